@@ -210,7 +210,8 @@ class Bench:
         if report:
             self.on_stage(phrase("stage/report"))
         painted = (finding for part in parts for finding in part.painted)
-        return (*laid, *painted, *found), reports(self.inputs, tuple(self._proofs), found) if report else {}
+        everything = (*laid, *painted, *found)
+        return everything, reports(self.inputs, tuple(self._proofs), everything) if report else {}
 
     def told(self, name: str, parts: Mapping[str, Part], artworks: Collection[Artwork]) -> str:
         """What the artworks of a part tell of other parts and of the artworks of these."""
