@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from brochurepress.cli.comments import tell_comments
 from brochurepress.cli.console import command, edition_argument, format_option, output_option, root_option, the_one
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -89,14 +90,14 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
 
     \b
     A block is written only where the source still has the words that were sent; else both texts are told. Paragraphs
-    that are new, deleted, moved, split or made one are told, and so are looks and links.
+    that are new, deleted, moved, split or made one are told, and so are looks and links. Comments become review notes.
 
     \b
     Examples:
       publish.py merge annual-report.docx --write
       publish.py merge --undo
     """
-    from brochurepress.exchange import merge_word, undo_merge, write_merge
+    from brochurepress.exchange import merge_word, undo_merge
 
     if undo == bool(document):
         raise click.UsageError(phrase("usage/word-merge"))
@@ -107,13 +108,15 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
                 console.tell(phrase("told/undone", file=file))
             console.finish((), changes=[], undone=files, written=True)
             return
-        merged = (write_merge if write else merge_word)(Project(root), document)
+        merged = merge_word(Project(root), document, write)
         for each in merged.changes:
             for line in (f"{each.file}:{each.line}", f"- {each.before}", f"+ {each.after}"):
                 console.tell(line)
+        tell_comments(console, merged.reviews.values())
         if not write:
             console.tell(phrase("told/unwritten"))
-        console.finish(merged.findings, changes=[asdict(each) for each in merged.changes], written=write)
+        changes, told = [asdict(each) for each in merged.changes], [asdict(each) for each in merged.reviews.values()]
+        console.finish(merged.findings, changes=changes, comments=told, written=write)
 
 
 @click.command()

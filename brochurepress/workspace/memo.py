@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, TypeVar, overload
 
-from brochurepress.workspace.limits import LimitExceeded, open_plain
+from brochurepress.workspace.limits import LimitExceeded, open_plain, read_at_most
 from brochurepress.workspace.project import cache_folder
 
 FOLDER = cache_folder() / "press"
@@ -120,7 +120,7 @@ def fetch(name: str, folder: Path = FOLDER) -> bytes | None:
     try:
         with open_plain(folder / name, getattr(os, "O_NOFOLLOW", 0)) as file:
             own = not hasattr(os, "getuid") or os.fstat(file.fileno()).st_uid == os.getuid()
-            stored = file.read(MOST_BYTES)
+            stored = read_at_most(file, MOST_BYTES)
     except FileNotFoundError:
         return None
     except (OSError, LimitExceeded) as fault:
