@@ -67,6 +67,7 @@ SWEEPS: dict[str, int] = {
     "repository/test_wheel.py::test_a_program_makes_what_the_checkout_makes": 0,
     "repository/test_wheel.py::test_the_root_is_the_folder_that_it_is_called_in": 0,
     "source/test_inputs.py::test_with_a_memo_is_made_what_is_made_without": 4,
+    "source/test_new_files.py::test_a_leaflet_of_each_fold_in_each_kit_is_set_and_its_sheet_holds_its_words": 2,
     "support/test_readers.py::test_one_fault_is_told_by_exactly_its_check": 3,
     "typeset/test_incremental.py::test_sheets_set_apart_are_those_of_one_piece": 3,
     "typeset/test_incremental.py::test_what_ties_pages_together_is_set_in_one_piece": 3,
