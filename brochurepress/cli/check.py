@@ -1,7 +1,5 @@
 """publish.py check: the faults of editions, and of any PDF."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path

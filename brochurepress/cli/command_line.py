@@ -1,7 +1,5 @@
 """The command line of the press: its commands in one group."""
 
-from __future__ import annotations
-
 import gettext
 import os
 import sys

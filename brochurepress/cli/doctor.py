@@ -1,7 +1,5 @@
 """publish.py doctor: what this machine lacks, with the command that mends it, and whether a release is whole."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """publish.py gallery: every section type in every kit, or what an edition holds, as pictures beside their source."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

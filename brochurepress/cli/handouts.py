@@ -1,7 +1,5 @@
 """publish.py handouts: the folder for an intranet, to print and to read from."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """Doctor: what this machine lacks for the press, in plain words, with the command that mends it."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import os
 import platform

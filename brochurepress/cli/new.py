@@ -1,7 +1,5 @@
 """publish.py new and font: files to begin with, and fonts of one's own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args

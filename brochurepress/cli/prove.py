@@ -1,7 +1,5 @@
 """publish.py prove: veraPDF's verdict on the accessible files of an edition, recorded for its release."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from pathlib import Path
 

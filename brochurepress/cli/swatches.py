@@ -1,7 +1,5 @@
 """publish.py swatches: the colours of an edition as files for the designers' own tools, and as a sheet to look at."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

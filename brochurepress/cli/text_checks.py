@@ -1,7 +1,5 @@
 """What an edition is asked besides its pages: checks of its texts, entered here for the commands that ask them."""
 
-from __future__ import annotations
-
 from brochurepress.findings import Finding, Severity
 from brochurepress.workspace import Snapshot
 

@@ -1,7 +1,5 @@
 """publish.py verify: whether what is online, or in a folder, is what was released, and whether its links answer."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from pathlib import Path
 

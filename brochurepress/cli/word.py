@@ -1,7 +1,5 @@
 """publish.py import, export, merge and redline: texts from Word, to Word and back, and what changed in them."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Charts: the scales of bars, stacks and lines, of the figures of a table; `layouts/charts.html` draws them."""
 
-from __future__ import annotations
-
 import itertools
 import math
 import re

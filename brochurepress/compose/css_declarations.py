@@ -1,7 +1,5 @@
 """Declarations of a CSS text, each with selector and line, nested and conditional rules included."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache

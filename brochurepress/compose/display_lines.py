@@ -1,7 +1,5 @@
 """Display lines: broken into lines of like length, and cut to their measure where the tokens say how."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from fontTools.ttLib import TTFont

@@ -1,7 +1,5 @@
 """Markup rules: what HTML and CSS say that the engine cannot make accessible, with file and line, before any layout."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

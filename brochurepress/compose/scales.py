@@ -1,7 +1,5 @@
 """Scales: where what has a time stands, for templates that draw it true to measure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

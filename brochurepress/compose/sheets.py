@@ -1,7 +1,5 @@
 """Composition: the manuscript poured into its templates as one HTML document with one style sheet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress

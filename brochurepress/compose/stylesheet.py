@@ -1,7 +1,5 @@
 """Stylesheets: one entry sheet with its imports in one text, and the file and line of every line of it."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable, Iterator

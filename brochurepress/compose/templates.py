@@ -1,7 +1,5 @@
 """Templates: what they are filled with, and the filters that section templates use."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import math

@@ -1,7 +1,5 @@
 """Font files: opened within limits; side bearings for lines that hang on the edge, characters a font can set."""
 
-from __future__ import annotations
-
 import functools
 import io
 import struct

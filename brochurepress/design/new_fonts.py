@@ -1,7 +1,5 @@
 """New fonts: what layouts measure with, whether a font may be embedded, letters it lacks, subsets made one file."""
 
-from __future__ import annotations
-
 import copy
 import io
 import re

@@ -1,7 +1,5 @@
 """Rows: what every reader of tables makes of a file, what an edition asks of them, and the names of their files."""
 
-from __future__ import annotations
-
 import re
 import string
 import unicodedata

@@ -1,7 +1,5 @@
 """Expiry of contacts: whether people and channels were confirmed lately and are still valid on a given day."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 

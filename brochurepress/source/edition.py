@@ -1,7 +1,5 @@
 """The edition: what is true of a brochure as a whole, read from its edition.toml."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import field, replace

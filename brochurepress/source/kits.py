@@ -1,7 +1,5 @@
 """Kits: the looks that editions name, what each says of itself, and what of a section goes beyond it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, fields

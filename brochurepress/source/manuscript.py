@@ -1,7 +1,5 @@
 """The manuscript: an edition and its sections in reading order, read and checked from source/<edition>/."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

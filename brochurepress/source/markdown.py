@@ -1,7 +1,5 @@
 """Markdown to HTML: the only door to Python-Markdown; every block knows its source line, and nothing unsafe passes."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Mapping

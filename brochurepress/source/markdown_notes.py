@@ -1,7 +1,5 @@
 """Footnotes: `[^name]` in a text, and the words of the note on a line `[^name]: …` anywhere in it."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence

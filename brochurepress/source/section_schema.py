@@ -1,7 +1,5 @@
 """Section types: a folder of the layouts for each, and the record of its front matter, made from its `section.toml`."""
 
-from __future__ import annotations
-
 import itertools
 import keyword
 import re

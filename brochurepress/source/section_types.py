@@ -1,7 +1,5 @@
 """What sections hold: kinds of fields, what these mean, and what a section has whatever its type (`section_schema`)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 import re

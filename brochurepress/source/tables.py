@@ -1,7 +1,5 @@
 """Tables that stand in no text: a CSV file (RFC 4180) or rows of a front matter, set as Markdown sets a table."""
 
-from __future__ import annotations
-
 import csv
 import itertools
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Content streams of tagged pages rewritten: artifacts typed, words parted, soft hyphens (ISO 32000-1, 14.8.2)."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

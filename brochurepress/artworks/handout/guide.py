@@ -1,7 +1,5 @@
 """Handouts: the sheets that an edition issues, and the page that says how to print, fold and count them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The web page: the sections of a manuscript as one self-contained file of HTML."""
 
-from __future__ import annotations
-
 import io
 import itertools
 import json
