@@ -14,9 +14,10 @@ from typing import Any
 
 import click
 
-from brochurepress import pipeline, proofing, source
+from brochurepress import artworks, pipeline, proofing, release, source
 from brochurepress.cli import console as cli
 from brochurepress.findings import Finding, Rejected, blocking, nearest, reject
+from brochurepress.proofing import swatches as colours
 from brochurepress.wording import phrase
 from brochurepress.workspace import KITS, Memo, Project, Snapshot
 
@@ -144,8 +145,6 @@ def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer
     Files go to output/<edition>.swatches/: Adobe Swatch Exchange, GIMP palette, design tokens, CSS, and a sheet to
     look at. A colour that looks otherwise in print than on the screen is a warning.
     """
-    from brochurepress.proofing.swatches import check_proofs, palette_of, proofed, swatch_sheet, write_swatches
-
     project = Project(root)
     with cli.command(form, several="swatches") as console:
         for name in cli.chosen(project, editions):
@@ -153,11 +152,11 @@ def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer
             with console.attempt(edition=name, files=[]):
                 moved = pipeline.prepare(project, output, folder.name)
                 inputs = source.read_sources(Snapshot(project), name, printer)
-                palette = palette_of(inputs)
-                shown = proofed(inputs, palette)
-                files = write_swatches(palette, name)
-                findings = tuple(check_proofs(inputs, shown))
-                files[f"{name}.html"] = swatch_sheet(inputs, palette, shown).encode()
+                palette = colours.palette_of(inputs)
+                shown = colours.proofed(inputs, palette)
+                files = colours.write_swatches(palette, name)
+                findings = tuple(colours.check_proofs(inputs, shown))
+                files[f"{name}.html"] = colours.swatch_sheet(inputs, palette, shown).encode()
                 _finish(console, folder, "swatches", files, (*findings, *moved), edition=name)
 
 
@@ -175,9 +174,6 @@ def handouts(edition: str, to: Path | None, root: Path, output: Path | None, for
     Files go to output/<edition>.handouts/: the handouts and how to print them, the accessible files, and index.html,
     which says what each is for. EDITION may be left out where one alone builds on no other.
     """
-    from brochurepress.artworks import sheets_of
-    from brochurepress.release import make_handouts
-
     project = Project(root)
     name = cli.the_one(project, edition)
     folder = to or (output or root / "output") / f"{name}.handouts"
@@ -187,13 +183,13 @@ def handouts(edition: str, to: Path | None, root: Path, output: Path | None, for
             *pipeline.prepare(project, folder.parent if to else output, folder.name),
         )
         inputs = source.read_sources(Snapshot(project), name)
-        if not any(sheets_of(inputs.manuscript.edition)):
+        if not any(artworks.sheets_of(inputs.manuscript.edition)):
             raise reject("handout/none", inputs.manuscript.source.place(("variants",)), edition=name)
         with console.stages(name) as on_stage:
             built = pipeline.bring_up_to_date(pipeline.BuildOrder(project, name, output=output), on_stage)
         findings, files = (*moved, *built.findings), dict[str, bytes]()
         if not blocking(findings):
-            files = make_handouts(inputs, built.artworks)
+            files = release.make_handouts(inputs, built.artworks)
             findings = (*findings, *built.write().findings)
         _finish(console, folder, "handouts", files, findings, edition=name)
 

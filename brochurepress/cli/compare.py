@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from brochurepress import exchange, pipeline, source
 from brochurepress.cli import console as cli
 from brochurepress.findings import blocking, nearest
+from brochurepress.proofing import compare as comparing
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
-if TYPE_CHECKING:
-    from brochurepress.proofing.compare import Comparison, EditionState, PageSide
 SUFFIX = ".compare.html"
 """Ends the name of a report; an edition's folder has no dot in its name."""
 
@@ -61,8 +60,6 @@ def compare(
 
     Exit codes: 0 the same, 1 something differs, 2 wrong use, 3 a state cannot be built or read.
     """
-    from brochurepress.proofing.compare import comparison_page
-
     project = Project(root)
     names = cli.chosen(project, editions)
     _known(variants)
@@ -77,7 +74,7 @@ def compare(
                     comparison, edition = _compared(project, name, before, variants, on_stage)
                     scores = _scores(before, project, name)
                     on_stage(phrase("stage/report"))
-                    page = comparison_page(Snapshot(project), comparison, edition.title, edition.language)
+                    page = comparing.comparison_page(Snapshot(project), comparison, edition.title, edition.language)
                     moved = pipeline.write_file(path, "compare", page.encode())
                 console.report((*comparison.faults, *moved))
                 code = cli.FAULTY if comparison.findings else cli.CLEAN
@@ -90,9 +87,7 @@ def compare(
 
 
 def _known(variants: tuple[str, ...]) -> None:
-    from brochurepress.proofing.compare import PAGED
-
-    paged = [name for name, variant in source.VARIANTS.items() if variant.paint in PAGED]
+    paged = [name for name, variant in source.VARIANTS.items() if variant.paint in comparing.PAGED]
     for variant in variants:
         if variant not in paged:
             raise click.UsageError(phrase("usage/no-pages", variant=variant, nearest=nearest(variant, paged)))
@@ -101,45 +96,41 @@ def _known(variants: tuple[str, ...]) -> None:
 @contextmanager
 def _before(
     root: Path, edition: str, against: str, variants: tuple[str, ...], on_stage: pipeline.OnStage
-) -> Iterator[EditionState]:
+) -> Iterator[comparing.EditionState]:
     """The state to compare with: of a PDF, of another edition, of a folder, or of a revision."""
-    from brochurepress.proofing.compare import at_commit, built, commit_of, delivered, in_folder
-
     path = Path(against)
     if path.suffix.lower() == ".pdf":
         if not path.is_file():
             raise click.UsageError(phrase("usage/no-file", file=path))
-        yield delivered(path, variants[0] if variants else "")
+        yield comparing.delivered(path, variants[0] if variants else "")
     elif against in source.known_editions(Snapshot(Project(root))):
-        yield built(Project(root), against, variants, against, on_stage)
+        yield comparing.built(Project(root), against, variants, against, on_stage)
     elif path.is_dir() and edition in source.known_editions(Snapshot(Project(path))):
-        yield built(Project(path), edition, variants, against, on_stage)
+        yield comparing.built(Project(path), edition, variants, against, on_stage)
     elif path.is_dir():
-        yield in_folder(path, edition, variants)
-    elif commit := commit_of(root, against):
+        yield comparing.in_folder(path, edition, variants)
+    elif commit := comparing.commit_of(root, against):
         name = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
-        with at_commit(root, commit, edition, variants, name, on_stage) as state:
+        with comparing.at_commit(root, commit, edition, variants, name, on_stage) as state:
             yield state
     else:
         raise click.UsageError(phrase("usage/against", against=against, root=root))
 
 
 def _compared(
-    project: Project, name: str, before: EditionState, variants: tuple[str, ...], on_stage: pipeline.OnStage
-) -> tuple[Comparison, source.Edition]:
+    project: Project, name: str, before: comparing.EditionState, variants: tuple[str, ...], on_stage: pipeline.OnStage
+) -> tuple[comparing.Comparison, source.Edition]:
     """The comparison with the sources as they are, and the edition that these make."""
-    from brochurepress.proofing.compare import built, comparable, compare_states
-
-    after = built(project, name, variants or tuple(before.files), f"source/{name}", on_stage)
+    after = comparing.built(project, name, variants or tuple(before.files), f"source/{name}", on_stage)
     assert after.origin is not None  # noqa: S101 - it was built here
     edition = after.origin.layout.inputs.manuscript.edition
     if not set(before.files) & set(after.files):
-        has, issues = ", ".join(before.files) or "–", ", ".join(variants or comparable(edition)) or "–"
+        has, issues = ", ".join(before.files) or "–", ", ".join(variants or comparing.comparable(edition)) or "–"
         raise click.UsageError(phrase("usage/nothing-alike", name=before.name, has=has, issues=issues))
-    return compare_states(name, before, after, on_stage), edition
+    return comparing.compare_states(name, before, after, on_stage), edition
 
 
-def _scores(before: EditionState, project: Project, name: str) -> list[int]:
+def _scores(before: comparing.EditionState, project: Project, name: str) -> list[int]:
     """The readability of both states; of a file or folder that was delivered there is none."""
     if before.origin is None:
         return []
@@ -153,7 +144,7 @@ def _place(root: Path, edition: str, report: Path | None) -> Path:
     return path if path.suffix in PAGES else path / f"{edition}{SUFFIX}"
 
 
-def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
+def _data(comparison: comparing.Comparison, path: Path) -> dict[str, Any]:
     files = [
         {
             "variant": file.variant,
@@ -185,7 +176,7 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
     }
 
 
-def _means(side: PageSide | None) -> list[float]:
+def _means(side: comparing.PageSide | None) -> list[float]:
     return [round(mean, 2) for mean in side.plates.means.values()] if side else []
 
 
@@ -210,12 +201,12 @@ def approve(editions: tuple[str, ...], root: Path, form: str) -> None:
         for name in cli.chosen(project, editions):
             with console.attempt(edition=name, approved=False):
                 with console.stages(name) as on_stage:
-                    built = pipeline.build_edition(project, name, on_stage=on_stage)
-                if blocking(built.findings):
-                    console.finish(built.findings, edition=name, approved=False)
+                    made = pipeline.build_edition(project, name, on_stage=on_stage)
+                if blocking(made.findings):
+                    console.finish(made.findings, edition=name, approved=False)
                     console.say(phrase("told/unapproved", name=name))
                     continue
-                folder, pdf = folder_of(root, name), _looked_at(built)
+                folder, pdf = folder_of(root, name), _looked_at(made)
                 changed = departures(pdf, folder)
                 pictures = reference_pictures(pdf)
                 kept = {path.name for path in folder.glob("*") if PICTURE.fullmatch(path.name)}
@@ -232,10 +223,10 @@ def approve(editions: tuple[str, ...], root: Path, form: str) -> None:
                 console.finish((), edition=name, approved=True, changed=pages, folder=str(folder))
 
 
-def _looked_at(built: pipeline.Build) -> bytes:
+def _looked_at(made: pipeline.Build) -> bytes:
     """The PDF that people look at: the first accessible one, else the one for the printer."""
     for paint in (source.PaintMethod.TAGGED, source.PaintMethod.PLAIN):
-        for artwork in built.artworks:
+        for artwork in made.artworks:
             if source.VARIANTS[artwork.variant].paint is paint:
                 return artwork.content
-    raise click.UsageError(phrase("usage/no-pages-to-approve", name=built.edition.name))
+    raise click.UsageError(phrase("usage/no-pages-to-approve", name=made.edition.name))
