@@ -187,14 +187,19 @@ def preview(folder: Path, pairs: int, quick: bool) -> None:
     if not find_spec("playwright"):
         print("| preview | press | 0 | the browser of the tests is not installed | | |")
         return
-    from benchmarks.preview import measured, median
+    from benchmarks.preview import CPU, OF_QUIET, measured, median, saved
+    from benchmarks.preview import quiet as sample_of_quiet
 
     times = 2 if quick else 5
-    for pages in (PAGES,) if quick else (PAGES, 48):
-        (ours,) = measured(pages, times, [HOME])
+    samples = {
+        f"{pages} pages": partial(measured, pages, times, [HOME]) for pages in ((PAGES,) if quick else (PAGES, 48))
+    }
+    samples["kit quiet (peil)"] = partial(saved, sample_of_quiet, "peil", OF_QUIET, times, [HOME])
+    for sample, run in samples.items():
+        (ours,) = run()
         for name, rows in ours.times.items():
-            told = f"{median(rows, 'all') / 1000:.3f} | {median(rows, 'CPU') / 1000:.3f}"
-            print(f"| preview, {name}, {pages} pages | press | {times} | {told} | |", flush=True)
+            told = f"{median(rows, 'all') / 1000:.3f} | {median(rows, CPU.format('all')) / 1000:.3f}"
+            print(f"| preview, {name}, {sample} | press | {times} | {told} | |", flush=True)
 
 
 def runs(folder: Path, pairs: int, quick: bool) -> None:
@@ -205,7 +210,25 @@ def runs(folder: Path, pairs: int, quick: bool) -> None:
     print(told, end="", flush=True)
 
 
-ROWS = {each.__name__: each for each in (cold, kits, again, growth, checks, preview, runs)}
+def badges(folder: Path, pairs: int, quick: bool) -> None:
+    """Badges of kit loud, a second."""
+    from contextlib import closing
+
+    from benchmarks.run import press_seconds
+    from brochurepress.runs.processes import Order, ProcessPool
+
+    each = 20 if quick else 60
+    root = Path(shutil.copytree(HOME / "tests/editions/loud", folder / "loud"))
+    for count in (1, 2):
+        with closing(ProcessPool(Order(root, "badge", "digital"), count)) as hands:
+            names = [f"Naam {number}" for number in range(each)]
+            told = [press_seconds(hands, names, ("voornaam", "naam", "rol")) for _ in range(pairs + 1)]
+        rate = each / statistics.median(told[1:])  # in the first the processes get warm
+        row = f"| a badge of kit loud | press, processes: {count} | {pairs} "
+        print(f"{row}| {rate:.1f} a second, {1 / rate:.3f} each | | |", flush=True)
+
+
+ROWS = {each.__name__: each for each in (cold, kits, again, growth, checks, preview, runs, badges)}
 """The parts of the table."""
 
 

@@ -71,47 +71,60 @@ WORD = "Duurzaamheid"
 STAGES = ("read", "compose", "layout", "paint")
 """The stages of a build that are timed by themselves."""
 
+PARTS = ("watch", *STAGES, "rest", "draw", "send", "decode", "all")
+"""The columns of the table."""
+
+CPU = "{}, CPU"
+"""The name of what the press's threads spend on a part; pages drawn after the one in view are in that of all."""
+
 SETTLED_S = 3.0
 """Pause before each save: as a person who looks first, after what is checked meanwhile."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One text of a file, which is replaced by one that is another each time; `page` is looked at meanwhile."""
+    """A text of a file with a number that is another one at each save; `page` is looked at meanwhile.
+
+    It comes back after 90 saves only: a browser that has shown the same page before asks for no picture.
+    """
 
     file: str
-    old: str
-    new: str
+    text: str
     page: int
 
-    def write(self, root: Path, number: int) -> float:
-        """Saves the file for the n-th time; when it began, in ms since 1970."""
+    def write(self, root: Path) -> float:
+        """Saves the file with the next number, and with what was saved before; when it began, in ms since 1970."""
         target = root / self.file
-        text = self._original(root)
+        text = (target if target.exists() else HOME / self.file).read_text(encoding="utf-8")
+        before, after = map(re.escape, self.text.split("{}"))
+        found = re.search(rf"{before}(\d*){after}", text)
+        if not found:
+            raise SystemExit(f"{self.file} does not hold {self.text!r} any more")
+        other = self.text.format((int(found[1] or 10) - 11) % 90 + 10)
         target.parent.mkdir(parents=True, exist_ok=True)
         begun = time.time()
-        target.write_text(text.replace(self.old, self.new.format(number % 8 + 2), 1), encoding="utf-8")
+        target.write_text(text[: found.start()] + other + text[found.end() :], encoding="utf-8")
         return begun * 1000
 
-    def _original(self, root: Path) -> str:
-        source = HOME / self.file
-        text = (source if source.exists() else root / self.file).read_text(encoding="utf-8")
-        found = re.sub(rf"{WORD}\d", WORD, text)
-        if self.old not in found:
-            raise SystemExit(f"{self.file} does not hold {self.old!r} any more")
-        return found
+
+def quiet(folder: Path) -> Path:
+    """A root with the sample editions of the types; peil is that of kit quiet."""
+    return Path(shutil.copytree(HOME / "tests/editions/types", folder))
+
+
+OF_QUIET = {"one word": Change("source/peil/04-voorwoord.md", "stromen{}", 4)}
+"""What is saved in peil."""
 
 
 def changes(pages: int) -> dict[str, Change]:
     """What is saved, in an edition of so many pages; in a long one the eye is on a page far from the first."""
     name, page = ("2-0040.md", 37) if pages > 40 else ("2-het-interprovinciaal-overleg.md", 2)
+    tokens = "layouts/kits/puzzle/tokens.toml"
     return {
-        "one word": Change(f"source/{EDITION}/{name}", WORD, WORD + "{}", page),
-        "one colour": Change("layouts/kits/puzzle/tokens.toml", "#0D9F75", "#0D9F7{}", page),
-        "one length": Change(
-            "layouts/kits/puzzle/tokens.toml", 'text-size = "10.25pt"', 'text-size = "10.2{}pt"', page
-        ),
-        "one picture": Change("assets/pictures/kaart.svg", "M45.151 22.382", "M45.15{} 22.382", 1),
+        "one word": Change(f"source/{EDITION}/{name}", WORD + "{}", page),
+        "one colour": Change(tokens, "#0D9F{}", page),
+        "one length": Change(tokens, 'text-size = "10.{}pt"', page),
+        "one picture": Change("assets/pictures/kaart.svg", "M45.{} 22.382", 1),
     }
 
 
@@ -155,14 +168,14 @@ class Preview:
     log: Path
     times: dict[str, list[dict[str, float]]] = field(default_factory=dict)
 
-    def save(self, name: str, change: Change, number: int) -> None:
-        """Looks at the page, saves, and keeps how long each part took, in ms, and the CPU of the build."""
+    def save(self, name: str, change: Change) -> None:
+        """Looks at the page, saves, and keeps how long each part took, in ms."""
         go = "(at) => document.querySelectorAll('.page')[at].scrollIntoView({block: 'center'})"
         self.page.evaluate(go, change.page - 1)
         time.sleep(SETTLED_S)
         self.page.evaluate(SEEN_OURS)
         written = self.log.stat().st_size
-        begun = change.write(self.root, number)
+        begun = change.write(self.root)
         seen = self.page.evaluate("() => window.seen")
         stages: list[list[str]] = []
         while not any(stage == "build" for stage, *_ in stages):
@@ -174,7 +187,7 @@ class Preview:
 
 
 def _parts(begun: float, seen: dict[str, Any], stages: list[list[str]]) -> dict[str, float]:
-    """The parts of one save in ms; those that the press does several times before the picture are added up."""
+    """The parts of one save in ms, and their CPU; what the press does several times before the picture is added up."""
     rows = [(name, float(at) * 1000, 1000 * float(took), 1000 * float(cpu)) for name, at, took, cpu in stages]
     before = [row for row in rows if row[1] < seen["put"]]
     first = next(at for name, at, _, _ in before if name == "read")
@@ -182,31 +195,33 @@ def _parts(begun: float, seen: dict[str, Any], stages: list[list[str]]) -> dict[
     took = {part: sum(each for name, at, each, _ in before if name == part and at + each < told) for part in STAGES}
     ended = min(seen["files"])
     drawn = next((each for name, _, each, _ in before if name == "draw"), 0.0)
-    return {
+    parts = {
         "watch": first - begun,
         **took,
-        "page in view, rest": told - first - sum(took.values()),
+        "rest": told - first - sum(took.values()),
         "draw": drawn,
         "send": ended - told - drawn,
         "decode": seen["at"] - ended,
         "all": seen["at"] - begun,
-        "CPU": sum(cpu for name, at, _, cpu in rows if name in ("build", "tell", "draw")),
     }
+    spent = {part: sum(cpu for name, _, _, cpu in before if name == part) for part in (*STAGES, "draw")}
+    spent["all"] = sum(cpu for name, at, _, cpu in rows if name in ("build", "tell", "draw"))
+    return {**parts, **{CPU.format(part): each for part, each in spent.items()}}
 
 
 @contextmanager
-def bench(pages: int, codes: list[Path]) -> Iterator[list[Preview]]:
-    """A preview of the same pages by each checkout, each in a window of its own."""
+def bench(make: Callable[[Path], Path], edition: str, codes: list[Path]) -> Iterator[list[Preview]]:
+    """A preview of an edition in the root that is made by each checkout, each in a window of its own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         browser = stack.enter_context(browsing.browser())
         previews = []
         for number, code in enumerate(codes):
-            root = edition_of(pages, folder / str(number))
+            root = make(folder / str(number))
             log = root / "stages.log"
             log.touch()
             tracer = HOME / "benchmarks" / "traced_preview.py"
-            command = [sys.executable, str(tracer), str(log), "preview", EDITION]
+            command = [sys.executable, str(tracer), str(log), "preview", edition]
             command += ["--root", str(root), "--no-open", "--port", str(13990 + number)]
             address = stack.enter_context(running(command, code, r"http://\S+"))
             previews.append(Preview(root, shown(browser, address, "body[data-ready] .picture[data-key]"), log))
@@ -232,13 +247,20 @@ def rival(command: str, times: int) -> list[float]:
 
 
 def measured(pages: int, times: int, codes: list[Path]) -> list[Preview]:
-    """Every change saved so often, by each checkout in turns."""
-    with bench(pages, codes) as previews:
+    """Every change of the brochure in so many pages saved so often, by each checkout in turns."""
+    return saved(partial(edition_of, pages), EDITION, changes(pages), times, codes)
+
+
+def saved(
+    make: Callable[[Path], Path], edition: str, wanted: dict[str, Change], times: int, codes: list[Path]
+) -> list[Preview]:
+    """The changes of an edition saved so often, by each checkout in turns."""
+    with bench(make, edition, codes) as previews:
         time.sleep(SETTLED_S)
-        for number in range(times):
-            for name, change in changes(pages).items():
+        for _ in range(times):
+            for name, change in wanted.items():
                 for preview in previews:
-                    preview.save(name, change, number)
+                    preview.save(name, change)
     return previews
 
 
@@ -248,7 +270,7 @@ def median(rows: list[dict[str, float]], part: str) -> float:
 
 
 def main() -> None:
-    """Prints a table of medians in ms: a row for each change."""
+    """Prints a table of medians in ms: for each change a row, and one of the CPU."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[PAGES, 48])
     parser.add_argument("--times", type=int, default=20)
@@ -258,13 +280,14 @@ def main() -> None:
     codes = [HOME, *options.code]
     for pages in options.pages:
         previews = measured(pages, options.times, codes)
-        parts = list(next(iter(previews[0].times.values()))[0])
-        print(f"{pages} pages, medians of {options.times} in ms\n{'':24}" + "".join(f"{part:>19}" for part in parts))
+        print(f"{pages} pages, medians of {options.times} in ms\n{'':26}" + "".join(f"{part:>8}" for part in PARTS))
         for name in previews[0].times:
             for code, preview in zip(codes, previews, strict=True):
-                row = preview.times[name]
-                told = f"{name}{'' if code == HOME else ' (' + code.name + ')'}"
-                print(f"{told:24}" + "".join(f"{median(row, part):19.0f}" for part in parts), flush=True)
+                rows, told = preview.times[name], f"{name}{'' if code == HOME else ' (' + code.name + ')'}"
+                for kind in ("{}", CPU):
+                    named = [kind.format(part) for part in PARTS]
+                    cells = (f"{median(rows, part):8.0f}" if part in rows[0] else f"{'':8}" for part in named)
+                    print(f"{kind.format(told):26}" + "".join(cells), flush=True)
     if options.vivliostyle:
         print(f"Vivliostyle, one word: {statistics.median(rival(options.vivliostyle, options.times)):.0f} ms")
 

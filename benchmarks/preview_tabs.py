@@ -38,13 +38,13 @@ BEFORE = """(view) => fetch('/state').then((answer) => answer.json()).then(({art
 })"""
 
 
-def saved(page: Page, root: Path, view: str, number: int) -> tuple[float, float]:
+def saved(page: Page, root: Path, view: str) -> tuple[float, float]:
     """Seconds from the save of a word until the artwork in view is there, and until all are."""
     page.evaluate(READY)
     page.evaluate("async (view) => { await fetch(`/view/${view}`); }", view)
     build = page.evaluate(BEFORE, view)
     time.sleep(1)
-    begun = changes(4)["one word"].write(root, number)
+    begun = changes(4)["one word"].write(root)
     seen, read = page.evaluate(WAITED, [view, build])
     return (seen - begun) / 1000, (read - begun) / 1000
 
@@ -60,7 +60,7 @@ def main() -> None:
         command = [sys.executable, str(HOME / "publish.py"), "preview", EDITION, "--root", str(root)]
         with running([*command, "--no-open", "--port", "13980"], HOME, r"http://\S+") as address:
             page = shown(browser, address, "body[data-ready] .picture[data-key]")
-            taken = [saved(page, root, given.view, number) for number in range(given.times)]
+            taken = [saved(page, root, given.view) for _ in range(given.times)]
     for name, times in zip((f"tab in view ({given.view})", "all tabs"), zip(*taken, strict=True), strict=True):
         print(f"{name}: {statistics.median(times):.2f} s ({min(times):.2f}-{max(times):.2f})")
 

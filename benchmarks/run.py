@@ -116,9 +116,9 @@ def named_edition(folder: Path, edition: str) -> Path:
     return folder
 
 
-def press_seconds(hands: ProcessPool, names: list[str]) -> float:
-    """How long these copies take the press, its processes warm; raises SystemExit for one that fails."""
-    waiting = [Task(row, "", "", "", {"name": name}) for row, name in enumerate(names)]
+def press_seconds(hands: ProcessPool, names: list[str], columns: tuple[str, ...] = ("name",)) -> float:
+    """How long the copies with these in their columns take, processes warm; raises SystemExit for one that fails."""
+    waiting = [Task(row, "", "", "", dict.fromkeys(columns, name)) for row, name in enumerate(names)]
     since = time.perf_counter()
     while waiting or hands.busy():
         while waiting and hands.room():

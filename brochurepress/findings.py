@@ -24,11 +24,12 @@ from brochurepress.wording import (
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error withholds the artwork, a warning is reported, information informs."""
+    """How much a finding weighs: an error withholds the artwork, a warning is reported, info informs, advice helps."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, order=True)

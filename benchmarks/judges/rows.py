@@ -17,8 +17,9 @@ from tests.preflight.test_lies import good, told
 from tests.preflight.test_mutants import CAUGHT_BY
 from tests.preflight.test_press import GOOD
 from tests.support.foreign_pdf import FOREIGN
-from tests.support.press_faults import FAULTS, Fault
+from tests.support.press_faults import FAULTS
 from tests.support.press_sample import press_sample
+from tests.support.press_spoils import Fault
 from tests.support.tagged_pdf import LONG, RICH, SMALL, digital
 
 

@@ -55,6 +55,8 @@ COMMANDS = (
 TEXTS = (import_, export, merge, comments, translate, redline)
 for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
+    for part in each.commands.values() if isinstance(each, click.Group) else ():
+        language_option(part)
 
 
 def run_main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brochurepress.cli.console import command, format_option, root_option, the_one
+from brochurepress.cli.console import Console, command, format_option, root_option, the_one
 from brochurepress.findings import Finding, Place, blocking, error, warning
 from brochurepress.wording import phrase
 from brochurepress.workspace import REVIEWS, LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
@@ -43,10 +44,19 @@ def comments(files: tuple[Path, ...], edition: str | None, write: bool, root: Pa
         for file in files:
             with console.attempt(file=str(file)):
                 found, new, told = _read(project, file, named, write)
-                for each in new:
-                    said = {"place": each.place or "-", "author": each.author, "words": each.words, "text": each.text}
-                    console.tell(phrase("told/comment", found=each.found, **said))
+                tell_comments(console, new)
                 console.finish(found, file=str(file), **told)
+
+
+def tell_comments(console: Console, reviews: Iterable[Review]) -> None:
+    """Tells comments with the lines they belong to, their answers, and whether they are settled."""
+    for each in reviews:
+        said = {"place": each.place or "-", "author": each.author, "words": each.words, "text": each.text}
+        console.tell(phrase("told/comment", found=each.found, **said))
+        for answer in each.answers:
+            console.tell(phrase("told/comment:answer", author=answer.author, text=answer.text))
+        if each.state == "done":
+            console.tell(phrase("told/comment:done"))
 
 
 def _read(project: Project, file: Path, named: str | None, write: bool) -> _Result:

@@ -128,7 +128,7 @@ class Console:
         if self.form != TEXT:
             return
         order = list(Severity)
-        colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+        colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue", Severity.ADVICE: "cyan"}
         for finding in sorted(findings, key=lambda f: (order.index(f.severity), f.place)):
             click.secho(finding.told(spoken()), err=True, fg=colours[finding.severity])
 

@@ -7,7 +7,7 @@ from typing import get_args
 import click
 
 from brochurepress import source
-from brochurepress.cli.console import Console, command, format_option, language_option, root_option, today
+from brochurepress.cli.console import Console, command, format_option, root_option, today
 from brochurepress.design import FontRole
 from brochurepress.findings import Finding, Rejected, blocking
 from brochurepress.wording import phrase
@@ -56,7 +56,7 @@ def font() -> None:
     """
 
 
-@click.command()
+@font.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option("--licence", required=True, type=_FILE, help="The licence of the family; it is kept beside the fonts.")
 @click.option("--role", type=click.Choice(get_args(FontRole)), default="text", show_default=True, help="Its role.")
@@ -82,7 +82,7 @@ def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, root: Path,
         _write(console, snapshot, made, tokens, found)
 
 
-font.add_command(language_option(add))
+font.add_command(add)
 
 
 def _write(

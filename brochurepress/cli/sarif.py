@@ -28,7 +28,7 @@ def sarif_log(findings: Iterable[Finding]) -> dict[str, Any]:
         {
             "ruleId": finding.rule,
             "ruleIndex": order.index(finding.rule),
-            "level": "note" if finding.severity is Severity.INFO else finding.severity.value,
+            "level": finding.severity.value if finding.severity in (Severity.ERROR, Severity.WARNING) else "note",
             "message": {"text": finding.message},
             "locations": [location] if (location := _location(finding.place)) else [],
             "suppressions": [{"kind": "external", "justification": finding.accepted}] if finding.accepted else [],

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from brochurepress import exchange
+from brochurepress.cli.comments import tell_comments
 from brochurepress.cli.console import command, edition_argument, format_option, output_option, root_option, the_one
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -85,7 +86,7 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
 
     \b
     A block is written only where the source still has the words that were sent; else both texts are told. Paragraphs
-    that are new, deleted, moved, split or made one are told, and so are looks and links.
+    that are new, deleted, moved, split or made one are told, and so are looks and links. Comments become review notes.
 
     \b
     Examples:
@@ -101,13 +102,15 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
                 console.tell(phrase("told/undone", file=file))
             console.finish((), changes=[], undone=files, written=True)
             return
-        merged = (exchange.write_merge if write else exchange.merge_word)(Project(root), document)
+        merged = exchange.merge_word(Project(root), document, write)
         for each in merged.changes:
             for line in (f"{each.file}:{each.line}", f"- {each.before}", f"+ {each.after}"):
                 console.tell(line)
+        tell_comments(console, merged.reviews.values())
         if not write:
             console.tell(phrase("told/unwritten"))
-        console.finish(merged.findings, changes=[asdict(each) for each in merged.changes], written=write)
+        changes, told = [asdict(each) for each in merged.changes], [asdict(each) for each in merged.reviews.values()]
+        console.finish(merged.findings, changes=changes, comments=told, written=write)
 
 
 @click.command()

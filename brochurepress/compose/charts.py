@@ -66,12 +66,16 @@ def span(start: float, size: float) -> str:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as its template draws it: the table that it is of, and the decimal sign of its figures."""
+    """A chart as its template draws it: the table that it is of, and the decimal sign of its figures.
+
+    `letter` is the size of its small print as a part of the width of the page.
+    """
 
     table: Markup
     attributes: Markup
     kind: str
     decimal: str
+    letter: float = 0.0
 
     @cached_property
     def rows(self) -> list[list[Cell]]:
@@ -144,7 +148,8 @@ class Chart:
         return self.span(sum(sizes[: column - 1]), sizes[column - 1])
 
     def _narrow(self, cell: Cell, size: float) -> bool:
-        return size < PER_CHARACTER * (len(cell.text) + 1)
+        # A character is some 0.6 of its size wide, and a stack two thirds of the page.
+        return size < max(PER_CHARACTER, 0.9 * self.letter) * (len(cell.text) + 1)
 
     def _sizes(self, row: int) -> list[float]:
         """The parts of a row as parts of the longest row."""

@@ -210,6 +210,11 @@ class Sheet:
         return self.form.whole and any(section.content.traits.paper_only for section in self.sections)
 
     @property
+    def spread(self) -> bool:
+        """Whether it takes two facing pages, of which the second sets its pictures once more, as decoration."""
+        return not (self.form.whole or self.form.flows) and self.sections[0].content.page == "spread"
+
+    @property
     def flows(self) -> bool:
         """Whether it may take more than one page."""
         if self.form.whole:
@@ -347,7 +352,7 @@ def _may_follow(section: Section) -> bool:
     """Whether a section stands in the flow of a page: not at fixed places of it, nor on a ground or band of its own."""
     content = section.content
     fixed = content.traits.bare or content.traits.paper_only or content.traits.landmark is Landmark.FRONT
-    return not (fixed or content.ground or content.band or content.page == "fill")
+    return not (fixed or content.ground or content.band or content.page in ("fill", "spread"))
 
 
 def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:

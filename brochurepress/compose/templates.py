@@ -193,6 +193,7 @@ class Templates:
             qr=QR,
             stylesheet=STYLESHEET,
             screen=medium is Medium.SCREEN,
+            again=False,
             downloads=downloads,
             say=self.say,
             edition_source=self.edition_source,
@@ -411,7 +412,9 @@ class Templates:
 
     def _charted(self, table: re.Match[str]) -> str:
         """A table of the text as the chart that its class says."""
-        chart = Chart(Markup(table[0]), Markup(table[1]), table[2], self.manuscript.language.decimal)  # noqa: S704
+        letter, page = map(self._tokens.measured_pt, ("var(--small-size)", "var(--page-width)"))
+        decimal = self.manuscript.language.decimal
+        chart = Chart(Markup(table[0]), Markup(table[1]), table[2], decimal, letter / page)  # noqa: S704
         return self.render("charts.html", chart=chart)
 
     def drawing(self, drawing: str, alternative: str) -> Markup:

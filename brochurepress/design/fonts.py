@@ -155,14 +155,20 @@ def advance(font: TTFont, text: str) -> float:
 
 def ink_boxes(font: TTFont, text: str) -> Iterator[Box]:
     """The ink of each letter of a line of text in em, from its start on the baseline, without kerning."""
-    glyphs, unit, start = font.getGlyphSet(), float(font["head"].unitsPerEm), 0.0
+    unit, start = float(font["head"].unitsPerEm), 0.0
     for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
-        pen = BoundsPen(glyphs)
-        glyphs[name].draw(pen)
-        if pen.bounds:
-            left, low, right, high = (edge / unit for edge in pen.bounds)
+        if bounds := _bounds(font, name):
+            left, low, right, high = (edge / unit for edge in bounds)
             yield Box(start + left, low, start + right, high)
         start += font["hmtx"][name][0] / unit
+
+
+@functools.lru_cache(maxsize=1024)
+def _bounds(font: TTFont, glyph: str) -> tuple[float, float, float, float] | None:
+    """The ink of a glyph in units of its font, None where it has none: titles are set in few letters."""
+    pen = BoundsPen(glyphs := font.getGlyphSet())
+    glyphs[glyph].draw(pen)
+    return pen.bounds  # type: ignore[no-any-return]
 
 
 class _OutlinePen(BasePen):  # type: ignore[misc]

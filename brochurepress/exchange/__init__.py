@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from brochurepress.exchange.translation_xliff import read_translation, to_xliff
     from brochurepress.exchange.word_copy import copy_for_word
     from brochurepress.exchange.word_import import import_word, write_import
-    from brochurepress.exchange.word_merge import merge_word, undo_merge, write_merge
+    from brochurepress.exchange.word_merge import merge_word, undo_merge
     from brochurepress.exchange.writing import held, put
 
 door(__name__)

@@ -14,12 +14,18 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.exchange.segments import Token
 from brochurepress.exchange.translation import parts_of, short
-from brochurepress.findings import Finding, Place, info
+from brochurepress.findings import Finding, Place, Severity
 from brochurepress.source import read_edition
 from brochurepress.workspace import STRICT, Snapshot, bind
 
 SHORTEST = 3
 """Letters of a part of a compound."""
+
+_NOTE = re.compile(r"\[\^[^\s\]]+\]:?")
+"""The sign of a footnote, and the one before its text."""
+
+_END = re.compile(r"(?<=[.!?…])[\s\"'”’)]+(?=[\"'“‘(]?[A-ZÀ-Þ])|\n{2,}")
+"""What stands between sentences, or between an abbreviation and a name."""
 
 LONG = 6
 """A word of more letters is long (Björnsson 1968)."""
@@ -48,7 +54,7 @@ class _Sentence:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Its words, without those that hold digits or are parts of addresses."""
-        return tuple(re.findall(r"(?<![\w@./-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@/]|\.\w)", self.text))
+        return tuple(re.findall(r"(?<![\w@./~^-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@/~^]|[.-]\w)", self.text))
 
     @property
     def names(self) -> Iterator[str]:
@@ -63,24 +69,26 @@ def readability_findings(snapshot: Snapshot, edition: str) -> Iterator[Finding]:
     if not snapshot.has(file):
         return
     table = bind(snapshot.fields(file), _Table, "layout")
-    common = frozenset(snapshot.text(f"{file.rpartition('/')[0]}/{table.words}").split())
+    listed = snapshot.text(f"{file.rpartition('/')[0]}/{table.words}").split()
+    common = frozenset((*listed, *map(str.casefold, table.known)))
     sentences = [*_sentences(snapshot, edition, table.stops)]
     whole = " ".join(each.text for each in sentences)
     names = {word.casefold() for each in sentences for word in each.names}
     told = set[str]()
     for sentence in sentences:
         if (count := len(sentence.words)) > table.longest:
-            yield info("readable/sentence", sentence.place, count=count, most=table.longest, words=short(sentence.text))
+            said = {"count": count, "most": table.longest, "words": short(sentence.text)}
+            yield Finding.of(Severity.ADVICE, "readable/sentence", sentence.place, **said)
         for word in sentence.words:
             if word.casefold() in told or sentence.text.isupper():
                 continue
             told.add(word.casefold())
             if re.fullmatch(r"[A-Z]{2,6}", word):
-                explained = re.search(rf"\({word}\)|\b{word} \(", whole) or re.fullmatch("[IVXLCM]+", word)
-                if not explained and word not in table.known:
-                    yield info("readable/abbreviation", sentence.place, word=word)
-            elif len(word) > SHORTEST and not (word.casefold() in names or _is_common(word.casefold(), common, table)):
-                yield info("readable/word", sentence.place, word=word)
+                explained = rf"\({word}\)|\b{word} (\(|[A-Z]{{2}})|([A-Z]{{2}}|\d) {word}\b"
+                if word not in table.known and not re.search(explained, whole) and re.search("[^IVXLCM]", word):
+                    yield Finding.of(Severity.ADVICE, "readable/abbreviation", sentence.place, word=word)
+            elif len(word) > SHORTEST and word.casefold() not in names and not _is_common(word, common, table):
+                yield Finding.of(Severity.ADVICE, "readable/word", sentence.place, word=word)
 
 
 def score(snapshot: Snapshot, edition: str) -> int:
@@ -100,7 +108,7 @@ def _sentences(snapshot: Snapshot, edition: str, stops: frozenset[str]) -> Itera
             if segment.key[-1:] == ("alt",) or segment.kind == "abbreviation":
                 continue
             ended, place = "", part.place(segment)
-            for piece in re.split(r"(?<=[.!?…])[\s\"'”’)]+(?=[\"'“‘(]?[A-ZÀ-Þ])|\n{2,}", _prose(segment.tokens())):
+            for piece in _END.split(_NOTE.sub(" ", _prose(segment.tokens()))):
                 last = re.search(r"([\w.]+)\.$", piece)
                 ended = f"{ended} {piece}".strip()
                 if not (last and (last[1].lower() in stops or len(last[1]) == 1)):
@@ -118,19 +126,21 @@ def _prose(tokens: tuple[Token, ...]) -> str:
 
 def _is_common(word: str, common: frozenset[str], table: _Table) -> bool:
     """Whether a word is frequent, or is made of frequent ones as its language makes words."""
+    beginnings, endings = ([row.partition("=") for row in rows] for rows in (table.beginnings, table.endings))
+
+    def is_stem(rest: str) -> bool:
+        return len(rest) >= SHORTEST and (rest in common or f"{rest}en" in common)
 
     @cache
     def made(rest: str, whole: bool) -> bool:
-        if rest in common:
+        stems = (f"{rest.removesuffix(cut)}{put}" for cut, _, put in endings if rest.endswith(cut))
+        if rest in common or any(map(is_stem, stems)):
             return True
-        endings = (rest.removesuffix(each) for each in table.endings if rest.endswith(each))
-        if any(len(each) >= SHORTEST and (each in common or f"{each}en" in common) for each in endings):
+        begun = (f"{put}{rest.removeprefix(cut)}" for cut, _, put in beginnings if rest.startswith(cut))
+        if whole and any(len(each) >= SHORTEST and made(each, True) for each in begun):
             return True
-        begun = (rest.removeprefix(each) for each in table.beginnings if rest.startswith(each))
-        if whole and any(len(each) >= SHORTEST and made(each, False) for each in begun):
-            return True
-        heads = ((rest[:at], rest[at:]) for at in range(SHORTEST, len(rest) - SHORTEST + 1) if rest[:at] in common)
-        behind = (tail.removeprefix(joint) for _, tail in heads for joint in table.joints if tail.startswith(joint))
+        tails = (rest[at:] for at in range(SHORTEST, len(rest) - SHORTEST + 1) if is_stem(rest[:at]))
+        behind = (tail.removeprefix(joint) for tail in tails for joint in table.joints if tail.startswith(joint))
         return any(len(tail) >= SHORTEST and made(tail, False) for tail in behind)
 
-    return made(word.replace("’", "'"), True)
+    return all(made(part, True) for part in word.casefold().replace("’", "'").split("-"))

@@ -48,15 +48,10 @@ def redline_page(snapshot: Snapshot, earlier: Snapshot, edition: str, against: s
     """
     # the types of sections are those of now: an earlier state may have had them in a form that is no longer read
     before, after = (_passages(parts_of(state, edition, types=snapshot)) for state in (earlier, snapshot))
-    passages = _compared(before, after)
+    passages = tuple(enumerate(_compared(before, after), 1))
     told = read_edition(snapshot, edition)
     style = bundle(snapshot, "layouts/css/compare.css", ()).text
-    values = {
-        "passages": tuple(enumerate(passages, 1)),
-        "against": against,
-        "title": told.title,
-        "written": told.language,
-    }
+    values = {"passages": passages, "against": against, "title": told.title, "written": told.language}
     text = read_strings(snapshot, "compare", told.language).text
     page = render(environment(snapshot), "redline.html", style=style, policy=content_policy(style), text=text, **values)
     return harmless(page, "layouts/redline.html")

@@ -19,6 +19,7 @@ from pydantic.dataclasses import dataclass as record
 from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, bare_words, words_at
 from brochurepress.exchange.segments import Code, words_of
 from brochurepress.exchange.translation import Part, parts_of, short
+from brochurepress.exchange.word_reader import Remark
 from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity
 from brochurepress.workspace import REVIEWS, STRICT, Project, Snapshot, bind, opened
@@ -167,6 +168,24 @@ def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedW
             answers=each.answers,
         )
     return made
+
+
+def review_of(remark: Remark, file: str, place: str, words: str) -> tuple[str, Review]:
+    """The name of the file of a comment in a Word document, and what is kept of it, at a line that has these words."""
+    review = Review(
+        author=remark.author,
+        date=remark.date,
+        kind=remark.kind,
+        file=file,
+        page=0,
+        place=place,
+        found="lost" if not place else "near" if not remark.on else "exact" if remark.on in words else "changed",
+        words=remark.on,
+        text=remark.text,
+        state="done" if remark.done else "open",
+        answers=remark.answers,
+    )
+    return review_name(review, f"{remark.number} {remark.kind} {remark.on} {remark.date} {remark.text}"), review
 
 
 def review_name(said: Comment | Review, key: str) -> str:

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Any
 
 import polib
 
@@ -44,12 +45,16 @@ TRANSLATED, OUTDATED, MISSING = "translated", "outdated", "missing"
 
 @dataclass(frozen=True)
 class Part:
-    """A file with texts: the identifier of its section ("edition" of edition.toml), the file, and its segments."""
+    """A file with texts: the identifier of its section ("edition" of edition.toml), the file, and its segments.
+
+    `values` are those of the fields of its section.
+    """
 
     name: str
     file: str
     text: str
     segments: tuple[Segment, ...]
+    values: Mapping[Any, Any] = field(default_factory=dict, compare=False)
 
     def place(self, segment: Segment) -> Place:
         """File and line of a segment; those of an edition.toml hold their line instead of characters."""
@@ -95,12 +100,18 @@ class Target:
 
 
 def parts_of(
-    snapshot: Snapshot, edition: str, own: bool = False, printed: bool = False, types: Snapshot | None = None
+    snapshot: Snapshot,
+    edition: str,
+    own: bool = False,
+    printed: bool = False,
+    raw: bool = False,
+    types: Snapshot | None = None,
 ) -> list[Part]:
     """The files with texts that an edition is made of, in reading order; `own` are those of its own folder only.
 
-    With `printed`, addresses are texts too; `types` is where the types of sections are taken from. A field that a
-    nearer file says itself is none of a farther one. Raises Rejected with the faults of its files.
+    With `printed`, addresses are texts too; `raw` keeps line ends as they are; `types` is where the types of sections
+    are taken from. A field that a nearer file says itself is none of a farther one. Raises Rejected with the faults
+    of its files.
     """
     lineage, models = read_lineage(snapshot, edition), read_section_types(types or snapshot).models
     listing = list_sections(snapshot, lineage.levels)
@@ -108,16 +119,17 @@ def parts_of(
         raise Rejected(listing.faults)
     parts = [_edition_part(lineage.levels[0].keys if own else lineage.source)]
     for section in listing.sections:
-        model = models.get(str(read_written(snapshot, section).fields.values.get("type")))
+        values = read_written(snapshot, section).fields.values
+        model = models.get(str(values.get("type")))
         if model is None:
             continue  # `check` tells why
         seen, body = set[object](), False
         for file in section.files:
-            text = snapshot.text(file)
+            text = snapshot.read(file).decode() if raw else snapshot.text(file)
             found = segments(text, model, printed)
             if not own or file.startswith(f"{lineage.folders[0]}/"):
                 left = tuple(each for each in found if (each.key[0] not in seen if each.key else not body))
-                parts.append(Part(section.name, file, text, left))
+                parts.append(Part(section.name, file, text, left, values))
             seen |= {each.key[0] for each in found if each.key}
             body = body or any(not each.key for each in found)
     return [part for part in parts if part.segments]
@@ -305,17 +317,12 @@ def notes_of(units: list[Unit]) -> list[str]:
     room = Counter[str]()
     for unit in units:
         room[unit.part.name] += len(unit.source)
-    told = [(unit, room[unit.part.name], "/".join(map(str, unit.segment.key)) or unit.segment.kind) for unit in units]
-    return [
-        phrase(
-            "translation/note:lines" if unit.segment.style == "|" else "translation/note",
-            kind=kind,
-            size=size,
-            least=size * 9 // 10,
-            most=size * 11 // 10,
-        )
-        for unit, size, kind in told
-    ]
+    told: list[str] = []
+    for unit in units:
+        size, kind = room[unit.part.name], "/".join(map(str, unit.segment.key)) or unit.segment.kind
+        key = "translation/note:lines" if unit.segment.style == "|" else "translation/note"
+        told.append(phrase(key, kind=kind, size=size, least=size * 9 // 10, most=size * 11 // 10))
+    return told
 
 
 def to_po(units: list[Unit], source: str, language: str, notes: Iterable[str] = ()) -> str:

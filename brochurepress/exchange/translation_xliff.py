@@ -37,9 +37,8 @@ def to_xliff(units: list[Unit], notes: Iterable[str], source: str, languages: tu
     root = ET.Element(f"{_N}xliff", {"version": "2.1", "srcLang": languages[0], "trgLang": languages[1]})
     told = iter(notes)
     for number, (name, group) in enumerate(groupby(units, lambda unit: unit.part.name), 1):
-        file = ET.SubElement(
-            root, f"{_N}file", {"id": f"f{number}", "original": f"{source}/{name}", _SPACE: "preserve"}
-        )
+        named = {"id": f"f{number}", "original": f"{source}/{name}", _SPACE: "preserve"}
+        file = ET.SubElement(root, f"{_N}file", named)
         for index, unit in enumerate(group, 1):
             element = ET.SubElement(file, f"{_N}unit", {"id": f"u{index}", "name": unit.context})
             if unit.segment.plain:

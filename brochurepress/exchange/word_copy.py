@@ -22,10 +22,10 @@ from typing import Any
 
 from brochurepress.compose import environment, render
 from brochurepress.design import known_bitmap, locate_picture
-from brochurepress.exchange.segments import Code, Segment, Token, codes, line_of, plain, segments
+from brochurepress.exchange.segments import Code, Segment, Token, codes, line_of, plain
+from brochurepress.exchange.translation import parts_of
 from brochurepress.exchange.word_reader import Run
-from brochurepress.findings import Rejected
-from brochurepress.source import list_sections, read_lineage, read_section_types, read_written
+from brochurepress.source import read_lineage
 from brochurepress.workspace import Snapshot, composed
 
 MARK = re.compile(r"_?press_([0-9a-f]{8})_(\d+)_(\d+)_([0-9a-f]{10})((?:_Copy_\d+)*)$")
@@ -115,29 +115,12 @@ def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
 
     Raises Rejected for an edition or a section that cannot be read.
     """
-    models, lineage = read_section_types(snapshot).models, read_lineage(snapshot, name)
-    found, listing = [], list_sections(snapshot, lineage.levels)
-    if listing.faults:
-        raise Rejected(listing.faults)
-    for section in listing.sections:
-        if not section.file.startswith(f"source/{name}/"):
-            continue
-        values = read_written(snapshot, section).fields.values
-        kind = str(values.get("type", ""))
-        text, model = snapshot.read(section.file).decode(), models.get(kind)
-        parts = segments(text, model) if model else ()
-        passages = tuple(
-            Passage(
-                section.file,
-                number,
-                len(parts),
-                line_of(text, each),
-                each,
-                _bitmap(snapshot, lineage.folders, each, values),
-            )
-            for number, each in enumerate(parts, 1)
-        )
-        found.append(SourceFile(section.file, text, kind, passages))
+    found, folders = [], read_lineage(snapshot, name).folders
+    for part in (part for part in parts_of(snapshot, name, own=True, raw=True) if part.text):
+        count, pictures = len(part.segments), [_bitmap(snapshot, folders, e, part.values) for e in part.segments]
+        told = enumerate(zip(part.segments, pictures, strict=True), 1)
+        passages = tuple(Passage(part.file, n, count, line_of(part.text, e), e, picture) for n, (e, picture) in told)
+        found.append(SourceFile(part.file, part.text, str(part.values["type"]), passages))
     return tuple(found)
 
 

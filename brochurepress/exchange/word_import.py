@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.reviews import Review, review_name, to_toml
+from brochurepress.exchange.reviews import review_of, to_toml
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, Run, WordReader, flat
 from brochurepress.exchange.writing import put
@@ -258,18 +258,9 @@ class _Assembly:
             text = files[[*files][file]].decode() if words else ""
             at, on = text.find(words.split("\n")[0]), words.find(remark.on)
             line = text.count("\n", 0, max(at, 0)) + 1 + words.count("\n", 0, max(on, 0))
-            review = Review(
-                author=remark.author,
-                date=remark.date,
-                kind=remark.kind,
-                file=self.reader.package.file,
-                page=0,
-                place=f"source/{name}/{[*files][file]}:{line}" if words else "",
-                found="lost" if not words else "exact" if remark.on and on >= 0 else "near",
-                words=remark.on,
-                text=remark.text,
-            )
-            yield f"{REVIEWS}/{review_name(review, str(remark))}", to_toml(review).encode()
+            place = f"source/{name}/{[*files][file]}:{line}" if words else ""
+            own, review = review_of(remark, self.reader.package.file, place, words)
+            yield f"{REVIEWS}/{own}", to_toml(review).encode()
 
     def _edition(self, name: str) -> str:
         """What the document says of itself, as the file of an edition; the rest stands in the table."""

@@ -13,20 +13,23 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from brochurepress.exchange.reviews import Review, kept, review_of, to_toml
 from brochurepress.exchange.segments import Segment, likeness, replaced
 from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, told_by
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, WordReader, flat
-from brochurepress.exchange.writing import put
+from brochurepress.exchange.writing import held, put
 from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
 from brochurepress.source import as_markdown, standing_editions
 from brochurepress.workspace import (
+    REVIEWS,
     SOURCE,
     Inner,
     LimitExceeded,
     LimitName,
     Project,
     Snapshot,
+    bind,
     digest,
     opened,
     read_file,
@@ -64,6 +67,8 @@ class Merged:
     changes: list[Change] = field(default_factory=list)
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Text before and after, of each file that changes."""
+    reviews: dict[str, Review] = field(default_factory=dict)
+    """Comments that are new, by the files that keep them."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -85,43 +90,70 @@ class _Sent:
     words: str
 
 
-def merge_word(project: Project, path: Path) -> Merged:
-    """What a copy that was corrected changes; nothing is written. All tracked changes are taken as accepted.
+def merge_word(project: Project, path: Path, write: bool = False) -> Merged:
+    """What a copy that was corrected changes, and says beside it. All tracked changes are taken as accepted.
 
+    With `write` it goes into the sources as they are while they are held, and what `undo_merge` needs is kept.
     Raises Rejected for a document that cannot be read, and for one that is no copy the press wrote.
     """
-    snapshot = Snapshot(project)
+    with held(project, write) as folder:
+        merged = _merged(Snapshot(project), path)
+        if folder and merged.files:
+            before = {file: text for file, (text, _) in merged.files.items()}
+            files = {file: text.encode() for file, (_, text) in merged.files.items()}
+            after = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+            files[UNDO] = json.dumps(asdict(_Undo(before, after)), ensure_ascii=False).encode()
+            known = {file: hashlib.sha256(text.encode()).hexdigest() for file, text in before.items()}
+            merged.findings += put(folder, "merge", files, known)
+        if folder and merged.reviews:
+            put(folder, "comments", {file: to_toml(each).encode() for file, each in merged.reviews.items()})
+    return merged
+
+
+def _merged(snapshot: Snapshot, path: Path) -> Merged:
     reader = WordReader(snapshot, read_package(path))
     rows = [block for block in flat(reader.read()) if LABEL not in block.styles and block.words]
     named = [[found for found in map(MARK.match, block.marks) if found] for block in rows]
     whole = {found.group(*range(1, 5)) for marks in named for found in marks if not found[5]}
+    # a copy of a paragraph counts as the paragraph itself where that is gone
+    marked = ([m for m in marks if not m[5] or m.group(*range(1, 5)) not in whole] for marks in named)
+    owns = [[_Sent(m[1], int(m[2]), int(m[3]), m[4]) for m in marks] for marks in marked]
+    merged, places = Merged(findings=reader.findings), dict[_Sent | None, tuple[Place, str]]()
+    told = [*zip(rows, owns, strict=True)] if any(owns) else _by_words(snapshot, rows, path.name, merged)
     sent: dict[_Sent, list[Block]] = {}
     fresh: list[tuple[Block, _Sent | None]] = []
     before: _Sent | None = None
-    for block, marks in zip(rows, named, strict=True):
-        # a copy of a paragraph counts as the paragraph itself where that is gone
-        own = [_Sent(m[1], int(m[2]), int(m[3]), m[4]) for m in marks if not m[5] or m.group(*range(1, 5)) not in whole]
+    for block, own in told:
         for each in own:
             sent.setdefault(each, []).append(block)
         if not own:
             fresh.append((block, before))
         before = own[-1] if own else before
-    told = [
-        warning("word/told:comment", Place(path.name, each.number), words=each.text, author=each.author, on=each.on)
-        for each in reader.remarks
-    ]
-    merged, places = Merged(findings=[*reader.findings, *told]), dict[_Sent | None, Place]()
-    if not sent:
-        sent, fresh = _by_words(snapshot, rows, path.name, merged)
     sources = [*_sources(snapshot, {each.file for each in sent}, path.name, merged)]
     moved = _moved(sent, [key_of(source.file) for source in sources])
     for source in sources:
         of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == key_of(source.file)}
         _File(source, of_file, merged, places, moved).merge()
     for block, after in fresh:
-        place = places.get(after, Place(path.name, block.number))
+        place, _ = places.get(after, (Place(path.name, block.number), ""))
         merged.findings.append(warning("word/merge:new", place, words=block.words))
+    at = {block.number: places[each] for each, blocks in sent.items() if each in places for block in blocks}
+    _remarked(snapshot, reader, at, merged)
     return merged
+
+
+def _remarked(snapshot: Snapshot, reader: WordReader, at: Mapping[int, tuple[Place, str]], merged: Merged) -> None:
+    """Keeps the comments of a copy at the lines of their paragraphs; those of none are told."""
+    for remark in reader.remarks:
+        place, words = at.get(max((each for each in at if each <= remark.number), default=0), (Place(), ""))
+        if not place.file:
+            said = {"words": remark.text, "author": remark.author, "on": remark.on}
+            merged.findings.append(warning("word/told:comment", Place(reader.package.file, remark.number), **said))
+            continue
+        name, review = review_of(remark, reader.package.file, f"{place.file}:{place.line}", words)
+        file = f"{place.file.rpartition('/')[0]}/{REVIEWS}/{name}"
+        known = {file: bind(snapshot.fields(file), Review, "review")} if snapshot.has(file) else {}
+        merged.reviews |= kept(known, {file: review})
 
 
 def _moved(sent: Mapping[_Sent, list[Block]], files: Sequence[str]) -> frozenset[_Sent]:
@@ -132,9 +164,7 @@ def _moved(sent: Mapping[_Sent, list[Block]], files: Sequence[str]) -> frozenset
     return frozenset(order) - {each for same in stays for each in order[same.a : same.a + same.size]}
 
 
-def _by_words(
-    snapshot: Snapshot, rows: list[Block], copy: str, merged: Merged
-) -> tuple[dict[_Sent, list[Block]], list[tuple[Block, _Sent | None]]]:
+def _by_words(snapshot: Snapshot, rows: list[Block], copy: str, merged: Merged) -> list[tuple[Block, list[_Sent]]]:
     """The blocks of a copy without bookmarks, as of a text pasted into a new document: found by their words.
 
     A paragraph is taken for the one that is most like it, where no other is nearly as like. Raises Rejected where too
@@ -150,17 +180,9 @@ def _by_words(
     if not pairs or len(pairs) < STRANGE * len(said):
         raise reject("word/merge:no-copy", Place(copy))
     merged.findings.append(warning("word/merge:by-words", Place(copy), edition=edition, count=len(pairs)))
-    sent: dict[_Sent, list[Block]] = {}
-    fresh: list[tuple[Block, _Sent | None]] = []
-    before: _Sent | None = None
-    for at, block in enumerate(rows):
-        if at in pairs:
-            own = known[edition][pairs[at]]
-            before = _Sent(key_of(own.file), own.number, own.total, told_by(own.words))
-            sent[before] = [block]
-        elif said[at] not in labels:
-            fresh.append((block, before))
-    return sent, fresh
+    own = {at: known[edition][to] for at, to in pairs.items()}
+    marks = {at: [_Sent(key_of(e.file), e.number, e.total, told_by(e.words))] for at, e in own.items()}
+    return [(block, marks.get(at, [])) for at, block in enumerate(rows) if at in marks or said[at] not in labels]
 
 
 def _pairs(said: list[str], held: list[str]) -> dict[int, int]:
@@ -194,7 +216,8 @@ class _File:
     source: SourceFile
     sent: dict[int, tuple[_Sent, list[Block]]]
     merged: Merged
-    places: dict[_Sent | None, Place]
+    places: dict[_Sent | None, tuple[Place, str]]
+    """Where each block stands, and its words as they will be there."""
     moved: frozenset[_Sent]
 
     def merge(self) -> None:
@@ -227,8 +250,8 @@ class _File:
             self._tell("deleted", place, words=passage.words if passage else "")
             return
         sent, blocks = self.sent[number]
-        self.places[sent] = place
         words = " ".join(block.words for block in blocks)
+        self.places[sent] = place, words if known is not None or passage is None else passage.words
         edited = told_by("".join(run.words for run in blocks[0].runs)) != sent.words
         if sent in self.moved:
             self._tell("moved", place, words=words)
@@ -323,20 +346,6 @@ def _differences(have: Sequence[Sign], got: Sequence[Sign]) -> Iterator[tuple[st
         if tag == "insert" and b[k].isspace() and a[i : i + 1] == b[k : k + 1]:
             i, j, k, m = i + 1, j + 1, k + 1, m + 1  # the same words, with the space behind them
         yield tag, at[i], at[j], to[k], to[m]
-
-
-def write_merge(project: Project, path: Path) -> Merged:
-    """Merges a copy into the sources as they are while they are held, and keeps what `undo_merge` needs."""
-    with opened(project.root) as folder:
-        merged = merge_word(project, path)
-        before = {file: text for file, (text, _) in merged.files.items()}
-        files = {file: text.encode() for file, (_, text) in merged.files.items()}
-        if files:
-            after = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
-            files[UNDO] = json.dumps(asdict(_Undo(before, after)), ensure_ascii=False).encode()
-            known = {file: hashlib.sha256(text.encode()).hexdigest() for file, text in before.items()}
-            merged.findings += put(folder, "merge", files, known)
-        return merged
 
 
 def undo_merge(project: Project) -> tuple[str, ...]:

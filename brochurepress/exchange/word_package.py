@@ -21,6 +21,8 @@ from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, exceeded, 
 Element: TypeAlias = ElementTree.Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, SyntaxError)

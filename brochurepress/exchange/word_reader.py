@@ -10,11 +10,12 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.word_package import Element, R, W, WordPackage
+from brochurepress.exchange.comments import Answer
+from brochurepress.exchange.word_package import W14, W15, Element, R, W, WordPackage
 from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.workspace import STRICT, Snapshot, bind
 
@@ -41,7 +42,10 @@ class ReadingRules:
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment on words of a paragraph, or a tracked change of them: `kind` is how a PDF would hold it."""
+    """A comment on words of a paragraph, or a tracked change of them: `kind` is how a PDF would hold it.
+
+    `answers` came to it in Word; it is `done` where somebody marked it as resolved there.
+    """
 
     number: int
     kind: str
@@ -49,6 +53,8 @@ class Remark:
     date: str
     on: str
     text: str
+    answers: tuple[Answer, ...] = ()
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,9 @@ class WordReader:
         self._blocks, self._runs, self._look = list[Block](), list[Run](), frozenset[str]()
         self._marks, self._begun, self._open = list[str](), list[str](), dict[str, str]()
         self._fields, self._remarked, self._tracked = list[list[str]](), dict[str, str](), 0
+        extended = self.package.part("word/commentsExtended.xml")
+        self._threads = {each.get(f"{W15}paraId"): each.attrib for each in (() if extended is None else extended)}
+        self._threaded = dict[str | None, int]()
         self.language = self._language()
 
     def read(self) -> tuple[Block, ...]:
@@ -293,13 +302,27 @@ class WordReader:
         author, date = element.get(f"{W}author", ""), element.get(f"{W}date", "")[:16].replace("T", " ")
         self.remarks.append(Remark(self.number, kind, author, date, " ".join(on.split()), text))
 
+    def _comment(self, note: Element, on: str) -> None:
+        """A comment; an answer goes to the one that it answers ([MS-DOCX], commentEx)."""
+        paragraphs = _all(note, "p")
+        own = next((each.get(f"{W14}paraId") for each in reversed(paragraphs)), None)
+        self._remark(note, "Text", on, " ".join(map(_text, paragraphs)))
+        said, thread = self.remarks.pop(), self._threads.get(own, {})
+        at = self._threaded.get(thread.get(f"{W15}paraIdParent", ""))
+        if at is None:
+            self._threaded[own] = len(self.remarks)
+            self.remarks.append(replace(said, done=thread.get(f"{W15}done") in ("1", "true", "on")))
+        else:
+            answer = Answer(author=said.author, date=said.date, text=said.text)
+            self.remarks[at] = replace(self.remarks[at], answers=(*self.remarks[at].answers, answer))
+
     def _note(self, element: Element, link: str) -> None:
         """A footnote, an endnote or a comment, where the text refers to it."""
         name, key = _local(element), element.get(f"{W}id", "")
         if (note := self._notes.pop((name, key), None)) is None:
             return
         if name[0] == "c":
-            self._remark(note, "Text", self._remarked.pop(key, ""), " ".join(map(_text, _all(note, "p"))))
+            self._comment(note, self._remarked.pop(key, ""))
             return
         held = self._blocks, self._runs, self._marks, self._begun, self.number, self._targets
         self._blocks, self._runs, self._targets = [], [], self.package.targets(f"word/{name[:-9]}s.xml")

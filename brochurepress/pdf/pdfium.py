@@ -92,7 +92,7 @@ class Rendering:
         try:
             return self._document[number - 1]
         except pypdfium2.PdfiumError as fault:
-            raise ValueError(phrase("part/page-read", number=number, fault=fault)) from fault
+            raise ValueError(phrase("part/page-read", number=number)) from fault
 
     def size_pt(self, number: int) -> tuple[float, float]:
         """Width and height of a page in pt; raises ValueError for one that pdfium cannot load."""

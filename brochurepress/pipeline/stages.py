@@ -29,7 +29,7 @@ from brochurepress.source import (
 )
 from brochurepress.typeset import Layout, LayoutCache, typeset
 from brochurepress.wording import phrase
-from brochurepress.workspace import LimitName, Project, Snapshot, beside, may_share, threads
+from brochurepress.workspace import LimitName, Memo, Project, Snapshot, beside, may_share, threads
 
 THREADS = threads()
 """How many threads this process has before it sets a page."""
@@ -67,12 +67,17 @@ class Build:
 
 
 def lay_out(
-    inputs: Inputs, shop: LayoutCache | None = None, form: Form = PAGES, pages_of: Callable[[str], int] | None = None
+    inputs: Inputs,
+    shop: LayoutCache | None = None,
+    form: Form = PAGES,
+    pages_of: Callable[[str], int] | None = None,
+    in_file: bool = True,
 ) -> Layout:
     """The inputs composed in one of their forms and set into pages with the printer's bleed and safety margin.
 
-    See `typeset` for `shop`, where one brochure is set again and again, and `compose_guide` for `pages_of`. Raises
-    Rejected for faults of templates and style sheets; what does not fit is left as findings.
+    See `typeset` for `shop`, where one brochure is set again and again, and `compose_guide` for `pages_of`. Findings
+    name the artwork, but of pages that are in no file. Raises Rejected for faults of templates and style sheets; what
+    does not fit is left as findings.
     """
     count = pages_of or (lambda name: lay_out(inputs, form=FORMS[name]).page_count)
     with timed(LimitName.SETTING, inputs.manuscript.edition.name), inputs.snapshot.tracing() as asked:
@@ -88,8 +93,7 @@ def lay_out(
         strays = left_behind(snapshot) if form is PAGES else ()
         panels = check_panels(inputs.manuscript, layout.page_count) if form is PAGES else ()
         findings = (*notes, *panels, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
-        named = pages_of or not shop or form is not PAGES  # pages that are looked at are in no file
-        told = (_in_artwork(finding, inputs.manuscript.edition, form) if named else finding for finding in findings)
+        told = (_in_artwork(finding, inputs.manuscript.edition, form) if in_file else finding for finding in findings)
         return replace(layout, findings=tuple(dict.fromkeys(told)), asked=asked)
 
 
@@ -204,7 +208,8 @@ class Bench:
         if report:
             self.on_stage(phrase("stage/report"))
         painted = (finding for part in parts for finding in part.painted)
-        return (*laid, *painted, *found), reports(self.inputs, tuple(self._proofs), found) if report else {}
+        everything = (*laid, *painted, *found)
+        return everything, reports(self.inputs, tuple(self._proofs), everything) if report else {}
 
     def told(self, name: str, parts: Mapping[str, Part], artworks: Collection[Artwork]) -> str:
         """What the artworks of a part tell of other parts and of the artworks of these."""
@@ -260,14 +265,13 @@ class Bench:
 
     def _set(self, name: str) -> None:
         """Sets a form; instructions, which show no section, when the pages of the sheets they tell of are counted."""
-        inputs, snapshot = self.inputs, self.inputs.snapshot
+        inputs = self.inputs
         if FORMS[name].instructs:
             for variant in sheets_of(self.edition):
                 self._pages_of(variant.form)
             inputs = replace(inputs, manuscript=replace(inputs.manuscript, sections=(), notes=()))
         self.on_stage(phrase("stage/pages") if name == PAGES.name else phrase("stage/pages:form", name=name))
-        shop = snapshot.memo.of(("layouts", self.edition.name, name), LayoutCache)
-        self.add(name, lay_out(inputs, shop, FORMS[name], self._pages_of))
+        self.add(name, lay_out(inputs, _shop_of(inputs, name), FORMS[name], self._pages_of))
 
     def _paint(self, variants: Iterable[Variant]) -> None:
         """Paints variants, each of which may need those before it, and checks those that are wanted."""
@@ -304,6 +308,11 @@ class Bench:
     def edition(self) -> Edition:
         """The edition that they are variants of."""
         return self.inputs.manuscript.edition
+
+
+def _shop_of(inputs: Inputs, form: str) -> LayoutCache:
+    """Where the pages of a form are set again and again, as long as the memo is kept."""
+    return inputs.snapshot.memo.of(("layouts", inputs.manuscript.edition.name, form), LayoutCache)
 
 
 def _tells(variant: Variant) -> bool:
@@ -354,17 +363,18 @@ def build_edition(
     on_stage: OnStage = lambda stage: None,
     report: bool = False,
     fields: Mapping[str, str] | None = None,
+    memo: Memo | None = None,
 ) -> Build:
     """The artworks of one edition, from its sources, and the reports on them when asked.
 
-    `printer` and `fields` are those of `read_sources`. There are none when a file they are made from was changed
-    meanwhile. Raises Rejected when its sources cannot be used, with all their faults.
+    `printer` and `fields` are those of `read_sources`, a `memo` is kept for the next build. There are none when a file
+    they are made from was changed meanwhile. Raises Rejected when its sources cannot be used, with all their faults.
     """
-    snapshot = Snapshot(project)
+    snapshot = Snapshot(project, memo)
     on_stage(phrase("stage/manuscript"))
     inputs = read_sources(snapshot, name, printer, fields)
     on_stage(phrase("stage/pages"))
-    build = paint_artworks(lay_out(inputs), only, on_stage, report)
+    build = paint_artworks(lay_out(inputs, _shop_of(inputs, PAGES.name)), only, on_stage, report)
     if faults := snapshot.changed():
         return replace(build, artworks=(), findings=(*build.findings, *faults))
     return build

@@ -64,10 +64,20 @@ def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
 def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
     """No clipping path runs through a letter."""
     for page in context.inspection.pages():
-        for painted in page.told.clipped:
+        for painted in page.told.odd:
             # Whether the clipping path takes away more of a text than the space around its letters.
             across, up = painted.extent
             spared = SPARED * min(across, up) + _SPACE * up * painted.text.endswith(" ")
             if max(across - painted.box.width, up - painted.box.height - _SPACE * up) > spared:
                 source = context.source(painted.page, painted.box)
                 yield RuleFault.of("", painted.page, painted.box, painted.text, source=source)
+
+
+@rule("pdf/text-shape", Severity.WARNING, "house rule")
+def text_shape(context: PaintedContext) -> Iterator[RuleFault]:
+    """No text is mirrored, or set far narrower or wider than its font has it."""
+    for page in context.inspection.pages():
+        for painted in page.told.odd:
+            if painted.misshapen and painted.text.strip():
+                source = context.source(painted.page, painted.box)
+                yield RuleFault.of("", painted.page, painted.box, painted.text, source=source, share=painted.stretch)

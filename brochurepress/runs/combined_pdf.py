@@ -165,7 +165,7 @@ def _write_page(journal: Journal, snapshot: Snapshot, metadata: Metadata) -> Non
         title=metadata.title,
         language=metadata.language,
         file=whole.file if whole else "",
-        copies=list(journal.placed()),
+        copies=journal.placed(),
     )
     journal.write(PAGE, harmless(html, f"layouts/{TEMPLATE}", policy=False).encode())
 

@@ -93,7 +93,7 @@ class Worker:
         order = self._order
         try:
             inputs = read_sources(self._snapshot, order.edition, order.printer, fields)
-            layout = lay_out(inputs, self._shop)
+            layout = lay_out(inputs, self._shop, in_file=False)
             kind = (layout.page_count, frozenset(_SHOWN.findall(layout.composition.html)))
             asked = order.thorough or kind not in self._proved or _sampled(fields)
             built = paint_artworks(layout, (order.variant,), lambda stage: None, preflight=asked)

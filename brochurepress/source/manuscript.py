@@ -164,6 +164,8 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
         else:
             yield from _sharing(section, [before for before in sheet if before])
             sheet.append(section)
+        if section and section.content.traits.flows and section.content.page == "spread":
+            yield _misplaced("manuscript/page:flows", section, type=section.type)
         if section and section.content.traits.flows and section.content.ground:
             yield _misplaced("manuscript/ground:flows", section, type=section.type)
 
@@ -171,6 +173,8 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
 def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
     if bare := next((one for one in (*sheet, section) if one.content.traits.bare), None):
         yield _misplaced("manuscript/page:alone", section, type=bare.type)
+    if sheet and sheet[0].content.page == "spread":
+        yield _misplaced("manuscript/page:spread", section, file=sheet[0].file)
     ground = next((before for before in sheet if before.content.ground), None)
     if ground and section.content.ground not in (None, ground.content.ground):
         yield _misplaced("manuscript/ground:second", section, ground=ground.content.ground, file=ground.file)

@@ -28,7 +28,7 @@ def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str,
 
     That is the `kit` and `date` of a brochure, the `fold` that makes it a leaflet of as many panels, and the edition
     `into` which a sample of a section type goes; without one it is a new type. Raises Rejected for a name that cannot
-    be, for a kit, type, fold or edition that is not there, and for a kit without a leaflet to begin with.
+    be, and for a kit, type, fold or edition that is not there.
     """
     types, kits = read_section_types(snapshot).models, [*map(_folder, snapshot.listing(f"{KITS}/*/kit.toml"))]
     if what == "section" and given.get("into"):
@@ -55,10 +55,7 @@ def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str,
 
 def _panels(snapshot: Snapshot, begun: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
     """The files of a leaflet: the first section of a brochure, a section for each panel behind it, and an end."""
-    kit, last = given["kit"], FOLDS[given["fold"]].on().most
-    if kit != KIT and not snapshot.listing(f"{KITS}/{kit}/new/folded/*"):
-        raise reject("new/fold", kit=kit)
-    folded = _begun_with(snapshot, "folded", kit)
+    last, folded = FOLDS[given["fold"]].on().most, _begun_with(snapshot, "folded", given["kit"])
     inner = dict.fromkeys((f"{number}-panel-{number}.md" for number in range(2, last)), folded.pop("panel.md"))
     cover = min(file for file in begun if file.endswith(".md"))
     kept = {name: file for name, file in begun.items() if name == cover or not name.endswith(".md")}

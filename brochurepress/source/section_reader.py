@@ -33,12 +33,18 @@ DELIMITERS = (";", ",", "\t")
 
 @dataclass
 class _Rows(Context):
-    """A table to convert, of which each row has a line; the dashes below its head have none."""
+    """A table to convert, of which each row has a line; the dashes below its head have none.
+
+    `last` are the places of the lines behind its rows: of caption and source, which stand in the section.
+    """
 
     last_line: int = 0
+    last: dict[int, Place] = field(default_factory=dict)
 
     def place(self, line: int) -> Place:
         """The place of a line of the text, counted from 0."""
+        if line in self.last:
+            return self.last[line]
         within = min(max(self.first_line + line - (line > 0), self.first_line), self.last_line)
         return Place(self.file, within, section=self.section)
 
@@ -63,7 +69,9 @@ def set_table(
     if table.file:
         file, first = _located(snapshot, folders, table.file, section.place(*key, "file")), 1
         rows = _rows_of(snapshot, file)
-    context = _Rows(file, first, section=section.id, last_line=first + max(len(rows) - 1, 0))
+    said = [section.place(*key, name) for name in ("caption", "source") if getattr(table, name)]
+    last = dict(enumerate(said, len(rows) + 1 + bool(table.total)))
+    context = _Rows(file, first, section=section.id, last_line=first + max(len(rows) - 1, 0), last=last)
     if len(rows) < 2:
         raise reject("manuscript/table:no-rows", context.place(0))
     return converter.block("\n".join(_lines(table, rows, chart, converter.decimal)), context), context

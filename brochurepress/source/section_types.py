@@ -214,7 +214,7 @@ class SectionContent:
 
     type: str
     level: Level = 2
-    page: Literal["new", "same", "fill"] | None = None
+    page: Literal["new", "same", "fill", "spread"] | None = None
     ground: workspace.Slug | None = None
     fit: Annotated[str, workspace.demanded(r"shrink [5-9]\d%", "demand/fit"), Meaning.CHOICE] | None = None
     band: Band | None = None

@@ -76,7 +76,7 @@ class Layout:
 
     def pages_of(self) -> dict[str, int]:
         """The page (from 1) on which each section begins, by the section's identifier."""
-        return {str(block.element.get("id")): block.page for block in reversed(list(blocks(self.pages, "section")))}
+        return _pages_of(self.pages)
 
 
 def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout:
@@ -108,6 +108,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         *_outside(runs, source, composition),
         *_uncut(runs, source),
         *_cropped(pages, source),
+        *_spreads(pages, composition),
         *_shrunk(pages, source),
         *_collisions(pages, runs, source),
         *_strange(runs, source),
@@ -115,6 +116,10 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
     ]
     words = tuple(text for drawing in drawings for text in drawing.words)
     return Layout(composition, pages, tuple(dict.fromkeys(findings)), words)
+
+
+def _pages_of(pages: Pages) -> dict[str, int]:
+    return {block.element.get("data-section", ""): block.page for block in reversed(list(blocks(pages, "section")))}
 
 
 def _drawings(composition: Composition, look: Look, missing: list[Finding]) -> Iterator[Drawing]:
@@ -233,7 +238,7 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
             # Of a section of which nothing is set, the words would stand on a page behind the last.
             element, page = (last.element, last.page) if last else (section, len(pages.document.pages))
             page = limits.get(source.sheet(section), (page, 0.0))[0]
-            place = source.place(element, page)
+            place = source.of(last) if last and last.page == page else source.place(element, page)
             lines, mm = _lines_of(over, [*placed[section], *late[section]])
             told = {"section": section.get("id"), "count": over, "page": page, "lines": lines, "mm": mm}
             yield error("layout/overfull:words", place, **told)
@@ -285,6 +290,22 @@ def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
         of, wished = picture.element.get("src", ""), "fit-cover" in picture.element.get("class", "").split()
         if picture.cut > _CROPPED and media_type(of) == "image/svg+xml" and not wished:
             yield error("layout/cropped", source.of(picture), cut=picture.cut)
+
+
+def _spreads(pages: Pages, composition: Composition) -> Iterator[Finding]:
+    """Sheets that take two facing pages, and begin on a right one, or have no picture that reaches over the fold."""
+    begun, flat = _pages_of(pages), composition.inputs.manuscript.edition.flat
+    count, reach = len(pages.document.pages), 2 * composition.geometry.width_mm - _HAIR_MM
+    places = flat.places(count) if flat and count == flat.most else {}
+    for section in (sheet.sections[0] for sheet in composition.sheets if sheet.spread):
+        page = begun.get(section.id, 1)
+        place = replace(section.place("page"), page=page)
+        (side, one), (other, next_one) = (places.get(number, (0, (0.0,) * 4)) for number in (page, page + 1))
+        # Panels of a fold face each other where they meet; those that stand on their heads the other way about.
+        if page % 2 or side != other or (one[2] != next_one[0] and one[0] != next_one[2]):
+            yield error("layout/spread:right", place, page=page)
+        if not any(each.page == page and each.area.right >= reach for each in pictures(pages)):
+            yield error("layout/spread:nothing", place)
 
 
 def _shrunk(pages: Pages, source: SourceMap) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice, pairwise
 
@@ -38,8 +38,12 @@ class RoomLeft:
 
 @dataclass
 class RoomGauge:
-    """Measures the room on the sheets of a form again and again; of a sheet that it knows it remembers the answer."""
+    """Measures the room on the sheets of a form again and again; of a sheet that it knows it remembers the answer.
 
+    `look` is told a text each time before it is set again; what it raises ends the measuring.
+    """
+
+    look: Callable[[str], None] = lambda step: None
     _known: dict[tuple[str, str], tuple[RoomLeft, ...]] = field(default_factory=dict)
     _cache: LayoutCache = field(default_factory=LayoutCache)
 
@@ -65,6 +69,7 @@ class RoomGauge:
         more = list(islice(words, MOST))
 
         def set_with(count: int) -> Layout:
+            self.look(text[0])
             changed = " ".join((html[:at], *more[:count])) + html[at:]
             return typeset(replace(composition, documents=(changed,), html=changed), self._cache)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from brochurepress.design import PT_PER_MM
 from brochurepress.findings import Place
-from brochurepress.typeset.box_geometry import Block, TextRun, blocks
+from brochurepress.typeset.box_geometry import MM_PER_PX, Block, TextRun, blocks
 from brochurepress.typeset.weasyprint_door import EngineElement, Pages
 
 
@@ -16,6 +17,7 @@ class SourceMap:
     def __init__(self, pages: Pages) -> None:
         self.parents = {child: parent for parent in pages.root.iter() for child in parent}
         self.sections = [element for element in pages.root.iter() if _has_class(element, "section")]
+        self._heights_mm = [page.height * MM_PER_PX for page in pages.document.pages]
         self._begun = {block.page: block.element for block in blocks(pages, "section")}
 
     def ancestry(self, element: EngineElement) -> Iterator[EngineElement]:
@@ -33,8 +35,10 @@ class SourceMap:
         return next((above for above in self.ancestry(element) if _has_class(above, "sheet")), None)
 
     def of(self, placed: TextRun | Block) -> Place:
-        """The place of a text or a box."""
-        return self.place(placed.element, placed.page)
+        """The place of a text or a box, with where that stands on its page."""
+        area, high = placed.area, self._heights_mm[placed.page - 1]
+        box = (area.left, high - area.bottom, area.right, high - area.top)
+        return replace(self.place(placed.element, placed.page), box=tuple(edge * PT_PER_MM for edge in box))
 
     def place(self, element: EngineElement, page: int) -> Place:
         """File and line of the nearest element that knows them, and the section around it.

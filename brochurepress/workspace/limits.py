@@ -124,10 +124,17 @@ def read_file(path: Path, of: LimitName) -> bytes:
     with open_plain(path) as file:
         if fault := exceeded(of, os.fstat(file.fileno()).st_size):
             raise LimitExceeded(fault)
-        content = file.read(LIMITS[of].most + 1)
+        content = read_at_most(file, LIMITS[of].most + 1)
     if fault := exceeded(of, len(content)):
         raise LimitExceeded(fault)
     return content
+
+
+def read_at_most(file: BufferedReader, most: int) -> bytes:
+    """The first bytes of a plain file, at most so many; memory is taken for what there is."""
+    size = min(os.fstat(file.fileno()).st_size, most - 1)
+    content = file.read(size + 1)
+    return content if len(content) <= size else content + file.read(most - len(content))  # it grows meanwhile
 
 
 def open_plain(path: Path, flags: int = 0) -> BufferedReader:

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Self, TypeVar, overload
 
 from brochurepress.findings import Finding, Place, error, reject
-from brochurepress.workspace.limits import LimitExceeded, open_plain, read_file
+from brochurepress.workspace.limits import LimitExceeded, open_plain, read_at_most, read_file
 from brochurepress.workspace.project import FOLDERS, Outside, Project, cache_folder, inner_path, limit_of
 from brochurepress.workspace.records import Fields, read_toml, text_of
 
@@ -129,7 +129,7 @@ def fetch(name: str, folder: Path = FOLDER) -> bytes | None:
     try:
         with open_plain(folder / name, getattr(os, "O_NOFOLLOW", 0)) as file:
             own = not hasattr(os, "getuid") or os.fstat(file.fileno()).st_uid == os.getuid()
-            stored = file.read(MOST_BYTES)
+            stored = read_at_most(file, MOST_BYTES)
     except FileNotFoundError:
         return None
     except (OSError, LimitExceeded) as fault:

@@ -1,16 +1,15 @@
 // Findings: live, by page, each with its hint; a click leads to its place.
 import { byId, desk, make, place, words } from "./desk.js";
 import { leafOf } from "./pages.js";
-import { goToPage, labelOf, tabOf } from "./tabs.js";
+import { WEIGHTS, goToPage, labelOf, tabOf, worstOf } from "./tabs.js";
 
-const WEIGHTS = ["error", "warning", "info"];
 let at = -1;
 
 export function listFindings() {
   const { findings, fault, pages } = desk.state;
   at = Math.min(at, findings.length - 1);
   byId("count").textContent = findings.length;
-  byId("count").className = `count ${WEIGHTS.find((weight) => findings.some(({ severity }) => severity === weight)) ?? "clean"}`;
+  byId("count").className = `count ${worstOf(findings) || "clean"}`;
   const list = byId("findings");
   if (!findings.length) list.replaceChildren(make("p", { className: "quiet", textContent: words.none }));
   else list.replaceChildren(...byPage(findings));

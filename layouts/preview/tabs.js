@@ -2,7 +2,7 @@
 import { byId, desk, keep, make, words } from "./desk.js";
 import { goTo } from "./pages.js";
 
-const WEIGHTS = ["error", "warning", "info"];
+export const WEIGHTS = ["error", "warning", "info", "advice"];
 const WIDTHS = [390, 768, 1280];
 const PPI = 110;
 

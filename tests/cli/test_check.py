@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from brochurepress.cli.command_line import main
 from tests.support.edited_editions import lean
-from tests.support.press_faults import painted
 from tests.support.press_sample import ROOT, press_sample
+from tests.support.press_spoils import painted
 
 ACCEPTED = '[[accepted]]\nrule = "press/colour-space"\nplace = "page 1"\nreason = "Proofed so."\n'
 

@@ -46,8 +46,9 @@ def test_a_finding_stands_at_its_place(name: str) -> None:
 
 def test_a_rule_is_told_once_with_all_its_hints_and_a_finding_once() -> None:
     one, other = (Finding("a/b", Severity.ERROR, text, hint=f"cure {text}") for text in "12")
-    log = sarif_log([one, other, one, Finding("c/d", Severity.INFO, "3")])
+    log = sarif_log([one, other, one, Finding("c/d", Severity.ADVICE, "3")])
     run = log["runs"][0]
+    assert [result["level"] for result in run["results"]] == ["error", "error", "note"]
     assert [rule["help"]["text"] for rule in run["tool"]["driver"]["rules"]] == ["cure 1\ncure 2", "3"]
     assert [result["ruleIndex"] for result in run["results"]] == [0, 0, 1]
 

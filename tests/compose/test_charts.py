@@ -171,6 +171,12 @@ def test_the_figure_of_a_slim_part_stands_outside_and_heads_without_room_by_them
     assert ('<thead class="keyed">' in html) == keyed
 
 
+def test_in_large_print_a_part_that_is_narrow_for_its_letters_has_its_figure_outside() -> None:
+    rows = "<tr><td></td><th>A</th><th>B</th></tr><tr><th>x</th><td>95</td><td>5</td></tr>"
+    small, large = (Chart(Markup(rows), Markup(""), "stacked", ".", points / 595) for points in (8.25, 18))  # noqa: S704
+    assert (small.outside(1), large.outside(1)) == (["", ""], ["", "above"])
+
+
 def test_upright_bars_are_those_that_lie() -> None:
     lying, upright = (chart(kind, table("2.1", "-3.4", "–")) for kind in ("bars", "upright"))
     assert upright.replace("upright", "bars") == lying

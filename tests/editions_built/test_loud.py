@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from brochurepress.findings import Severity
 from brochurepress.pipeline.stages import build_edition, lay_out
 from brochurepress.runs.processes import Order, Worker
 from brochurepress.source.inputs import read_sources
+from brochurepress.typeset import TextRun, text_runs
 from brochurepress.typeset.box_geometry import MM_PER_PX, _descendants
 from brochurepress.typeset.layout_checks import Layout
 from brochurepress.workspace.project import HOME, Project
@@ -80,6 +82,48 @@ def test_display_lines_stand_where_the_design_has_them(line: tuple[int, str]) ->
     _, baseline, cap = lines()[line]
     assert abs(baseline - DESIGN[line][0]) < WITHIN_MM
     assert abs(cap - DESIGN[line][1]) < WITHIN_MM
+
+
+PLACES = {
+    # page and words: the edge of its line that stands on the grid, where that is, and its baseline, in mm
+    (2, "Een voet was"): ("left", 10, 43.75),
+    (2, "Niets staat"): ("left", 76, 43.75),
+    (2, "640"): ("left", 54, 187),
+    (2, "0,001"): ("left", 98, 187),
+    (2, "2"): ("right", 138, 203.6),
+    (8, "Wim Terpstra"): ("left", 115.5, 120.4),
+    (8, "Noor Achterberg"): ("left", 38.5, 120.4),
+    (11, "Een manometer"): ("left", 10, 66.5),
+    (11, "worden en duwt"): ("left", 76, 87.5),
+    (16, "1612"): ("left", 18, 67),
+    (16, "een elmaat"): ("left", 34, 67),
+    (20, "dinsdag t/m"): ("left", 10, 65),
+    (20, "10.00–17.00"): ("right", 72, 65),
+    (20, "volwassenen"): ("left", 76, 65),
+    (20, "€ 14,50"): ("right", 138, 65),
+}
+
+
+@cache
+def runs() -> tuple[TextRun, ...]:
+    return tuple(text_runs(laid().pages))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_text_stands_on_margins_columns_and_baselines(place: tuple[int, str]) -> None:
+    page, words = place
+    edge, at, baseline = PLACES[place]
+    of_page = [run for run in runs() if run.page == page and run.text.strip().replace("\u00a0", " ").startswith(words)]
+    area = of_page[-1].area
+    assert abs(getattr(area, edge) - at) < WITHIN_MM, area
+    assert abs(area.bottom - baseline) < WITHIN_MM, area
+
+
+@pytest.mark.parametrize("line", [line for line in DESIGN if line[0] not in (5, 10)])
+def test_the_ink_of_display_lines_begins_at_the_margin(line: tuple[int, str]) -> None:
+    found = next(run for run in runs() if run.page == line[0] and run.text.strip() == line[1])
+    edge = int(re.findall(r"edge-(\d+)", found.element.get("class", ""))[0]) / 1000
+    assert abs(found.area.left + edge * found.size_pt * 25.4 / 72 - 10) < WITHIN_MM
 
 
 GROUNDS = {

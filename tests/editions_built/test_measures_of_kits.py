@@ -15,7 +15,8 @@ from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 
 WITHIN_MM, MM, HEIGHT = 0.2, 25.4 / 72, 240.0
-LEVEL, HEAD, INNER, MARGIN, BASELINE = 160.0, 20.0, 20.0, 114.0, 5.0
+LEVEL, HEAD, INNER, OUTER, MARGIN, BASELINE = 160.0, 20.0, 20.0, 15.0, 94.0, 5.0
+WIDTH = 170.0
 ROEST, INKT, GRIJS = (182, 61, 43), (29, 29, 27), (200, 200, 200)
 
 
@@ -66,21 +67,37 @@ def close(found: float, asked: float) -> bool:
 
 
 def test_the_level_runs_off_the_fore_edge_of_every_page_at_one_height() -> None:
-    bare = {1, page_of("beeld"), page_of("meten")}  # a text of more pages has it on its last
+    bare = {1, page_of("beeld")}
     for page in range(1, report().page_count + 1):
-        marks = [top + high / 2 for left, top, wide, high in boxes(page, ROEST) if left > 160 and close(wide, 11)]
+        left_page = page % 2 == 0
+        edge = [box for box in boxes(page, ROEST) if close(box[0], -3 if left_page else WIDTH - 8)]
+        marks = [top + high / 2 for _, top, wide, high in edge if close(wide, 11)]
         assert page in bare or (len(marks) == 1 and close(marks[0], LEVEL)), page
 
 
-# section, words, where its line begins, and its baseline from the head
+# section, words, where its line begins from the left margin of its page, and its baseline from the head
 PLACES = {
-    "title": ("rood", "Waarom", INNER, 28 + 7.5 + 0.3505 * 37 * MM),
-    "lead": ("rood", "IJzer uit de diepte", INNER, 50 + 3.75 + 0.3505 * 14.5 * MM),
-    "text": ("rood", "Langs de Kwelloop", INNER, 80 + 2.5 + 0.3505 * 9.5 * MM),
+    "title": ("rood", "Waarom", 0, 28 + 7.5 + 0.3505 * 37 * MM),
+    "lead": ("rood", "IJzer uit de diepte", 0, 50 + 3.75 + 0.3505 * 14.5 * MM),
+    "text": ("rood", "Langs de Kwelloop", 0, 80 + 2.5 + 0.3505 * 9.5 * MM),
+    "text of a left page": ("droog", "Half februari", 0, 80 + 2.5 + 0.3505 * 9.5 * MM),
     "a note beside it": ("rood", "Kwel", MARGIN, 80 + 2.5 + 0.3505 * 9.5 * MM),
     "a caption in the margin": ("meten", "Meetpunt", MARGIN, 81.1 + 1.667 + 0.3505 * 8 * MM),
-    "a first question": ("vragen", "Mag ik zelf", INNER, 80 + 2.5 + 0.3505 * 9.5 * MM),
+    "a first question": ("vragen", "Mag ik zelf", 0, 80 + 2.5 + 0.3505 * 9.5 * MM),
+    "the folio of a left page": ("droog", "6", 0, 15),
+    "the head of a left page": ("droog", "Op peil", 47, 15),
 }
+
+
+def margin_left(page: int) -> float:
+    return INNER if page % 2 else OUTER
+
+
+def test_folios_stand_at_the_fore_edge_and_right_pages_of_a_text_say_its_title() -> None:
+    folio = next(run for run in runs("rood") if run.generated and run.text.strip() == str(page_of("rood")))
+    assert close(folio.area.right, WIDTH - OUTER) and close(folio.area.bottom, 15)
+    titles = [run.area for run in runs("rood") if run.text.strip() == "Waarom de beek rood is" and run.size_pt == 8]
+    assert [close(area.bottom, 15) and area.right < folio.area.left for area in titles] == [True]
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -88,12 +105,18 @@ def test_lines_stand_where_the_design_has_them(name: str) -> None:
     section, words, left, baseline = PLACES[name]
     area = run_of(section, words).area
     assert close(area.bottom, baseline), area
-    assert abs(area.left - left) < 0.8, area  # the side bearing of a large first letter is undone
+    assert abs(area.left - margin_left(page_of(section)) - left) < 0.8, (
+        area
+    )  # the side bearing of a large first letter is undone
 
 
 def test_every_line_of_text_keeps_the_baseline() -> None:
     for section in ("rood", "droog", "geld"):
-        lines = [run.area.bottom for run in runs(section) if run.size_pt == 9.5 and run.area.left < MARGIN]
+        lines = [
+            run.area.bottom
+            for run in runs(section)
+            if run.size_pt == 9.5 and run.area.top > HEAD and run.area.left < 100
+        ]
         rest = 2.5 + 0.3505 * 9.5 * MM
         assert lines and all(close((line - rest + 2.5) % BASELINE, 2.5) for line in lines), section
 

@@ -32,10 +32,10 @@ def root(tmp_path: Path) -> Path:
 
 
 def told(root: Path, text: str) -> list[tuple[str, int, str]]:
-    """Rule, line and words of each hint on a text, none of which is more than information."""
+    """Rule, line and words of each hint on a text, none of which is more than advice."""
     (root / TEXT).write_text(f"{FRONT}{GOOD}\n\n{text}\n")
     found = [*readability_findings(Snapshot(Project(root)), "minimal")]
-    assert {each.severity for each in found} <= {Severity.INFO} and {each.place.file for each in found} <= {TEXT}
+    assert {each.severity for each in found} <= {Severity.ADVICE} and {each.place.file for each in found} <= {TEXT}
     return [(each.rule.partition("/")[2], each.place.line, each.message) for each in found]
 
 
@@ -54,6 +54,11 @@ SILENT = {
     "code, addresses, another language": "Zie `xqzwv`, <https://xqzwv.nl/> en *xqzwv*{: lang=en }.",
     "an abbreviation with a point": "Neem iets mee, bijv. Een brief is goed.",
     "a line of capitals": "HUIS VAN DE STAD",
+    "parts with a hyphen": "De OV-kaart en de niet-gemeentelijke bus.",
+    "verbs": "Dat is geïnspecteerd en doorgeroest. Wie coördineert de landschappelijke kant?",
+    "stems of verbs": "Het snoeihout, de maaiboot en het strooizout.",
+    "a footnote": f"{LONG[:60]}.[^een] {LONG[:60]}.\n\n[^een]: Dat weet ik niet.",
+    "signs and codes": "Dat is 310 ton CO~2~, in put LS-07, postbus 1234 KM.",
     "numbers": "Van 2026 tot 2027, artikel II, om 12.00 uur.",
 }  # fmt: skip
 
@@ -83,16 +88,25 @@ def test_a_language_without_a_table_gets_none(root: Path) -> None:
     assert told(root, HARD["word"][0]) == []
 
 
-FALSE = {"snoeihout", "landschappelijke", "coördineert", "vlonder", "OV-knooppunten", "gedigitaliseerd"}
-"""Rare words of the measured text that everybody knows: each hint was judged by hand; every sentence told is long."""
+JUDGED = {
+    "brochure": (5, ["jeu-de-boulesbaan"]),
+    "letters": (7, ["moerascipres"]),
+    "minutes": (6, []),
+    "museum": (11, ["plavuizen", "tombola", "peulvruchten"]),
+    "report": (20, ["HWBP", "struviet"]),
+    "rules": (97, []),
+}
+"""Hints on each text of `readable_nl`, each judged by hand, and the wrong ones: words that everybody knows, or that
+their sentence explains. Every sentence told is long. The museum was written last, and nothing was mended for it."""
 
 
 def test_nine_hints_in_ten_are_right(root: Path) -> None:
-    shutil.copy(Path(__file__).with_name("readable-nl.md"), root / TEXT)
-    found = [each.message for each in readability_findings(Snapshot(Project(root)), "minimal")]
-    wrong = [each for each in found if each.split("'")[1:2] and each.split("'")[1] in FALSE]
-    assert len(found) > 100 and len(wrong) == len(FALSE)
-    assert len(wrong) <= len(found) / 10
+    for name, (count, wrong) in JUDGED.items():
+        shutil.copy(Path(__file__).with_name("readable_nl") / f"{name}.md", root / TEXT)
+        found = [each.message for each in readability_findings(Snapshot(Project(root)), "minimal")]
+        assert (name, len(found)) == (name, count)
+        assert all(any(word in each for each in found) for word in wrong)
+    assert sum(len(wrong) for _, wrong in JUDGED.values()) <= sum(count for count, _ in JUDGED.values()) / 10
 
 
 def test_compare_tells_the_score_of_both_states(root: Path) -> None:
@@ -108,5 +122,5 @@ def test_check_tells_hints_and_is_clean(root: Path) -> None:
     told(root, HARD["word"][0])
     result = CliRunner().invoke(main, ["check", "minimal", "--root", str(root), "--json"])
     found = json.loads(result.stdout)["checked"][0]["findings"]
-    assert [each["severity"] for each in found if each["rule"] == "readable/word"] == ["info"]
+    assert [each["severity"] for each in found if each["rule"] == "readable/word"] == ["advice"]
     assert result.exit_code == 0

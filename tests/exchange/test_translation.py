@@ -119,6 +119,8 @@ def test_one_changed_word_makes_one_text_outdated_in_each_language(both: Sample)
         there = (both.root / str(place.file)).read_text().split("\n")[place.line - 1]
         assert there.startswith("Paragraph 77 sagt")
         assert place.file == f"source/sample-{language}/story.md"
+    spoken = CliRunner().invoke(main, ["translate", "status", "sample", "--root", str(both.root), "--language", "nl"])
+    assert "1 verouderd" in spoken.output
     _, told = run(both, "status", "sample")
     assert told["translations"]["sample-de"] == {"translated": len(found) - 1, "outdated": 1, "missing": 0}
 

@@ -314,7 +314,7 @@ def test_each_tracked_change_becomes_a_suggestion_when_asked(tmp_path: Path) -> 
     files, _ = imported(tmp_path, content, changes=True)
     assert [(each["kind"], each["found"], each["text"]) for each in reviews(files)] == [
         ("Caret", "exact", "Ada added “b”: it is taken"),
-        ("StrikeOut", "near", "Bo deleted “gone”: it is left out"),
+        ("StrikeOut", "changed", "Bo deleted “gone”: it is left out"),
     ]
     assert reviews(imported(tmp_path, content)[0]) == []
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from brochurepress.exchange.reviews import read_reviews
 from brochurepress.exchange.word_copy import copy_for_word, sources_of
-from brochurepress.exchange.word_merge import Merged, merge_word, undo_merge, write_merge
+from brochurepress.exchange.word_merge import Merged, merge_word, undo_merge
 from brochurepress.findings import Rejected
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
-from tests.support.word_files import paragraph, replaced, run
+from tests.support.word_files import NAMESPACES, paragraph, replaced, run
 
 NAME = "a"
 TEXT = """\
@@ -61,6 +62,11 @@ def sent(project: Project, name: str = NAME) -> Path:
     path = project.root / f"{name}.docx"
     path.write_bytes(copy_for_word(Snapshot(project), name))
     return path
+
+
+def write_merge(project: Project, path: Path) -> Merged:
+    """What a copy changes, written."""
+    return merge_word(project, path, write=True)
 
 
 def edited(path: Path, change: Callable[[str], str]) -> Path:
@@ -400,3 +406,76 @@ def test_an_edition_whose_sections_cannot_be_listed_is_told(project: Project) ->
     (project.root / "source/a/9-no name.md").write_text(TEXT)
     with pytest.raises(Rejected):
         sources_of(Snapshot(project), "a")
+
+
+WORD = "http://schemas.microsoft.com/office/word/20"
+SAID = (("1", "A", "Ada", "Is it?", "", "0"), ("2", "B", "Bo", "Yes.", "A", "0"), ("3", "C", "Ada", "Good.", "", "1"))
+"""Comments: identifier, that of their paragraph, author, text, the paragraph that they answer, and whether done."""
+COMMENTS = f'<w:comments {NAMESPACES} xmlns:w14="{WORD}10/wordml">' + "".join(
+    f'<w:comment w:id="{key}" w:author="{author}" w:date="2026-11-2{key}T10:30:00Z">'
+    f'<w:p w14:paraId="{own}"><w:r><w:t>{text}</w:t></w:r></w:p></w:comment>'
+    for key, own, author, text, _, _ in SAID
+)
+THREADS = f'<w15:commentsEx xmlns:w15="{WORD}12/wordml">' + "".join(
+    f'<w15:commentEx w15:paraId="{own}" w15:paraIdParent="{above}" w15:done="{done}"/>'
+    for _, own, _, _, above, done in SAID
+)
+
+
+def commented(path: Path) -> Path:
+    """The copy with a comment on the year, an answer to it, and a comment on a cell that is resolved."""
+
+    def change(text: str) -> str:
+        signs = "".join(f'<w:r><w:commentReference w:id="{key}"/></w:r>' for key in (1, 2))
+        start, end = '<w:r><w:t xml:space="preserve">', "</w:t></w:r>"
+        year = f'<w:commentRangeStart w:id="1"/>{start}2026{end}<w:commentRangeEnd w:id="1"/>{signs}'
+        text = text.replace("the year 2026", f"the year {end}{year}{start}")
+        return text.replace(">cell</w:t></w:r>", '>cell</w:t></w:r><w:r><w:commentReference w:id="3"/></w:r>')
+
+    edited(path, change)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/comments.xml", f"{COMMENTS}</w:comments>")
+        archive.writestr("word/commentsExtended.xml", f"{THREADS}</w15:commentsEx>")
+    return path
+
+
+def test_comments_become_review_notes_at_their_lines_once(project: Project) -> None:
+    path = commented(sent(project))
+    shown = merge_word(project, path)
+    assert not shown.findings and not [*project.root.glob("source/a/reviews/*")]
+    written = write_merge(project, path)
+    reviews = read_reviews(Snapshot(project), NAME)[0]
+    assert reviews == written.reviews == shown.reviews and not written.changes
+    told = [(e.author, e.found, e.words, e.text, e.state, [a.text for a in e.answers]) for e in reviews.values()]
+    assert told == [("Ada", "exact", "2026", "Is it?", "open", ["Yes."]), ("Ada", "near", "", "Good.", "done", [])]
+    lines = [TEXT.splitlines()[int(each.place.rpartition(":")[2]) - 1] for each in reviews.values()]
+    assert lines == ["A third, with the year 2026 in it.", "| cell | 12  |"]
+    assert not write_merge(project, path).reviews and read_reviews(Snapshot(project), NAME)[0] == reviews
+
+
+def test_comments_that_say_the_same_are_all_kept(project: Project) -> None:
+    def marked(text: str) -> str:
+        for key, point in enumerate(("one point of three", "another point of three"), 1):
+            text = text.replace((end := f">{point}</w:t></w:r>"), f'{end}<w:r><w:commentReference w:id="{key}"/></w:r>')
+        return text
+
+    path = edited(sent(project), marked)
+    same = re.sub("Bo|Ada", "Ada", re.sub("Yes|Is it", "Same", COMMENTS)).replace("-22T", "-21T").replace("?", ".")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/comments.xml", f"{same}</w:comments>")
+    assert [each.text for each in write_merge(project, path).reviews.values()] == ["Same."] * 2
+
+
+def test_an_answer_that_came_since_is_added(project: Project) -> None:
+    path = commented(sent(project))
+    write_merge(project, path)
+    replaced(path, "Yes.", "No.", "word/comments.xml")
+    (new,) = write_merge(project, path).reviews.values()
+    assert [each.text for each in new.answers] == ["Yes.", "No."]
+
+
+def test_a_comment_at_no_paragraph_of_the_source_is_told(project: Project) -> None:
+    path = commented(sent(project))
+    (project.root / FILE).rename(project.root / "source/a/1-other.md")
+    merged = merge_word(project, path)
+    assert not merged.reviews and [each.rule for each in merged.findings].count("word/told") == 2

@@ -22,6 +22,10 @@ SILENT = {
     "a text within the path that clips it": f"q 40 170 90 40 re W n {TEXT} Q",
     "a text that reaches far off the page": "q 0 0 0 1 k BT /Sans 20 Tf 60 180 Td [(wa) -9000000"
     " (ter)] TJ ET Q q 40 400 90000 40 re f Q",
+    "a text in a page turned over, and over again": "q 1 0 0 -1 0 380 cm BT /Sans 20 Tf 1 0 0 -1 60 180 Tm (a) Tj ET Q",
+    "a text of a negative size": "BT /Sans -20 Tf -1 0 0 -1 60 180 Tm (water) Tj ET",
+    "a condensed text, upright": "BT /Sans 20 Tf 60 Tz 0 1 -1 0 60 180 Tm (water) Tj ET",
+    "a slanted text": "BT /Sans 20 Tf 1 0 0.3 1 60 180 Tm (water) Tj ET",
     "a text beside the path that clips it": f"q 40 20 90 40 re W n {TEXT} Q",
 }
 
@@ -30,6 +34,11 @@ SPOKEN = {
     "the last letter covered": ("pdf/covered-text", f"{TEXT} q {WHITE} 101 170 40 40 re f Q", "“r” in “water”"),
     "covered by a form": ("pdf/covered-text", f"{TEXT} q 2 0 0 1 40 170 cm /Cover Do Q", "“water” is hidden"),
     "cut at its side": ("pdf/cut-text", f"q 40 170 43 40 re W n {TEXT} Q", "'water'"),
+    "mirrored": ("pdf/text-shape", "q -1 0 0 1 180 0 cm BT /Sans 20 Tf 60 180 Td (water) Tj ET Q", "at -100%"),
+    "upside down, mirrored": ("pdf/text-shape", "BT /Sans 20 Tf 1 0 0 -1 60 180 Tm (water) Tj ET", "at -100%"),
+    "squeezed": ("pdf/text-shape", "q 20 Tz BT /Sans 20 Tf 60 180 Td (water) Tj ET Q", "at 20% of the width"),
+    "squeezed by its matrix": ("pdf/text-shape", "BT /Sans 20 Tf 0.2 0 0 1 60 180 Tm (water) Tj ET", "at 20%"),
+    "drawn out": ("pdf/text-shape", "BT /Sans 5 Tf 4 0 0 1 60 180 Tm (water) Tj ET", "at 400%"),
     "cut along its middle": ("pdf/cut-text", f"q 40 186 90 40 re W n {TEXT} Q", "'water'"),
 }
 

@@ -12,12 +12,16 @@ from brochurepress.findings import Finding, Severity
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.preflight.artwork_check import preflight
 from brochurepress.preflight.rules import RULES
-from tests.support.press_faults import (
+from tests.support.press_faults import FAULTS
+from tests.support.press_sample import DATE, PAGE, PressSample, composite, font, form, press_sample
+from tests.support.press_spoils import (
     BESIDE,
-    FAULTS,
     Fault,
     annotation,
     info,
+    inks_of,
+    jpeg,
+    jpx,
     mapped,
     page_entry,
     painted,
@@ -27,7 +31,6 @@ from tests.support.press_faults import (
     uncoloured,
     xmp,
 )
-from tests.support.press_sample import DATE, PAGE, PressSample, composite, font, form, press_sample
 
 
 def check(sample: PressSample) -> tuple[Finding, ...]:
@@ -140,6 +143,14 @@ GOOD: dict[str, Fault] = {
     ),
     "a packed stream without its checksum": lambda sample: _without_checksum(sample),
     "properties of the resources": painted("/Span /Own BDC EMC", Properties_Own=Dictionary()),
+    "process inks by their names": painted(
+        "q /Four cs 0.5 0.5 scn 40 40 60 60 re f Q", ColorSpace_Four=lambda pdf: inks_of(pdf, Name.DeviceCMYK)
+    ),
+    "a JPEG 2000 that says itself that it is grey": jpx("L"),
+    "a JPEG of four inks, inverted": jpeg("CMYK", Decode=Array([1, 0] * 4)),
+    "text that clips": painted("q BT /Sans 40 Tf 7 Tr 40 60 Td (wat) Tj ET 0 0.5 0.5 0 k 40 50 90 60 re f Q"),
+    "marked content and text in turns": painted(f"/Span BMC {text('/Overprint gs 0 0 0 1 k')} EMC BT ET BX EX"),
+    "a stamp beside the page": page_entry("Annots", annotation("Stamp", BESIDE)),
     "an uncoloured tile in process ink": lambda sample: uncoloured(sample, Name.DeviceCMYK, "0 0 0 0.5"),
 }
 

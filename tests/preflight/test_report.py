@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import io
 import itertools
 import re
 from html.parser import HTMLParser
@@ -10,6 +12,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from brochurepress.design.geometry import Box
 from brochurepress.pdf.inspect.inspection import inspect
@@ -17,6 +20,7 @@ from brochurepress.pdf.inspect.plates import Plates
 from brochurepress.preflight.artwork_check import preflight
 from brochurepress.preflight.report.document import (
     OVER_LIMIT,
+    PAGE_PPI,
     heat_map,
     number,
     ranges,
@@ -114,6 +118,15 @@ def test_a_finding_is_listed_and_marked_on_its_page(faulty: str) -> None:
     assert mark["href"] == "#finding-1"
     assert "een vlak of lijn staat in DeviceRGB" in mark["aria-label"]
     assert DUTCH["withheld"] in faulty
+
+
+def test_a_finding_with_a_place_has_a_picture_of_it_beside_it(clean: str, faulty: str) -> None:
+    (crop,) = (each for each in Page(faulty).all("img") if each.get("class") == "crop")
+    with Image.open(io.BytesIO(base64.b64decode(crop["src"].partition(",")[2]))) as picture:
+        assert picture.width == pytest.approx(60 / 25.4 * PAGE_PPI, abs=2)
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    assert ((pixels[:, :, 0] > 180) & (pixels[:, :, 1] < 110)).sum() > 500 and len(crop["src"]) < 12_000
+    assert not any(each.get("class") == "crop" for each in Page(clean).all("img"))
 
 
 def test_every_reference_has_its_target(faulty: str) -> None:

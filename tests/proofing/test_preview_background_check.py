@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -28,6 +31,27 @@ def test_proofs_are_read_in_a_process_that_is_replaced_when_it_dies(good: Sample
         assert reader.read().result(timeout=60) == first
     finally:
         reader.close()
+
+
+def test_what_is_read_ends_when_the_files_are_saved_again_and_the_next_reading_follows(good: Sample) -> None:
+    reader = BackgroundCheck(good.root, "sample", None)
+    try:
+        readings: list[Future[Any]] = [reader.read(), reader.measure()]
+        reader.drop()
+        after = reader.read(("digital",))
+        for reading in readings:
+            with pytest.raises(CancelledError):
+                reading.result(timeout=60)
+        assert after.result(timeout=60) == proof_read(good.root, "sample", None, only=("digital",))
+    finally:
+        reader.close()
+
+
+@pytest.mark.parametrize("work", [proof_read, rooms_of])
+def test_each_step_may_end_the_work(work: Callable[..., object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brochurepress.proofing.preview.background_check._SAVES", [(SimpleNamespace(value=1), 0)])
+    with pytest.raises(CancelledError):
+        work(HOME, "alles-over-het-ipo", None)
 
 
 def test_proofs_of_a_broken_edition_are_its_findings(good: Sample) -> None:

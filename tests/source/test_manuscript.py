@@ -125,6 +125,11 @@ def test_a_section_beside_a_plate_is_found(good: Sample) -> None:
     assert_only_found(good.findings(), "manuscript/page", file="source/sample/6-plate.md", line=3)
 
 
+def test_a_section_that_shares_two_facing_pages_is_found(good: Sample) -> None:
+    good.change(CONTACTS, "title:", "page: spread\ntitle:")
+    assert_only_found(good.findings(), "manuscript/page", file=CHANNELS, message="two facing pages")
+
+
 def test_a_second_band_on_a_page_is_found(good: Sample) -> None:
     good.change(CONTACTS, "title:", "band:\n  page: dot.png\ntitle:")
     good.change(CHANNELS, "title:", "band:\n  page: dot.png\ntitle:")

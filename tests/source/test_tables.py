@@ -19,14 +19,18 @@ FRONT = "---\ntype: table\ntitle: Rows\ntable:\n  file: rows.csv\n  caption: A *
 GOOD = "Town;People;Share\nUtrecht;1.300;5,2%\nZeist;650;\n"
 
 
-def html_of(good: Sample, front: str = FRONT, rows: str = GOOD) -> str:
+def placed_html_of(good: Sample, front: str = FRONT, rows: str = GOOD) -> str:
     good.write(SECTION, front)
     good.write(FILE, rows)
     manuscript = good.read()
     section = next(each for each in manuscript.sections if each.type == "table")
     ((key, _),) = tables_in(section)
     html, _ = set_table(Snapshot(good.project), manuscript.folders, manuscript.converter, section, key)
-    return re.sub(r' data-source="[^"]*"|\n', "", html)
+    return html
+
+
+def html_of(good: Sample, front: str = FRONT, rows: str = GOOD) -> str:
+    return re.sub(r' data-source="[^"]*"|\n', "", placed_html_of(good, front, rows))
 
 
 def found(good: Sample, front: str = FRONT, rows: str = GOOD) -> tuple[Finding, ...]:
@@ -43,6 +47,15 @@ def test_a_csv_file_is_a_table_with_heads(good: Sample, delimiter: str) -> None:
     assert '<th scope="row">A | B</th><td class="align-right">12</td>' in html
     assert '<th scope="row">C</th><td class="align-right">–</td>' in html
     assert html.startswith('<table class=""><caption><span>A <em>caption</em></span></caption><thead>')
+
+
+@pytest.mark.parametrize("total", ["", "  total: last\n"])
+def test_a_caption_leads_to_its_line_in_the_section_and_a_row_to_its_line_in_the_file(good: Sample, total: str) -> None:
+    html = placed_html_of(good, FRONT.replace("  caption", f"{total}  caption"))
+    line = 7 if total else 6
+    assert re.search(rf'<caption[^>]*data-source="{SECTION}:{line}"', html)
+    assert len(re.findall(rf'data-source="{FILE}:3"', html)) == 3  # its cells
+    assert FILE not in html.partition("</caption>")[0].partition("<caption")[2]
 
 
 def test_rows_of_a_front_matter_are_the_same_table(good: Sample) -> None:

@@ -153,6 +153,14 @@ FAULTS: dict[str, tuple[str, str, str, str, str, str]] = {
         "page:",
         "no page before it",
     ),
+    "an article over two facing pages": (
+        ARTICLE,
+        "title:",
+        "page: spread\ntitle:",
+        "manuscript/page",
+        "page:",
+        "runs on",
+    ),
     "a second ground on a page": (
         POINTS,
         "title:",

@@ -2,258 +2,61 @@
 
 from __future__ import annotations
 
-import dataclasses
-import io
-import zlib
-from collections.abc import Callable
-from typing import Any
-
-import pikepdf
 from pikepdf import Array, Dictionary, Name, String
-from PIL import Image
 
-from tests.support.press_sample import (
-    DATE,
-    PAGE,
-    TITLE,
-    PressSample,
-    composite,
-    font,
-    form,
-    image,
-    mesh,
-    shading,
-    stencil,
-    type3,
+from tests.support.press_sample import DATE, PAGE, TITLE, composite, font, form, image, mesh, shading, stencil, type3
+from tests.support.press_spoils import (
+    BESIDE,
+    BLACK_OVERPRINT,
+    BOOKMARK,
+    FILE,
+    INK,
+    LAYER,
+    STROKE,
+    Fault,
+    _crypt,
+    _field,
+    _half_a_form,
+    _icc,
+    _lzw,
+    _masked_away,
+    _no_group,
+    _profile,
+    _rgb_mask,
+    _rgb_tile,
+    _smaller,
+    _untrimmed,
+    _without_table,
+    after,
+    annotation,
+    blank,
+    compressed_xmp,
+    cut_jpeg,
+    encrypted,
+    entered,
+    info,
+    inks_of,
+    intent,
+    jpeg,
+    mapped,
+    masked,
+    no_overprint_wanted,
+    of_another_kind,
+    page_entry,
+    painted,
+    placed,
+    root_entry,
+    separation,
+    short,
+    shrunk,
+    stopped,
+    text,
+    uncoloured,
+    version,
+    without,
+    without_id,
+    xmp,
 )
-
-Fault = Callable[[PressSample], None]
-
-
-def painted(code: str, **resources: Any) -> Fault:
-    def put(sample: PressSample) -> None:
-        for key, value in resources.items():
-            category, _, name = key.partition("_")
-            sample.resource(category, name, value(sample.pdf) if callable(value) else value)
-        sample.paint(code)
-
-    return put
-
-
-def page_entry(key: str, value: Any) -> Fault:
-    return lambda sample: sample.page.__setitem__(f"/{key}", value(sample.pdf) if callable(value) else value)
-
-
-def root_entry(key: str, value: Any) -> Fault:
-    return lambda sample: sample.pdf.Root.__setitem__(f"/{key}", value)
-
-
-def xmp(old: str, new: str = "") -> Fault:
-    return lambda sample: sample.xmp(old, new)
-
-
-def intent(key: str, value: Any) -> Fault:
-    return lambda sample: sample.pdf.Root.OutputIntents[0].__setitem__(f"/{key}", value)
-
-
-def info(key: str, value: Any) -> Fault:
-    return lambda sample: sample.pdf.trailer.Info.__setitem__(f"/{key}", value)
-
-
-def placed(ppi: float, **entries: Any) -> Fault:
-    side = 100 * 72 / ppi
-    code = f"q 0 0 0 1 k {side} 0 0 {side} 40 40 cm /Low Do Q"
-    return painted(
-        code,
-        XObject_Low=lambda pdf: image(
-            pdf, 100, 100, **{key: value(pdf) if callable(value) else value for key, value in entries.items()}
-        ),
-    )
-
-
-def cut_jpeg(pdf: pikepdf.Pdf) -> pikepdf.Stream:
-    """A JPEG of four inks of which the file has the head only."""
-    made = image(pdf, 100, 100, Filter=Name.DCTDecode)
-    file = io.BytesIO()
-    Image.linear_gradient("L").resize((100, 100)).convert("CMYK").save(file, "JPEG")
-    made.write(file.getvalue()[:700], filter=Name.DCTDecode)
-    return made
-
-
-def short(pdf: pikepdf.Pdf) -> pikepdf.Stream:
-    """An image of four inks with a tenth of its samples."""
-    made = image(pdf, 100, 100)
-    made.write(made.read_bytes()[:4000])
-    return made
-
-
-def broken_off(stream: pikepdf.Stream) -> pikepdf.Stream:
-    """A stream packed by Flate, and half of that."""
-    packed = zlib.compress(stream.read_bytes() + b"\n% " + bytes(range(33, 127)), 9)
-    stream.write(packed[: len(packed) // 2], filter=Name.FlateDecode)
-    return stream
-
-
-def masked(key: str, **entries: Any) -> Fault:
-    """A picture of which the mask has a tenth of its samples."""
-    size = {"Type": Name.XObject, "Subtype": Name.Image, "Width": 100, "Height": 100}
-    return placed(300, **{key: lambda pdf: pdf.make_stream(b"\x80" * 100, **size, **entries)})
-
-
-def of_another_kind(pdf: pikepdf.Pdf) -> Any:
-    """A font whose TrueType program is entered as one of Type 1."""
-    made = font(pdf)
-    made.FontDescriptor.FontFile = made.FontDescriptor.FontFile2
-    del made.FontDescriptor["/FontFile2"]
-    return made
-
-
-def mapped(pdf: pikepdf.Pdf) -> Any:
-    """A composite font whose third code is mapped to a glyph that is not there."""
-    made = composite(pdf)
-    made.DescendantFonts[0].CIDToGIDMap = pdf.make_stream(b"\0\0\0\1\3\xff\0\2")
-    return made
-
-
-def text(code: str, size: float = 10) -> str:
-    return f"q {code} BT /Sans {size} Tf 40 120 Td (water) Tj ET Q"
-
-
-def separation(name: str, alternate: Any = Name.DeviceCMYK) -> Array:
-    count = 4 if alternate == Name.DeviceCMYK else 3
-    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * count), C1=Array([0.2] * count), N=1)
-    return Array([Name.Separation, Name(f"/{name}"), alternate, tint])
-
-
-def entered(stream: Any, **entries: Any) -> Any:
-    for key, value in entries.items():
-        stream[f"/{key}"] = value
-    return stream
-
-
-def after(bookmark: Dictionary) -> Dictionary:
-    return Dictionary(Title=String("Elders"), Next=bookmark)
-
-
-BESIDE = (-90, -90, -50, -50)
-
-
-def annotation(subtype: str, box: tuple[int, ...] = (10, 10, 50, 50)) -> Any:
-    def made(pdf: pikepdf.Pdf) -> Array:
-        return Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array(box)))])
-
-    return made
-
-
-def compressed_xmp(sample: PressSample) -> None:
-    stream = sample.pdf.Root.Metadata
-    del stream["/Type"]  # the writer leaves what it knows as metadata uncompressed
-    stream.write(zlib.compress(stream.read_bytes()), filter=Name.FlateDecode)
-
-
-def version(sample: PressSample) -> None:
-    sample.version = "1.7"
-
-
-def encrypted(sample: PressSample) -> None:
-    sample.encryption = pikepdf.Encryption(owner="owner", user="", R=4)
-
-
-def without_id(sample: PressSample) -> None:
-    sample.edits.append(lambda data: data.replace(b"/ID [", b"/JD ["))
-
-
-def no_overprint_wanted(sample: PressSample) -> None:
-    overprint = dataclasses.replace(sample.printer.overprint, black=False)
-    sample.printer = dataclasses.replace(sample.printer, overprint=overprint)
-
-
-def blank(sample: PressSample) -> None:
-    sample.page.Contents = sample.pdf.make_stream(b"")
-
-
-def stopped(sample: PressSample) -> None:
-    code = sample.page.Contents.read_bytes().replace(b"-20 -20 400 500 re", b"0 -20 297.6 500 re")
-    sample.page.Contents = sample.pdf.make_stream(code)
-
-
-def shrunk(box: Any, by: float) -> Array:
-    return Array([*box.grown(-by)])
-
-
-FILE = Dictionary(Names=Array([String("bron.txt"), Dictionary(Type=Name.Filespec)]))
-LAYER = Dictionary(Type=Name.OCG, Name=String("Nederlands"))
-BOOKMARK = Dictionary(Title=String("Site"), A=Dictionary(S=Name.URI, URI=String("https://example.org")))
-BLACK_OVERPRINT = "/Overprint gs 0 0 0 1 k 0 0 0 1 K"
-STROKE = "40 60 m 90 60 l S"
-
-
-def _untrimmed(sample: PressSample) -> None:
-    for page in sample.pdf.pages:
-        page.obj.MediaBox = Array([*PAGE.trim])
-    for page in sample.pdf.pages:
-        del page.obj["/TrimBox"]
-        page.obj.BleedBox = page.obj.MediaBox
-
-
-def _icc(components: int) -> Callable[[pikepdf.Pdf], Array]:
-    return lambda pdf: Array([Name.ICCBased, pdf.make_stream(b"", N=components)])
-
-
-def _profile(sample: PressSample, changed: Callable[[bytes], bytes], **entries: Any) -> None:
-    intent = sample.pdf.Root.OutputIntents[0]
-    data = changed(intent.DestOutputProfile.read_bytes())
-    intent.DestOutputProfile = sample.pdf.make_stream(data, **{"N": 4, **entries})
-
-
-def _without_table(data: bytes) -> bytes:
-    start = data.rindex(b"startxref")
-    return data[:start] + b"startxref\n7\n%%EOF\n"
-
-
-def _lzw(sample: PressSample, filters: Any) -> None:
-    packed = b"\x80\x00\x00\x00\x00\x00\x00\x40\x40"
-    stream = sample.pdf.make_stream(packed)
-    stream.Filter = filters
-    sample.pdf.Root.PieceInfo = Dictionary(Private=stream)
-
-
-def _crypt(sample: PressSample) -> None:
-    _lzw(sample, Name("/Crypu"))  # the writer of the sample takes the true name out
-    sample.edits.append(lambda data: data.replace(b"/Crypu", b"/Crypt"))
-
-
-def uncoloured(sample: PressSample, space: Any, values: str) -> None:
-    tile = sample.pdf.make_stream(b"0 0 3 3 re f")
-    tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 2, 1, 5, 5
-    tile.BBox, tile.Resources = Array([0, 0, 5, 5]), Dictionary()
-    code = f"q /Under cs {values} /Tile scn 40 40 50 50 re f Q"
-    under = Array([Name.Pattern, space])
-    painted(code, Pattern_Tile=tile, ColorSpace_Under=under)(sample)
-
-
-def _half_a_form(sample: PressSample) -> None:
-    made = broken_off(form(sample.pdf, "0 0 0 0.5 k 0 0 30 30 re f"))
-    painted("q /Torn Do Q", XObject_Torn=made)(sample)
-
-
-def _smaller(sample: PressSample) -> None:
-    left, bottom, right, top = PAGE.trim
-    sample.page.TrimBox = Array([left, bottom, right - 10, top])
-
-
-def _rgb_mask(sample: PressSample) -> None:
-    masking = form(sample.pdf, "1 1 1 rg 0 0 60 40 re f", Name.DeviceGray)
-    masked = Dictionary(SMask=Dictionary(S=Name.Luminosity, G=masking))
-    painted("q /Rgb gs 0 0.5 0.5 0 k 10 30 40 10 re f Q", ExtGState_Rgb=masked)(sample)
-
-
-def _rgb_tile(sample: PressSample) -> None:
-    tile = sample.pdf.make_stream(b"1 0 0 rg 0 0 3 3 re f")
-    tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 1, 1, 5, 5
-    tile.BBox, tile.Resources = Array([0, 0, 5, 5]), Dictionary()
-    painted("q /Pattern cs /Tile scn 40 40 50 50 re f Q", Pattern_Tile=tile)(sample)
-
 
 FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/version", "PDF 1.7", version),
@@ -373,9 +176,52 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
             ("re of three", "q 1 0 5 re n Q"),
             ("w of none", "q w Q"),
             ("cm of seven", "q 1 0 0 1 0 0 7 cm Q"),
+            ("J of no cap", "q 5 J Q"),
+            ("a dash of no length", "q [0 0] 0 d Q"),
+            ("a line of less than no width", "q -2 w Q"),
+            ("no such rendering of text", "q BT 9 Tr ET Q"),
+            ("BT without ET", "BT"),
+            ("ET without BT", "ET"),
+            ("BT within BT", "BT BT ET"),
+            ("text outside BT", "q 10 10 Td Q"),
+            ("EMC without BMC", "EMC"),
+            ("BMC without EMC", "/Span BMC"),
             ("q without Q", "q"),
             ("Q without q", "Q"),
         )
+    ),
+    *(
+        ("press/entries", told, fault)
+        for told, fault in (
+            ("form without BBox", painted("q /Odd Do Q", XObject_Odd=lambda pdf: without(form(pdf, ""), "BBox"))),
+            ("font without widths", painted(f"q {text(INK)} Q", Font_Sans=lambda pdf: without(font(pdf), "Widths"))),
+            ("soft mask without group", _no_group),
+            ("soft mask in RGB", placed(300, SMask=lambda pdf: image(pdf, 99, 99, ColorSpace=Name.DeviceRGB))),
+            ("soft mask of no name", painted("/Odd gs", ExtGState_Odd=Dictionary(SMask=Name.Foo))),
+            ("alpha above 1", painted("/Odd gs /Knockout gs", ExtGState_Odd=Dictionary(ca=2))),
+            ("third overprint mode", painted("/Odd gs /Knockout gs", ExtGState_Odd=Dictionary(OPM=2))),
+            ("three bits", placed(300, BitsPerComponent=3)),
+            ("range of one component", placed(300, Decode=Array([0, 1]))),
+            ("colour key of two components", placed(300, Mask=Array([0, 0, 0, 0]))),
+            ("50 for 50 %", painted("q 0 0 0 50 k 40 40 5 5 re f Q")),
+            (
+                "pages miscounted",
+                lambda sample: sample.edits.append(lambda data: data.replace(b"/Count 4", b"/Count 9")),
+            ),
+        )
+    ),
+    ("press/image-whole", "JPEG of another size", jpeg("CMYK", Width=300)),
+    ("press/image-whole", "JPEG of four inks as grey", jpeg("CMYK", ColorSpace=Name.DeviceGray)),
+    ("press/layers", "a picture in no list of layers", placed(300, OC=Dictionary(Type=Name.OCG, Name=String("x")))),
+    ("press/annotation", "field of a form beside the page", _field),
+    ("press/annotation", "film beside the page", page_entry("Annots", annotation("Movie", BESIDE))),
+    ("press/text-seen", "in the colour of its ground", painted(text("0.26 0.01 0 0 k", 16))),
+    ("press/text-seen", "without opacity", painted(text(f"/Clear gs {INK}"), ExtGState_Clear=Dictionary(ca=0))),
+    ("press/text-seen", "masked away", _masked_away),
+    (
+        "press/colour-space",
+        "NChannel of RGB",
+        painted("q /Four cs 0.5 0.5 scn 40 40 5 5 re f Q", ColorSpace_Four=lambda pdf: inks_of(pdf, Name.DeviceRGB)),
     ),
     ("press/rendering-intent", "ri", painted("q /Foo ri Q")),
     ("press/rendering-intent", "RI", painted("/Intent gs", ExtGState_Intent=Dictionary(RI=Name.Foo))),

@@ -16,6 +16,7 @@ from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.variants import FORMS
 from brochurepress.typeset.box_geometry import pictures, text_runs
+from brochurepress.typeset.tagging import paint_tagged
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found
@@ -294,6 +295,54 @@ def test_a_section_fills_its_page_down_to_the_foot(good: Sample) -> None:
         assert not layout.findings
         heights.append(max(run.area.bottom for run in text_runs(layout.pages) if run.text == "Two"))
     assert heights[0] < 120 < 190 < heights[1] < 200
+
+
+ACROSS = "source/sample/2-across.md"
+FIELDS = "picture:\n  file: wide.svg\n  alt: A wide one\n  caption: What it is\n---\n"
+WIDE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 150" width="300mm" height="150mm">'
+    '<rect width="300" height="150" fill="var(--accent)"/></svg>'
+)
+
+
+def across(good: Sample, fields: str) -> Sample:
+    good.remove(ARTICLE).write("source/sample/wide.svg", WIDE)
+    return good.write(ACROSS, f"---\n{fields}{FIELDS}")
+
+
+@pytest.mark.parametrize("kit", ["puzzle", "quiet", "loud"])
+@pytest.mark.parametrize("name", ["figure", "plate"])
+def test_a_picture_across_the_fold_is_set_on_both_pages_and_heard_once(good: Sample, name: str, kit: str) -> None:
+    across(good.change(EDITION, "printer =", f'kit = "{kit}"\nprinter ='), f"type: {name}\npage: spread\n")
+    good.change(ACROSS, "  caption", "  fit: cover\n  caption")
+    good.change(COVER, "ground: zee\n", "")
+    layout = lay_out(read_sources(Snapshot(good.project), "sample"))
+    assert [finding.rule for finding in layout.findings if "across" in str(finding.place.file)] == []
+    left, right = (each.area for each in pictures(layout.pages) if each.page in (2, 3))
+    width = layout.composition.geometry.width_mm
+    assert (left.right, right.right) == pytest.approx((2 * width + 3, width + 3))
+    assert layout.pages_of()["across"] == 2
+    tagged = paint_tagged(layout.pages)
+    assert [mark.page for node, mark in tagged.laid.marks() if node.element.tag == "img" and mark.page in (1, 2)] == [1]
+    assert "What it is" in "".join(mark.text for _, mark in tagged.laid.marks())
+    assert not any("What it is" in piece.text for piece in tagged.furniture)
+
+
+SPREADS = {
+    "a right page": ("type: figure\npage: spread\n", "page 3"),
+    "no picture over the fold": ("type: plate\npage: spread\n", "no picture"),
+}
+
+
+@pytest.mark.parametrize("name", SPREADS)
+def test_two_facing_pages_begin_on_a_left_one_and_have_a_picture_over_the_fold(good: Sample, name: str) -> None:
+    fields, message = SPREADS[name]
+    across(good, fields)
+    if "right" in name:
+        good.write("source/sample/1b-more.md", "---\ntype: points\ntitle: More\n---\n- One\n")
+    else:
+        good.change(ACROSS, "  caption", "  fit: contain\n  caption")
+    assert_only_found(found(good.project, "sample"), "layout/spread", file=ACROSS, line=3, message=message)
 
 
 @pytest.mark.parametrize("size", [(10, 30), (30, 30), (30, 10)])

@@ -40,15 +40,23 @@ def space_of(value: Any, resources: Any = None) -> ColourSpace:
         case "Indexed" | "I":
             under = space_of(resolved[1], resources)
             return ColourSpace("Indexed", 1, under.base or under.family, under.colorants)
-        case "Separation":
+        case "Separation" if len(resolved) > 3:
             return ColourSpace(family, 1, space_of(resolved[2], resources).family, (str(resolved[1])[1:],))
-        case "DeviceN":
+        case "DeviceN" if len(resolved) > 3:
             names = tuple(str(name)[1:] for name in resolved[1])
             return ColourSpace(family, len(names), space_of(resolved[2], resources).family, names)
         case "Pattern":
             under = space_of(resolved[1], resources) if len(resolved) > 1 else UNKNOWN
             return ColourSpace(family, under.components, under.family if under is not UNKNOWN else "")
     return DEVICE_SPACES.get(family, UNKNOWN)
+
+
+def image_space(image: Any) -> Any:
+    """The colour space that an image names, else the one that a JPEG 2000 carries itself (ISO 32000-1, 7.4.9)."""
+    if "/ColorSpace" in image or image.get("/Filter") not in (Name.JPXDecode, pikepdf.Array([Name.JPXDecode])):
+        return image.get("/ColorSpace")
+    with strict_decoder(), Image.open(io.BytesIO(image.read_raw_bytes()), formats=("JPEG2000",)) as picture:
+        return Name({1: "/DeviceGray", 2: "/DeviceGray"}.get(len(picture.getbands()), "/DeviceRGB"))
 
 
 def resolve(value: Any, resources: Any) -> Any:
@@ -64,7 +72,7 @@ def initial(space: ColourSpace) -> list[float]:
     """The components that a colour space starts with (ISO 32000-1, 8.6)."""
     if space.family == "DeviceCMYK":
         return [0, 0, 0, 1.0]
-    return [1.0] if space.colorants else [0.0] * space.components
+    return [float(bool(space.colorants) and space.family != "Indexed")] * space.components
 
 
 def named_inks(space: ColourSpace, values: Sequence[float]) -> InkRecipe | None:
@@ -159,8 +167,9 @@ def image_inks(image: Any, resources: Any, shrink: int = 1, inks: Sequence[str] 
 
     Raises ValueError for an image that cannot be decoded or whose colour space is unknown.
     """
-    samples = _samples(image, resources, shrink)
-    described = space_of(image.get("/ColorSpace"), resources)
+    space = image_space(image)
+    described = space_of(space, resources)
+    samples = _samples(image, described, shrink)
     indexed = described.family == "Indexed"
     if "/Decode" in image and not indexed:
         decode = np.array(numbers(image.Decode)) * 255
@@ -168,7 +177,7 @@ def image_inks(image: Any, resources: Any, shrink: int = 1, inks: Sequence[str] 
         samples = np.clip(low + samples * ((high - low) / 255), 0, 255).astype(np.uint8)
     family = described.family
     if described.components == 1:
-        return _looked_up(image, samples[:, :, 0], resources, inks)
+        return _looked_up(space, samples[:, :, 0], resources, inks)
     named: Sequence[str] = PROCESS_INKS
     if described.components == 3 and family in ("DeviceRGB", "CalRGB", "ICCBased"):
         inverse = 255 - samples
@@ -184,8 +193,7 @@ def image_inks(image: Any, resources: Any, shrink: int = 1, inks: Sequence[str] 
     return np.dstack([samples, np.zeros(samples.shape[:2], np.uint8)])[:, :, places]
 
 
-def _looked_up(image: Any, samples: SampleBytes, resources: Any, inks: Sequence[str]) -> SampleBytes:
-    space = resolve(image.get("/ColorSpace"), resources)
+def _looked_up(space: Any, samples: SampleBytes, resources: Any, inks: Sequence[str]) -> SampleBytes:
     indexed = space_of(space, resources).family == "Indexed"
     used = np.unique(samples)
     table = np.zeros((256, len(inks)), np.uint8)
@@ -195,31 +203,37 @@ def _looked_up(image: Any, samples: SampleBytes, resources: Any, inks: Sequence[
     return table[samples]
 
 
-def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:
+def _samples(image: Any, described: ColourSpace, shrink: int) -> SampleBytes:
     width, height = int(image.Width), int(image.Height)
     if not 0 < width * height <= MAX_PIXELS:
         raise ValueError(phrase("part/image-pixels", width=width, height=height))
     filters = image.get("/Filter", pikepdf.Array())
     listed = [filters] if isinstance(filters, Name) else list(filters)
-    described = space_of(image.get("/ColorSpace"), resources)
     indexed = described.family == "Indexed"
     try:
         if listed and listed[-1] in _CODED:
             pictured = listed == [Name.DCTDecode] or listed == [Name.JPXDecode]
-            return _decoded(image.read_raw_bytes(), shrink) if pictured else _by_pikepdf(image)
+            return _decoded(image, described.components, shrink) if pictured else _by_pikepdf(image)
         bits = int(image.get("/BitsPerComponent", 8))
         data = image.read_bytes(pikepdf.StreamDecodeLevel.specialized)
         samples = unpacked(data, width, height, described.components, bits, spread=not indexed)
     except (OSError, pikepdf.PdfError, SyntaxError) as fault:
-        raise ValueError(phrase(BROKEN, why=str(fault))) from fault
+        raise ValueError(phrase(BROKEN, why=phrase("part/samples-decoder"))) from fault
     return _reduced(samples, 1 if indexed else shrink)
 
 
-def _decoded(data: bytes, shrink: int) -> SampleBytes:
-    """Samples of a JPEG or a JPEG 2000 as its filter gives them, before the PDF's Decode array."""
+def _decoded(image: Any, components: int, shrink: int) -> SampleBytes:
+    """Samples of a JPEG or a JPEG 2000 as its filter gives them, before the PDF's Decode array.
+
+    Raises ValueError where they are of another number or kind than the PDF says.
+    """
+    data = image.read_raw_bytes()
     with strict_decoder(), Image.open(io.BytesIO(data), formats=("JPEG", "JPEG2000")) as picture:
         inks = picture.format != "JPEG2000" and picture.mode == "CMYK"
-        mode = picture.mode if picture.mode in ("L", "CMYK", "RGBA") else "RGB"
+        mode = {"LA": "L"}.get(picture.mode, picture.mode if picture.mode in ("L", "CMYK", "RGBA") else "RGB")
+        channels = (3, 4) if mode == "RGBA" else (len(mode),)
+        if picture.size != (int(image.Width), int(image.Height)) or (components and components not in channels):
+            raise ValueError(phrase(BROKEN, why=phrase("part/samples-other")))
         if shrink > 1:
             # The decoder leaves out fine frequencies: several times faster than reducing afterwards.
             picture.draft(picture.mode, (picture.width // shrink, picture.height // shrink))

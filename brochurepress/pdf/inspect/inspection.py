@@ -23,6 +23,8 @@ from brochurepress.pdf.inspect.model import (
     Boxes,
     ContainingStream,
     Document,
+    Flaw,
+    FlawKind,
     OutputIntentInfo,
     PageContent,
     PageInfo,
@@ -52,7 +54,8 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
 
     Its version is that of the header or of the catalog, whichever is later (ISO 32000-1, 7.5.2).
     """
-    root = pdf.Root
+    root, warnings = pdf.Root, [str(warning) for warning in pdf.get_warnings()]
+    miscounted = root.Pages.get("/Count") != len(pdf.pages) or any("Pages tree" in warning for warning in warnings)
     metadata = root.get("/Metadata")
     packet = metadata.read_bytes() if isinstance(metadata, pikepdf.Stream) else b""
     xmp, fault = read_xmp(packet) if packet else ({}, "")
@@ -78,8 +81,8 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
         duplex=_plain(viewer.get("/Duplex", "")),
         print_scaling=_plain(viewer.get("/PrintScaling", "")),
         viewer_boxes=tuple((key, _plain(viewer[f"/{key}"])) for key in _VIEWER_BOXES if f"/{key}" in viewer),
-        flaws=tuple(flaws_of(pdf)),
-        rebuilt=any("reconstruct" in str(warning) for warning in pdf.get_warnings()),
+        flaws=(*flaws_of(pdf), *([Flaw(FlawKind.ENTRY, "Pages")] if miscounted else [])),
+        rebuilt=any("reconstruct" in warning for warning in warnings),
     )
 
 
@@ -235,21 +238,21 @@ def _too_large(sheet: PageInfo) -> str:
     return exceeded(LimitName.PAGE_SIDE, max(sheet.bleed.width, sheet.bleed.height) / PT_PER_MM) or ""
 
 
-def _is_clipped(painted: PaintedObject) -> bool:
-    box = painted.box
-    return painted.kind is PaintKind.TEXT and painted.visible and painted.extent != (box.width, box.height)
+def _is_odd(painted: PaintedObject) -> bool:
+    box, shown = painted.box, painted.kind is PaintKind.TEXT and painted.visible
+    return shown and (painted.misshapen or painted.extent != (box.width, box.height))
 
 
 @dataclass(frozen=True)
 class PageFacts:
     """What is told of a page: its faults, why it has no end to which it could be drawn ("" when it has one), and texts.
 
-    These are the visible ones that are not wholly within their clipping path.
+    These are the visible ones that are not wholly within their clipping path, or misshapen.
     """
 
     faults: tuple[Finding, ...]
     endless: str
-    clipped: tuple[PaintedObject, ...]
+    odd: tuple[PaintedObject, ...]
 
 
 class InspectedPage:
@@ -275,8 +278,8 @@ class InspectedPage:
         told, number = self.of.told, self.sheet.number
         if number not in told:
             endless = "" if self.content.drawable else f"page {number}: {self.content.fault}"
-            clipped = tuple(painted for painted in self.content.painted if _is_clipped(painted))
-            told[number] = PageFacts(self._faults(), endless, clipped)
+            odd = tuple(painted for painted in self.content.painted if _is_odd(painted))
+            told[number] = PageFacts(self._faults(), endless, odd)
         return told[number]
 
     @property

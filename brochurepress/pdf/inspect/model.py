@@ -11,6 +11,9 @@ from brochurepress.design import Box
 SLENDER = 4
 """A filled shape this many times longer than wide is a line."""
 
+SQUEEZED, DRAWN_OUT = 0.4, 3.0
+"""Width of letters for their height, of what their font gives them, at least and at most."""
+
 LARGEST_PT = 14_400
 """The largest side of a page without UserUnit (ISO 32000-1, annex C)."""
 
@@ -132,7 +135,8 @@ class ImageUse:
 class PaintedObject(NamedTuple):
     """One painted object: its box on the page in pt, and what a press asks of it.
 
-    `box` is what the clipping path shows of it; `extent` its width and height in pt before clipping.
+    `box` is what the clipping path shows of it; `extent` its width and height in pt before clipping; `stretch` how wide
+    letters stand for their height, 1 as their font has them, negative where they are mirrored.
     """
 
     kind: PaintKind
@@ -147,6 +151,7 @@ class PaintedObject(NamedTuple):
     font: str = ""
     text: str = ""
     picture: ImageUse | None = None
+    stretch: float = 1.0
 
     @property
     def inks(self) -> tuple[PaintSettings, ...]:
@@ -159,6 +164,11 @@ class PaintedObject(NamedTuple):
     def visible(self) -> bool:
         """Something of it lies inside the clipping path, by their boxes."""
         return self.box.width >= 0 and self.box.height >= 0
+
+    @property
+    def misshapen(self) -> bool:
+        """Whether its letters are mirrored, or far narrower or wider than their font has them."""
+        return not SQUEEZED <= self.stretch <= DRAWN_OUT
 
     @property
     def thinness_pt(self) -> float:
@@ -193,6 +203,8 @@ class FlawKind(StrEnum):
     """What no PDF/X-4 file may hold, whatever it looks like (ISO 15930-7)."""
 
     MISSING = "missing"
+    ENTRY = "entry"
+    LAYER = "optional content"
     CUT = "cut"
     NESTING = "nesting"
     OPERATOR = "operator"

@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
-from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, named_inks, space_of
+from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, image_space, named_inks, space_of
 from brochurepress.pdf.inspect.fonts import TextFont
 from brochurepress.pdf.inspect.interpreter import (
     OPERANDS,
@@ -39,7 +39,15 @@ from brochurepress.pdf.inspect.model import (
     PaintSettings,
     TransparencyGroup,
 )
-from brochurepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed
+from brochurepress.pdf.inspect.prohibited import (
+    BLEND_MODES,
+    RENDERING_INTENTS,
+    disorder,
+    is_colour,
+    listed,
+    odd_entries,
+    odd_parameters,
+)
 from brochurepress.pdf.inspect.streams import (
     MALFORMED,
     ContentLimitExceeded,
@@ -106,6 +114,9 @@ class _Walk:
                 self.flaws.append(Flaw(FlawKind.DEFAULT_SPACE, space[1:]))
         reader = _ContentReader(self, resources, state, within, known)
         with self.guard.entered(stream) as instructions:
+            if (key := ("order", object_of(stream).objgen)) not in self.visited:
+                self.visited.add(key)
+                self.flaws += disorder(instructions)
             reader.run(instructions)
         if reader.stack:
             self.flaws.append(Flaw(FlawKind.NESTING, "q"))
@@ -115,6 +126,8 @@ class _Walk:
         key = id(space), values
         if (colour := self._colours.get(key)) is None:
             known = None if values is None else named_inks(space, values)
+            if values is not None and not is_colour(space, values):
+                self.flaws.append(Flaw(FlawKind.ENTRY, str(space)))
             colour = self._colours[key] = PaintedColour(space, values or (), known)
         return colour
 
@@ -201,6 +214,7 @@ class _ContentReader(Interpreter):
                 "/HalftoneName" in part or int(part.get("/HalftoneType", 1)) not in (1, 5)
             ):
                 self.walk.flaws.append(Flaw(FlawKind.HALFTONE, "HT"))
+        self.walk.flaws += odd_parameters(entry)
         modes = {str(mode)[1:] for mode in listed(entry.get("/BM", pikepdf.Name.Normal))}
         if not modes & BLEND_MODES:
             self.walk.flaws.append(Flaw(FlawKind.BLEND_MODE, " ".join(sorted(modes))))
@@ -328,6 +342,7 @@ class _ContentReader(Interpreter):
             line_pt=state.line_width * scale(state.ctm) if strokes else 0.0,
             font=face.font.name,
             text=face.text(codes),
+            stretch=state.stretch * (placed.a * placed.d - placed.b * placed.c) / (placed.c**2 + placed.d**2 or 1),
         )
 
     def type3(self, face: TextFont, codes: list[int], placed: Matrix) -> None:
@@ -420,6 +435,7 @@ class _ContentReader(Interpreter):
     def picture(self, image: Any, object_id: int, inline: bool = False) -> ImageUse:
         """An image in the unit square; raises ContentLimitExceeded where it, or a mask of it, is beyond all bounds."""
         parts = image, *(image.get(name) for name in ("/SMask", "/Mask"))
+        self.walk.flaws += () if inline else odd_entries(image, self.resources)
         pictures = [
             read_picture(part, self.resources, object_id, inline)
             for part in parts
@@ -484,7 +500,7 @@ def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> Im
     stencil = bool(entry("ImageMask", "IM", False))
     filters = entry("Filter", "F", [])
     listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
-    space = entry("ColorSpace", "CS", None)
+    space = entry("ColorSpace", "CS", None) if inline or stencil else image_space(image)
     return ImageUse(
         int(entry("Width", "W", 0)),
         int(entry("Height", "H", 0)),

@@ -1,14 +1,16 @@
 """What PDF/X-4 does not let stand in a file, found in one walk over its objects (ISO 15930-7)."""
 
+import math
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from brochurepress.pdf.inspect.model import Flaw, FlawKind
-from brochurepress.pdf.inspect.streams import MALFORMED
+from brochurepress.pdf.inspect.colour_spaces import UNKNOWN, image_space, space_of
+from brochurepress.pdf.inspect.model import ColourSpace, Flaw, FlawKind
+from brochurepress.pdf.inspect.streams import MALFORMED, MARKS, Instructions
 from brochurepress.workspace import LIMITS, LimitName
 
 RENDERING_INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
@@ -52,6 +54,15 @@ def _few_samples(mask: Any) -> bool:
     return len(mask.read_bytes()) < (int(mask.Width) * bits + 7) // 8 * int(mask.Height)
 
 
+_DEMANDED: dict[str, tuple[str, ...]] = {
+    "/Form": ("/BBox",),
+    "/Image": ("/Width", "/Height"),
+    "/Type0": ("/BaseFont", "/Encoding", "/DescendantFonts"),
+    **dict.fromkeys(("/TrueType", "/Type1", "/MMType1"), ("/BaseFont", "/FirstChar", "/LastChar", "/Widths")),
+    **dict.fromkeys(("/CIDFontType0", "/CIDFontType2"), ("/BaseFont", "/CIDSystemInfo")),
+}
+"""The entries that dictionaries of a Subtype must have (ISO 32000-1, tables 89, 95, 111, 117 and 121)."""
+
 _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
     (FlawKind.LZW, lambda entry: _packed_by(entry, "/LZWDecode", "/LZW")),
     (FlawKind.CRYPT, lambda entry: _packed_by(entry, "/Crypt")),
@@ -66,6 +77,7 @@ _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
 _ANY: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
     (FlawKind.ATTACHED, lambda entry: "/AF" in entry or entry.get("/Subtype") == Name.FileAttachment),
     (FlawKind.PRESENTATION, lambda entry: "/PresSteps" in entry),
+    (FlawKind.LAYER, lambda entry: "/OC" in entry or entry.get("/Type") in (Name.OCG, Name.OCMD)),
 )
 """What neither a stream nor a dictionary may hold."""
 
@@ -81,6 +93,9 @@ def flaws_of(pdf: pikepdf.Pdf) -> Iterator[Flaw]:
                 found = False
             if found:
                 yield Flaw(kind, f"object {item.objgen[0]}")
+        for name in _DEMANDED.get(str(item.get("/Subtype")), ()) if rows else ():
+            if name not in item:
+                yield Flaw(FlawKind.ENTRY, name[1:])
     yield from _of_catalog(pdf.Root)
 
 
@@ -102,3 +117,65 @@ def _of_catalog(root: Any) -> Iterator[Flaw]:
 
 
 _MOST_BOOKMARKS = 100_000
+
+
+_PARAMETERS: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("/ca", "/CA"), lambda value: 0 <= float(value) <= 1),
+    "/OPM": lambda value: int(value) in (0, 1),
+    "/SMask": lambda value: (
+        value == Name("/None")
+        or (str(value.get("/S")) in ("/Alpha", "/Luminosity") and "/Group" in value.get("/G", {}))
+    ),
+}
+"""What entries of a graphics state parameter dictionary may be (ISO 32000-1, tables 58 and 144)."""
+
+
+def odd_parameters(entry: Any) -> Iterator[Flaw]:
+    """The entries of a graphics state parameter dictionary that are of no value there is."""
+    return (
+        Flaw(FlawKind.ENTRY, key[1:]) for key, holds in _PARAMETERS.items() if key in entry and not holds(entry[key])
+    )
+
+
+def is_colour(space: ColourSpace, values: Sequence[float]) -> bool:
+    """Whether a space takes these values: as many as it has components, of inks and of devices from 0 to 1."""
+    bounded = space.family.startswith("Device") or space.family == "Separation"
+    within = all(-0.01 <= value <= 1.01 for value in values)
+    return space is UNKNOWN or (len(values) == space.components and (within or not bounded))
+
+
+def odd_entries(image: Any, resources: Any) -> Iterator[Flaw]:
+    """The entries of an image that do not fit its samples, or its soft mask (ISO 32000-1, 8.9.5 and 11.6.5.3)."""
+    stencil = bool(image.get("/ImageMask", False))
+    components = 1 if stencil else space_of(image_space(image), resources).components
+    if int(image.get("/BitsPerComponent", 1)) not in ((1,) if stencil else (1, 2, 4, 8, 16)):
+        yield Flaw(FlawKind.ENTRY, "BitsPerComponent")
+    for key in ("/Decode", "/Mask"):
+        if components and isinstance(held := image.get(key), Array) and len(held) != 2 * components:
+            yield Flaw(FlawKind.ENTRY, key[1:])
+    mask = image.get("/SMask")
+    if mask and (space_of(image_space(mask)).family != "DeviceGray" or "/SMask" in mask or "/Mask" in mask):
+        yield Flaw(FlawKind.ENTRY, "SMask")
+
+
+_TEXT = frozenset("Td TD Tm T* Tj TJ ' \"".split())
+_LARGEST = {"J": 2.0, "j": 2.0, "Tr": 7.0, "w": math.inf, "d": math.inf}
+"""Operators that take no number below 0, and the largest that they take."""
+
+
+def disorder(instructions: Instructions) -> Iterator[Flaw]:
+    """Text outside BT and ET, what opens or closes without its counterpart, impossible numbers (ISO 32000-1, 8.2)."""
+    within, marks = False, 0
+    for operands, name in instructions:
+        if name in MARKS:
+            marks += MARKS[name]
+        elif name in ("BT", "ET") or name in _TEXT:
+            if within is (name == "BT"):
+                yield Flaw(FlawKind.NESTING, name)
+            within = name == "BT" or (within and name != "ET")
+        elif name in _LARGEST and operands:
+            given = [float(value) for value in listed(operands[0])]
+            if any(not 0 <= value <= _LARGEST[name] for value in given) or (name == "d" and given and not any(given)):
+                yield Flaw(FlawKind.OPERANDS, name)
+    if within or marks:
+        yield Flaw(FlawKind.NESTING, "BT" if within else "BMC" if marks > 0 else "EMC")

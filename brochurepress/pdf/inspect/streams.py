@@ -12,13 +12,13 @@ import pikepdf
 
 from brochurepress.design import Box
 from brochurepress.pdf.inspect.fonts import TextFont, read_face
-from brochurepress.wording import phrase, said
+from brochurepress.wording import Phrase, phrase, said
 from brochurepress.workspace import LimitName, exceeded
 
 KEPT_INSTRUCTIONS, KEPT_BYTES, KEPT_OBJECTS = 50_000, 64_000_000, 300_000
 """What is kept of parsed streams, of decoded images and of what pages paint, besides the last of each."""
 
-_MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
+MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
 
 
 class EndlessContent(ValueError):
@@ -62,12 +62,10 @@ _IN_WORDS: dict[type[Exception], str] = {
 
 
 def reason(fault: Exception) -> str:
-    """Why something of a PDF cannot be read, in words for whoever has the file."""
-    key = next((key for kind, key in _IN_WORDS.items() if isinstance(fault, kind)), "")
-    own = said(fault)
-    if not key:
-        return own or type(fault).__name__
-    return phrase("part/with", told=phrase(key), own=own) if own else phrase(key)
+    """Why something of a PDF cannot be read, in words for whoever has the file: never those of a library."""
+    if isinstance(next(iter(fault.args), None), Phrase) or (isinstance(fault, OSError) and fault.strerror):
+        return said(fault)
+    return phrase(next((key for kind, key in _IN_WORDS.items() if isinstance(fault, kind)), "broken/structure"))
 
 
 Value = TypeVar("Value")
@@ -186,7 +184,7 @@ def _parsed(stream: Any) -> Instructions:
     parsed = pikepdf.parse_content_stream(stream)
     instructions = [(list(entry.operands), intern(str(entry.operator))) for entry in parsed]
     # How deep marked-content sequences stand in one another; programs take time and memory by the square of it.
-    steps = (_MARKS[name] for _, name in instructions if name in _MARKS)
+    steps = (MARKS[name] for _, name in instructions if name in MARKS)
     demand(LimitName.MARKS, max(accumulate(steps), default=0))
     return instructions
 

@@ -22,6 +22,9 @@ NUMBERED = re.compile(
 PARTS = 6
 """Rows and columns in which two pictures are compared."""
 
+WHOLE_PAGE, LEAST_FILLED = 0.7, 0.4
+"""Shares of a page from which a box tells no place, and of such a box that what its figure paints must fill."""
+
 INK = 8
 """Levels (of 255) by which a page must differ, somewhere in the box of a picture, from the page without it."""
 
@@ -91,6 +94,10 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
         shown, bare = (picture[rows, columns].astype(np.int16) for picture in reading.with_and_without(figure))
         if not shown.size or np.abs(shown - bare).max() < INK:
             yield RuleFault.of("nothing-drawn", figure.page, box, alt=quoted(figure.alt))
+        elif inside.width * inside.height > WHOLE_PAGE * page.width * page.height:
+            drawn = np.abs(shown - bare).max(axis=2) >= INK
+            if drawn.any(axis=0).mean() * drawn.any(axis=1).mean() < LEAST_FILLED:
+                yield RuleFault.of("too-large", figure.page, box, alt=quoted(figure.alt))
 
 
 @rule("accessibility/text-in-figure", Severity.ERROR, "PDF/UA-1, 7.3; WCAG 2.2, 1.4.5")

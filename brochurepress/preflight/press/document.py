@@ -18,6 +18,8 @@ XMP_DEMANDED = tuple(
         "xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped"
     ).split()
 )
+PLAYED = frozenset("Widget Movie Sound Screen 3D RichMedia".split())
+"""Annotations that are filled in or played."""
 SAME_IN_BOTH = (("Title", "dc:title"), ("CreationDate", "xmp:CreateDate"), ("ModDate", "xmp:ModifyDate"))
 
 
@@ -177,18 +179,23 @@ def action(job: PressContext) -> Iterator[RuleFault]:
 
 @rule("press/annotation", Severity.ERROR, X4)
 def annotation(job: PressContext) -> Iterator[RuleFault]:
-    """Nothing but a TrapNet annotation touches the bleed, or the page itself if it is a PrinterMark."""
+    """Nothing but a TrapNet annotation touches the bleed, or the page itself if it is a PrinterMark.
+
+    No field of a form and nothing that plays stands beside the page either.
+    """
     sheet = job.sheet
     for entry in sheet.annotations:
         area = sheet.trim if entry.subtype == "PrinterMark" else sheet.bleed
-        if entry.subtype != "TrapNet" and entry.box.meets(area):
+        inside = entry.subtype != "TrapNet" and entry.box.meets(area)
+        if inside or entry.subtype in PLAYED:
             yield RuleFault.of("", sheet.number, entry.box, subtype=entry.subtype)
 
 
 @rule("press/layers", Severity.ERROR, "house rule; GWG 2022 R0034, R0036")
 def layers(job: PressContext) -> Iterator[RuleFault]:
     """The file has no optional content: what prints does not hang on a switch."""
-    for name in job.inspection.document.layers:
+    document = job.inspection.document
+    for name in document.layers or flaws(document, FlawKind.LAYER):
         yield RuleFault.of(name=name)
 
 
@@ -227,8 +234,14 @@ _no_flaw(
 _no_flaw(
     "press/operators",
     X4,
-    "Content holds only operators of PDF 1.6, each with its operands, and as many q as Q.",
+    "Content holds only operators of PDF 1.6, each with its operands, and q with Q, BT with ET, BMC with EMC.",
     {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING},
+)
+_no_flaw(
+    "press/entries",
+    "ISO 32000-1",
+    "Forms, images and fonts have the entries they must have; these, parameters and colours are of values there are.",
+    {"": FlawKind.ENTRY},
 )
 
 

@@ -2,8 +2,18 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import PROCESS_INKS, FlawKind, PaintedObject, PaintKind, PaintSettings, by_ink
+from brochurepress.pdf.inspect import (
+    PROCESS_INKS,
+    ContainingStream,
+    FlawKind,
+    PaintedObject,
+    PaintKind,
+    PaintSettings,
+    by_ink,
+)
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
@@ -98,6 +108,26 @@ def grey_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Nothing in DeviceGray overprints: presses differ in what they make of it."""
     for painted, _ in job.inked(lambda ink: _grey(ink) and ink.overprint.on):
         yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind + ":bare"))
+
+
+SEEN_TINT = 5
+"""What a plate must show of a text beside its ground: 2 % of full ink, in steps of 1/255."""
+
+
+@rule("press/text-seen", Severity.ERROR, "house rule")
+def text_seen(job: PressContext) -> Iterator[RuleFault]:
+    """Every text shows on its ground: none is of the same colour, masked away or without ink."""
+    content, plates, area = job.page.content, job.plates, job.sheet.bleed
+    lost = any(flaws(content, FlawKind.GLYPH)) or any(font.broken or not font.embedded for font in content.fonts)
+    if not plates or plates.unknown or lost:
+        return
+    for painted in content.painted:
+        on_page = painted.within in (ContainingStream.PAGE, ContainingStream.FORM) and painted.box.meets(area)
+        shown = painted.kind is PaintKind.TEXT and painted.inks and painted.visible and painted.text.strip()
+        if on_page and shown and not any(map(_white_overprints, painted.inks)):
+            tints = plates.tints[:, *plates.rows_and_columns(painted.box.within(area))]
+            if np.ptp(tints, axis=(1, 2)).max() < SEEN_TINT:
+                yield RuleFault.on(painted)
 
 
 ANY_SIZE = float("inf")

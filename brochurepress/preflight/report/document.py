@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from brochurepress.compose import environment, harmless, render
 from brochurepress.design import PT_PER_MM, Box, Printer
@@ -37,6 +37,9 @@ PAGE_PPI, LARGEST_PX, MOST_PAGES, BADGE_PT = 110.0, 2000, 60, 17.0
 """How finely pages are drawn, their longer side in px at most, how many with findings are shown, and the side of the
 square that the number of a finding takes in pt."""
 
+CROP_PT, CROP_ROOM_PT, MOST_CROPS = 60 * PT_PER_MM, 5 * PT_PER_MM, 200
+"""How wide the picture of a place is at least, how far it reaches beyond the place, and how many there are at most."""
+
 PLATES = (("cyan", (0, 158, 224)), ("magenta", (226, 0, 122)), ("yellow", (255, 222, 0)), ("black", (29, 29, 27)))
 SPOT = (96, 96, 96)
 """The plates of the process in order, each with the sRGB colour of its ink on white paper; and that of any spot."""
@@ -58,13 +61,17 @@ class Frame:
 
 @dataclass(frozen=True)
 class FindingMark:
-    """A finding with its number, its frame on the page where it has one, and where its number stands there, in pt."""
+    """A finding with its number, its frame on the page where it has one, and where its number stands there, in pt.
+
+    `crop` is the picture of its place.
+    """
 
     number: int
     finding: Finding
     frame: Frame | None
     x: float = 0.0
     y: float = 0.0
+    crop: str = ""
 
 
 View = dict[str, object]
@@ -128,10 +135,17 @@ def page_views(
             boxes = {"bleed": area, "trim": sheet.trim, "safe": safe}
         inks = page.plates if whole and printer else None
         limit = printer.condition.ink_limit_percent if printer else 0.0
+        drawn = _drawn(page)
+        own = tuple(
+            replace(mark, crop=pictures.shown(_cropped(drawn, area, mark.frame), 60))
+            if mark.frame and whole and mark.number <= MOST_CROPS
+            else mark
+            for mark in own
+        )
         views.append(
             ReportPageView(
                 sheet.number,
-                pictures.shown(_drawn(page), 82),
+                pictures.shown(drawn, 82),
                 frame(area, area),
                 tuple((name, frame(box, area)) for name, box in boxes.items()),
                 (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
@@ -153,6 +167,23 @@ def _drawn(page: InspectedPage) -> Bitmap:
     return page.drawing().page(page.sheet.number, ppi, area)
 
 
+def _cropped(drawn: Bitmap, area: Box, shown: Frame) -> Bitmap:
+    """What of a page picture stands around a frame, with the frame drawn in the colour of what is over a limit."""
+    scale, (down, across) = drawn.shape[1] / area.width, drawn.shape[:2]
+    wide = max(CROP_PT, shown.width + 2 * CROP_ROOM_PT)
+    sides = []
+    for start, length, room, most in (
+        (shown.x, shown.width, wide, across),
+        (shown.y, shown.height, max(CROP_PT / 3, shown.height + 2 * CROP_ROOM_PT), down),
+    ):
+        low = max(0, min(round((start + (length - room) / 2) * scale), most - round(room * scale)))
+        sides.append((low, min(most, low + round(room * scale)), round(start * scale), round((start + length) * scale)))
+    (left, right, x, end), (top, bottom, y, foot) = sides
+    framed = Image.fromarray(drawn)
+    ImageDraw.Draw(framed).rectangle((x - 3, y - 3, end + 3, foot + 3), outline=OVER_LIMIT, width=2)
+    return np.asarray(framed)[top:bottom, left:right]
+
+
 def _numbered(marks: Iterable[FindingMark]) -> tuple[FindingMark, ...]:
     """The marks of a page, each number at the corner of its frame, or to the right of it where another stands there."""
     placed: list[FindingMark] = []
@@ -172,7 +203,7 @@ def frame(box: Box, area: Box) -> Frame:
 
 def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
     place = finding.place
-    if not place.page or not place.box:
+    if not place.page or not place.box or place.artwork not in ("", inspection.artwork):
         return None
     area = inspection.area(place.page)
     shown = Box(*place.box).within(area)
@@ -360,5 +391,6 @@ def write_report(
         images=image_views(inspection, printer) if whole and printer else (),
         highest=max((page.highest for page in pages), default=0),
         transcript=transcript,
+        crops={mark.number: mark.crop for each in pages for mark in each.marks if mark.crop},
     )
     return pictures.put_in(harmless(page, "layouts/report.html", policy=False))

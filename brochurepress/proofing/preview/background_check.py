@@ -9,14 +9,15 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Rejected, error, warning
 from brochurepress.typeset import RoomGauge, RoomLeft
-from brochurepress.workspace import Project, Snapshot
+from brochurepress.workspace import Memo, Project, Snapshot
 
 BUILDS_OF_A_PROCESS = 50
 """The layout engine keeps a little memory of every document: after so many a process is replaced."""
@@ -41,10 +42,12 @@ def proof_read(
     from brochurepress.pipeline import build_edition
 
     try:
-        build = build_edition(Project(root), edition, only, printer, fields=fields)
+        build = build_edition(Project(root), edition, only, printer, _look, fields=fields, memo=_MEMOS[root])
         return build.findings, build.painted
     except Rejected as rejected:
         return rejected.findings, ()
+    except CancelledError:
+        raise
     except Exception as fault:  # a broken file must not end the preview
         return (error("preview/stopped:build", name=type(fault).__name__, fault=fault),), ()
 
@@ -54,7 +57,20 @@ Rooms = dict[str, tuple[RoomLeft, ...]]
 
 Made = TypeVar("Made")
 
-_GAUGES: dict[str, RoomGauge] = defaultdict(RoomGauge)
+_SPAWNED = get_context("spawn")
+_SAVES: list[tuple[Any, int]] = []
+"""In the process: how often the files are saved by now, as the preview counts, and were when its work was begun."""
+
+
+def _look(step: str) -> None:
+    """Ends the work of the process before a step of it, where the files were saved again."""
+    if _SAVES and _SAVES[0][0].value != _SAVES[0][1]:
+        raise CancelledError
+
+
+_MEMOS: dict[Path, Memo] = defaultdict(Memo)
+_GAUGES: dict[str, RoomGauge] = defaultdict(lambda: RoomGauge(_look))
+"""What the process keeps from one build to the next."""
 
 
 def rooms_of(root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> Rooms:
@@ -66,7 +82,7 @@ def rooms_of(root: Path, edition: str, printer: str | None, fields: Mapping[str,
     from brochurepress.source import FORMS, PAGES, VARIANTS, read_sources
 
     try:
-        inputs = read_sources(Snapshot(Project(root)), edition, printer, fields)
+        inputs = read_sources(Snapshot(Project(root), _MEMOS[root]), edition, printer, fields)
         forms = dict.fromkeys(FORMS[VARIANTS[name].form] for name in inputs.manuscript.edition.issued())
         measured = [PAGES, *(form for form in forms if form.whole)]
         return {form.name: _GAUGES[form.name].measure(compose(inputs, form)) for form in measured}
@@ -87,7 +103,12 @@ class BackgroundCheck:
 
     def __init__(self, root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> None:
         self._job = (root, edition, printer, fields and dict(fields))
-        self._pool = _pool()
+        self._saves = _SPAWNED.RawValue("L", 0)
+        self._pool = _pool(self._saves)
+
+    def drop(self) -> None:
+        """Ends what is being read at its next step: the files were saved again."""
+        self._saves.value += 1
 
     def read(self, only: tuple[str, ...] = ()) -> FutureCheck:
         """Begins to read what is on disk now."""
@@ -98,11 +119,12 @@ class BackgroundCheck:
         return self._begin(rooms_of, *self._job)
 
     def _begin(self, work: Callable[..., Made], *given: object) -> Future[Made]:
+        task = partial(_worked, self._saves.value, work, *given)
         try:
-            return self._pool.submit(work, *given)
+            return self._pool.submit(task)
         except BrokenExecutor:
-            self._pool = _pool()
-            return self._pool.submit(work, *given)
+            self._pool = _pool(self._saves)
+            return self._pool.submit(task)
 
     def close(self) -> None:
         """Ends the process; what it is reading is dropped."""
@@ -112,14 +134,20 @@ class BackgroundCheck:
             os.kill(process, signal.SIGTERM)
 
 
-def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        1, get_context("spawn"), _stand_back, (os.getpid(),), max_tasks_per_child=BUILDS_OF_A_PROCESS
-    )
+def _pool(saves: Any) -> ProcessPoolExecutor:
+    given = (os.getpid(), saves)
+    return ProcessPoolExecutor(1, _SPAWNED, _stand_back, given, max_tasks_per_child=BUILDS_OF_A_PROCESS)
 
 
-def _stand_back(parent: int) -> None:
+def _worked(begun: int, work: Callable[..., Made], *given: object) -> Made:
+    _SAVES[0] = _SAVES[0][0], begun
+    _look("")
+    return work(*given)
+
+
+def _stand_back(parent: int, saves: Any) -> None:
     """Leaves Ctrl-C to the preview, lets others go first, and ends when the preview is gone."""
+    _SAVES.append((saves, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
 

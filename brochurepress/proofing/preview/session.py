@@ -112,7 +112,7 @@ class Session:
         clock.begin(phrase("stage/manuscript"))
         inputs = read_sources(Snapshot(self.project, self._memo), self.edition, self.printer, self.fields)
         clock.begin(phrase("stage/pages"))
-        layout = lay_out(inputs, self._shop)
+        layout = lay_out(inputs, self._shop, in_file=False)
         plan = PaintJob(layout).plan
         clock.begin(phrase("stage/paint"))
         painted = layout.pages.document.pages

@@ -136,6 +136,8 @@ class PreviewWorker:
             self.rooms = measured.result()
 
     def _build(self) -> None:
+        if self._reader:
+            self._reader.drop()
         build, reader = self.desk.proofs.build + 1, self.desk.proofs.reader or self.desk.reader
         with self._engine:
             proofs = self.desk.refresh(
