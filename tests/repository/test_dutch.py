@@ -18,6 +18,7 @@ from brochurepress.workspace import Project, Snapshot
 from tests.repository.wording import english_words
 from tests.support import manuscript_faults, press_faults
 from tests.support.press_sample import press_sample
+from tests.support.press_spoils import Fault
 from tests.support.sample_project import ARTICLE, Sample
 
 MANUSCRIPT = sorted(manuscript_faults.FAULTS)[::3][:28]
@@ -40,7 +41,7 @@ def test_faults_of_manuscripts(good: Sample, name: str) -> None:
 
 
 @pytest.mark.parametrize(("rule", "fault"), PRESS, ids=[rule for rule, _ in PRESS])
-def test_faults_of_press_files(rule: str, fault: press_faults.Fault) -> None:
+def test_faults_of_press_files(rule: str, fault: Fault) -> None:
     sample = press_sample()
     fault(sample)
     assert_dutch(preflight(inspect(sample.data, "press.pdf"), sample.printer))
