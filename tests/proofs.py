@@ -29,8 +29,8 @@ from brochurepress.pdf import pdfium
 from brochurepress.pipeline.output import write_files
 from brochurepress.pipeline.stages import build_edition
 from brochurepress.runs.processes import LIBRARIES
-from brochurepress.workspace.lock import STATE
 from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.transaction import STATE
 from tests.support.browser import browser, visit
 from tests.support.edited_editions import ROOTS
 

@@ -9,8 +9,7 @@ from tempfile import TemporaryDirectory
 
 from brochurepress.artworks.artwork import Artwork
 from brochurepress.pipeline.stages import build_edition
-from brochurepress.release.manifest import checksum
-from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged, write_record
+from brochurepress.release.manifest import FLAVOURS, ValidationVerdict, checksum, judged, write_record
 from brochurepress.workspace.project import HOME, Project
 from tests.support import verapdf
 from tests.support.browser import browser, visit

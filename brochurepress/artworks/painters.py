@@ -1,7 +1,5 @@
 """Artworks: the pages of one layout painted as the file of each variant."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

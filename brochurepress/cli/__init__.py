@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from brochurepress.cli.command_line import run_main
 
 _OBJECTS = 500_000
-"""New objects after which Python looks for circles among them: after its own 700 that takes a seventh of a build."""
+"""New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
 
 gc.set_threshold(_OBJECTS)  # before the commands are loaded, and with them most of the press
 door(__name__)

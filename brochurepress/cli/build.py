@@ -1,44 +1,37 @@
-"""publish.py build: the artworks of editions."""
+"""publish.py build, gallery, swatches and handouts: what is made of editions.
+
+The artworks; every section type in every kit, or what an edition holds, as pictures beside their source; the colours as
+files for the designers' own tools; and the folder for an intranet, to print and to read from.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from brochurepress.cli.console import (
-    CLEAN,
-    Console,
-    chosen,
-    command,
-    echo,
-    editions_argument,
-    format_option,
-    output_option,
-    printer_option,
-    root_option,
-)
-from brochurepress.findings import Rejected, blocking, nearest
+from brochurepress import artworks, pipeline, proofing, release, source
+from brochurepress.cli import console as cli
+from brochurepress.findings import Finding, Rejected, blocking, nearest, reject
+from brochurepress.proofing import swatches as colours
 from brochurepress.wording import phrase
-from brochurepress.workspace import Memo, Project
-
-if TYPE_CHECKING:
-    from brochurepress.pipeline import BuildOrder
+from brochurepress.workspace import KITS, Memo, Project, Snapshot
 
 
 @click.command()
-@editions_argument
-@root_option
-@output_option
+@cli.editions_argument
+@cli.root_option
+@cli.output_option
 @click.option("--only", multiple=True, metavar="VARIANT", help="Build this variant only; may be repeated.")
 @click.option("--report", is_flag=True, help="Write report.html and transcript.txt beside the artworks.")
 @click.option("--force", is_flag=True, help="Make all artworks, also those that are up to date.")
 @click.option("--watch", is_flag=True, help="Build again after every change, until Ctrl-C (exit code 0).")
-@printer_option
-@format_option
+@cli.printer_option
+@cli.format_option
 def build(
     editions: tuple[str, ...],
     root: Path,
@@ -59,19 +52,16 @@ def build(
     Files go to output/<edition>/ when all of them are right; otherwise the last ones stay. What is up to date is not
     made again.
     """
-    from brochurepress.pipeline import BuildOrder
-    from brochurepress.source import VARIANTS
-
     for variant in only:
-        if variant not in VARIANTS:
-            near = nearest(variant, VARIANTS)
+        if variant not in source.VARIANTS:
+            near = nearest(variant, source.VARIANTS)
             raise click.UsageError(phrase("usage/no-variant", name=variant, nearest=near))
     if watch and form != "text":
         raise click.UsageError(phrase("usage/watch"))
     project, memo = Project(root), Memo() if watch else None
-    with command(form, several="editions") as console:
-        names = chosen(project, editions)
-        orders = [BuildOrder(project, name, only, printer, output, force, report) for name in names]
+    with cli.command(form, several="editions") as console:
+        names = cli.chosen(project, editions)
+        orders = [pipeline.BuildOrder(project, name, only, printer, output, force, report) for name in names]
 
         def build_all() -> None:
             for order in orders:
@@ -84,20 +74,18 @@ def build(
 
                 def begun() -> None:
                     build_all()  # what was saved while the watch began
-                    echo(phrase("told/watching"), err=True)
+                    cli.echo(phrase("told/watching"), err=True)
 
                 follow(project, build_all, threading.Event(), begun)
-        console.code = CLEAN if watch else console.code
+        console.code = cli.CLEAN if watch else console.code
 
 
-def _build(console: Console, order: BuildOrder, apart: bool, memo: Memo | None) -> None:
+def _build(console: cli.Console, order: pipeline.BuildOrder, apart: bool, memo: Memo | None) -> None:
     """Carries out one order, and tells what came of it."""
-    from brochurepress.pipeline import bring_up_to_date, prepare
-
     with console.attempt(edition=order.edition, artworks=[]):
-        findings, files = prepare(order.project, order.output, order.edition), list[str]()
+        findings, files = pipeline.prepare(order.project, order.output, order.edition), list[str]()
         with console.stages(order.edition) as on_stage:
-            built = bring_up_to_date(order, on_stage, apart, memo)
+            built = pipeline.bring_up_to_date(order, on_stage, apart, memo)
         findings = (*findings, *built.findings)
         try:
             if not blocking(findings):
@@ -114,3 +102,106 @@ def _build(console: Console, order: BuildOrder, apart: bool, memo: Memo | None) 
         for file in files:
             if Path(file).name in fresh:
                 console.say(f"  {file}")
+
+
+@click.command()
+@cli.editions_argument
+@cli.folder_options
+def gallery(editions: tuple[str, ...], root: Path, output: Path | None, form: str) -> None:
+    """Show every section type in every kit, or the sections of EDITION, as pictures beside their source.
+
+    \b
+    Examples:
+      publish.py gallery
+      publish.py gallery annual-report
+
+    Files go to output/<kit or edition>.gallery/: a page with print, large print and black, the web page, and a
+    contact sheet of the pages.
+    """
+    project = Project(root)
+    kits = [file.split("/")[-2] for file in Snapshot(project).listing(f"{KITS}/*/kit.toml")]
+    with cli.command(form, several="galleries") as console:
+        for name in cli.chosen(project, editions) if editions else kits:
+            folder = (output or root / "output") / f"{name}.gallery"
+            with console.attempt(name=name, files=[]):
+                moved = pipeline.prepare(project, output, folder.name)
+                files, found = (proofing.gallery_of if editions else proofing.samples_of)(project, name)
+                _finish(console, folder, "gallery", files, (*found, *moved), name=name)
+
+
+@click.command()
+@cli.editions_argument
+@cli.root_option
+@cli.output_option
+@cli.printer_option
+@cli.format_option
+def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer: str | None, form: str) -> None:
+    """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web.
+
+    \b
+    Example:
+      publish.py swatches annual-report
+
+    Files go to output/<edition>.swatches/: Adobe Swatch Exchange, GIMP palette, design tokens, CSS, and a sheet to
+    look at. A colour that looks otherwise in print than on the screen is a warning.
+    """
+    project = Project(root)
+    with cli.command(form, several="swatches") as console:
+        for name in cli.chosen(project, editions):
+            folder = (output or root / "output") / f"{name}.swatches"
+            with console.attempt(edition=name, files=[]):
+                moved = pipeline.prepare(project, output, folder.name)
+                inputs = source.read_sources(Snapshot(project), name, printer)
+                palette = colours.palette_of(inputs)
+                shown = colours.proofed(inputs, palette)
+                files = colours.write_swatches(palette, name)
+                findings = tuple(colours.check_proofs(inputs, shown))
+                files[f"{name}.html"] = colours.swatch_sheet(inputs, palette, shown).encode()
+                _finish(console, folder, "swatches", files, (*findings, *moved), edition=name)
+
+
+@click.command()
+@click.argument("edition", default="")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="The folder, in place of that one.")
+@cli.folder_options
+def handouts(edition: str, to: Path | None, root: Path, output: Path | None, form: str) -> None:
+    """Build EDITION, and write what people print or read themselves into one folder for an intranet.
+
+    \b
+    Example:
+      publish.py handouts annual-report
+
+    Files go to output/<edition>.handouts/: the handouts and how to print them, the accessible files, and index.html,
+    which says what each is for. EDITION may be left out where one alone builds on no other.
+    """
+    project = Project(root)
+    name = cli.the_one(project, edition)
+    folder = to or (output or root / "output") / f"{name}.handouts"
+    with cli.command(form, edition=name, files=[]) as console:
+        moved = (
+            *pipeline.prepare(project, output, name),
+            *pipeline.prepare(project, folder.parent if to else output, folder.name),
+        )
+        inputs = source.read_sources(Snapshot(project), name)
+        if not any(artworks.sheets_of(inputs.manuscript.edition)):
+            raise reject("handout/none", inputs.manuscript.source.place(("variants",)), edition=name)
+        with console.stages(name) as on_stage:
+            built = pipeline.bring_up_to_date(pipeline.BuildOrder(project, name, output=output), on_stage)
+        findings, files = (*moved, *built.findings), dict[str, bytes]()
+        if not blocking(findings):
+            files = release.make_handouts(inputs, built.artworks)
+            findings = (*findings, *built.write().findings)
+        _finish(console, folder, "handouts", files, findings, edition=name)
+
+
+def _finish(
+    console: cli.Console, folder: Path, tool: str, files: Mapping[str, bytes], found: tuple[Finding, ...], **told: Any
+) -> None:
+    """Writes files into a folder where no finding is an error, and reports them."""
+    written: list[str] = []
+    if not blocking(found):
+        found = (*found, *pipeline.write_files(folder, tool, files))
+        written = [str(folder / file) for file in files]
+    console.finish(found, **told, files=written)
+    for file in written:
+        console.say(f"  {file}")

@@ -1,6 +1,7 @@
-"""publish.py check: the faults of editions, and of any PDF."""
+"""publish.py check: the faults of editions, and of any PDF.
 
-from __future__ import annotations
+Checks of texts, which an edition is asked besides its pages, are entered here for the commands that ask them.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,12 +9,23 @@ from pathlib import Path
 
 import click
 
+from brochurepress import pipeline, source
 from brochurepress.cli.compare import PAGES
 from brochurepress.cli.console import Console, chosen, command, format_option, printer_option, root_option, today
-from brochurepress.cli.text_checks import text_findings
 from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
+
+
+def text_findings(snapshot: Snapshot, edition: str, severity: Severity = Severity.WARNING) -> tuple[Finding, ...]:
+    """What every check of texts says of an edition; `severity` is that of what keeps it from being released."""
+    from brochurepress.exchange import comment_findings, readability_findings, translation_findings
+
+    checks = (translation_findings, comment_findings)
+    found = [each for check in checks for each in check(snapshot, edition, severity)]
+    # what is easy to read is asked while somebody writes, and keeps nothing from being released
+    return (*found, *(readability_findings(snapshot, edition) if severity is Severity.WARNING else ()))
+
 
 GROUPS = ("press", "digital")
 """The rules that a file is held to by the choice of --as."""
@@ -88,7 +100,6 @@ def _check_files(
     """Tells the findings of each PDF, and the counts of all where there are several; pages show where they stand."""
     from brochurepress.api import check_here
     from brochurepress.preflight import RULES
-    from brochurepress.source import RuleGroup
 
     total = Counter[str]()
     for file in files:
@@ -100,7 +111,7 @@ def _check_files(
         clean = not counts.keys() - {Severity.INFO.value}
         total.update(counts, clean=clean)
         if clean:
-            asked = sum(rule.group == RuleGroup(group).rules for rule in RULES.values())
+            asked = sum(rule.group == source.RuleGroup(group).rules for rule in RULES.values())
             console.tell(phrase("told/clean", file=file, asked=asked))
         elif len(files) > 1:
             console.tell(phrase("told/counts", file=file, words=_words(counts)))
@@ -113,35 +124,29 @@ def _check_edition(console: Console, project: Project, name: str, printer: str |
 
     Artworks that are up to date are not made for it. What day it is, and what comes of other texts, no build asks.
     """
-    from brochurepress.source import check_freshness, read_sources
-
     with console.attempt(edition=name):
         snapshot = Snapshot(project)
         with console.stages(name) as on_stage:
             on_stage(phrase("stage/manuscript"))
-            inputs = read_sources(snapshot, name, printer)
+            inputs = source.read_sources(snapshot, name, printer)
             if text:
-                from brochurepress.pipeline import lay_out
-
                 on_stage(phrase("stage/pages"))
-                findings = lay_out(inputs).findings
+                findings = pipeline.lay_out(inputs).findings
             else:
-                from brochurepress.pipeline import BuildOrder, bring_up_to_date
-
-                findings = bring_up_to_date(BuildOrder(project, name, printer=printer), on_stage, apart=True).findings
+                findings = pipeline.bring_up_to_date(
+                    pipeline.BuildOrder(project, name, printer=printer), on_stage, apart=True
+                ).findings
             findings += text_findings(snapshot, name)
-        console.finish((*findings, *check_freshness(inputs.manuscript, today())), edition=name)
+        console.finish((*findings, *source.check_freshness(inputs.manuscript, today())), edition=name)
 
 
 def _parted(project: Project, names: Iterable[str]) -> tuple[list[Path], tuple[str, ...]]:
     """The PDFs that are named, those of a folder in the order of their names, and the editions."""
-    from brochurepress.source import known_editions
-
     files: list[Path] = []
     editions: list[str] = []
     for name in names:
         path = Path(name)
-        if path.is_dir() and ("/" in name or name not in known_editions(Snapshot(project))):
+        if path.is_dir() and ("/" in name or name not in source.known_editions(Snapshot(project))):
             found = sorted(each for each in path.glob("*.[pP][dD][fF]") if each.is_file())
             if not found:
                 raise click.UsageError(phrase("usage/no-pdf", folder=name))
@@ -166,11 +171,9 @@ def _pages(files: list[Path], report: Path | None) -> dict[Path, Path]:
 
 
 def _written(project: Project, page: Path, html: str) -> tuple[Finding, ...]:
-    from brochurepress.pipeline import prepare_file, write_file
-
     try:
-        prepare_file(project, page)
-        return write_file(page, "check", html.encode())
+        pipeline.prepare_file(project, page)
+        return pipeline.write_file(page, "check", html.encode())
     except Rejected as rejected:
         return rejected.findings
 

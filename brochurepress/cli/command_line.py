@@ -1,7 +1,5 @@
 """The command line of the press: its commands in one group."""
 
-from __future__ import annotations
-
 import gettext
 import os
 import sys
@@ -10,24 +8,17 @@ from pathlib import Path
 
 import click
 
-from brochurepress.cli.approve import approve
-from brochurepress.cli.build import build
+from brochurepress.cli.build import build, gallery, handouts, swatches
 from brochurepress.cli.check import check
 from brochurepress.cli.comments import comments
-from brochurepress.cli.compare import compare
+from brochurepress.cli.compare import approve, compare
 from brochurepress.cli.console import LOCALE, REJECTED, Console, Guarded, language_in, language_option
 from brochurepress.cli.doctor import doctor
-from brochurepress.cli.evidence import evidence, sign
-from brochurepress.cli.gallery import gallery
-from brochurepress.cli.handouts import handouts
 from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
-from brochurepress.cli.prove import prove
-from brochurepress.cli.release import release
+from brochurepress.cli.release import evidence, prove, release, sign, verify
 from brochurepress.cli.run import run
-from brochurepress.cli.swatches import swatches
 from brochurepress.cli.translate import translate
-from brochurepress.cli.verify import verify
 from brochurepress.cli.word import export, import_, merge, redline
 from brochurepress.findings import Rejected
 from brochurepress.wording import FALLBACK, FOLDER, has_words, in_language, phrase

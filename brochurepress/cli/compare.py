@@ -1,32 +1,24 @@
-"""publish.py compare: what changed between two states of a brochure, as a page to look at and an exit code."""
+"""publish.py compare and approve: what changed between two states of a brochure, and the pages that are to stay.
+
+`compare` gives a page to look at and an exit code; with `approve` the pages as they are become the reference that the
+tests hold every later build to.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from brochurepress.cli.console import (
-    CLEAN,
-    FAULTY,
-    as_data,
-    chosen,
-    command,
-    editions_argument,
-    format_option,
-    root_option,
-)
-from brochurepress.findings import nearest
+from brochurepress import exchange, pipeline, source
+from brochurepress.cli import console as cli
+from brochurepress.findings import blocking, nearest
+from brochurepress.proofing import compare as comparing
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
-
-if TYPE_CHECKING:
-    from brochurepress.pipeline import OnStage
-    from brochurepress.proofing.compare import Comparison, EditionState, PageSide
-    from brochurepress.source import Edition
 
 SUFFIX = ".compare.html"
 """Ends the name of a report; an edition's folder has no dot in its name."""
@@ -35,7 +27,7 @@ PAGES = (".html", ".htm")
 
 
 @click.command()
-@editions_argument
+@cli.editions_argument
 @click.option(
     "--against",
     default="HEAD",
@@ -52,8 +44,8 @@ PAGES = (".html", ".htm")
 @click.option(
     "--variant", "variants", multiple=True, metavar="VARIANT", help="Compare this variant only; may be repeated."
 )
-@root_option
-@format_option
+@cli.root_option
+@cli.format_option
 def compare(
     editions: tuple[str, ...], against: str, report: Path | None, variants: tuple[str, ...], root: Path, form: str
 ) -> None:
@@ -68,27 +60,24 @@ def compare(
 
     Exit codes: 0 the same, 1 something differs, 2 wrong use, 3 a state cannot be built or read.
     """
-    from brochurepress.pipeline import prepare_file, write_file
-    from brochurepress.proofing.compare import comparison_page
-
     project = Project(root)
-    names = chosen(project, editions)
+    names = cli.chosen(project, editions)
     _known(variants)
     if report and report.suffix in PAGES and len(names) > 1:
         raise click.UsageError(phrase("usage/one-report"))
-    with command(form, several="compared") as console:
+    with cli.command(form, several="compared") as console:
         for name in names:
             path = _place(root, name, report)
             with console.attempt(edition=name, same=None):
-                prepare_file(project, path)
+                pipeline.prepare_file(project, path)
                 with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
                     comparison, edition = _compared(project, name, before, variants, on_stage)
                     scores = _scores(before, project, name)
                     on_stage(phrase("stage/report"))
-                    page = comparison_page(Snapshot(project), comparison, edition.title, edition.language)
-                    moved = write_file(path, "compare", page.encode())
+                    page = comparing.comparison_page(Snapshot(project), comparison, edition.title, edition.language)
+                    moved = pipeline.write_file(path, "compare", page.encode())
                 console.report((*comparison.faults, *moved))
-                code = FAULTY if comparison.findings else CLEAN
+                code = cli.FAULTY if comparison.findings else cli.CLEAN
                 console.finish(comparison.findings, code, **_data(comparison, path), readability=scores)
                 if not comparison.findings:
                     console.say(phrase("told/same", name=name, before=comparison.before))
@@ -98,10 +87,7 @@ def compare(
 
 
 def _known(variants: tuple[str, ...]) -> None:
-    from brochurepress.proofing.compare import PAGED
-    from brochurepress.source import VARIANTS
-
-    paged = [name for name, variant in VARIANTS.items() if variant.paint in PAGED]
+    paged = [name for name, variant in source.VARIANTS.items() if variant.paint in comparing.PAGED]
     for variant in variants:
         if variant not in paged:
             raise click.UsageError(phrase("usage/no-pages", variant=variant, nearest=nearest(variant, paged)))
@@ -109,54 +95,47 @@ def _known(variants: tuple[str, ...]) -> None:
 
 @contextmanager
 def _before(
-    root: Path, edition: str, against: str, variants: tuple[str, ...], on_stage: OnStage
-) -> Iterator[EditionState]:
+    root: Path, edition: str, against: str, variants: tuple[str, ...], on_stage: pipeline.OnStage
+) -> Iterator[comparing.EditionState]:
     """The state to compare with: of a PDF, of another edition, of a folder, or of a revision."""
-    from brochurepress.proofing.compare import at_commit, built, commit_of, delivered, in_folder
-    from brochurepress.source import known_editions
-
     path = Path(against)
     if path.suffix.lower() == ".pdf":
         if not path.is_file():
             raise click.UsageError(phrase("usage/no-file", file=path))
-        yield delivered(path, variants[0] if variants else "")
-    elif against in known_editions(Snapshot(Project(root))):
-        yield built(Project(root), against, variants, against, on_stage)
-    elif path.is_dir() and edition in known_editions(Snapshot(Project(path))):
-        yield built(Project(path), edition, variants, against, on_stage)
+        yield comparing.delivered(path, variants[0] if variants else "")
+    elif against in source.known_editions(Snapshot(Project(root))):
+        yield comparing.built(Project(root), against, variants, against, on_stage)
+    elif path.is_dir() and edition in source.known_editions(Snapshot(Project(path))):
+        yield comparing.built(Project(path), edition, variants, against, on_stage)
     elif path.is_dir():
-        yield in_folder(path, edition, variants)
-    elif commit := commit_of(root, against):
+        yield comparing.in_folder(path, edition, variants)
+    elif commit := comparing.commit_of(root, against):
         name = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
-        with at_commit(root, commit, edition, variants, name, on_stage) as state:
+        with comparing.at_commit(root, commit, edition, variants, name, on_stage) as state:
             yield state
     else:
         raise click.UsageError(phrase("usage/against", against=against, root=root))
 
 
 def _compared(
-    project: Project, name: str, before: EditionState, variants: tuple[str, ...], on_stage: OnStage
-) -> tuple[Comparison, Edition]:
+    project: Project, name: str, before: comparing.EditionState, variants: tuple[str, ...], on_stage: pipeline.OnStage
+) -> tuple[comparing.Comparison, source.Edition]:
     """The comparison with the sources as they are, and the edition that these make."""
-    from brochurepress.proofing.compare import built, comparable, compare_states
-
-    after = built(project, name, variants or tuple(before.files), f"source/{name}", on_stage)
+    after = comparing.built(project, name, variants or tuple(before.files), f"source/{name}", on_stage)
     assert after.origin is not None  # noqa: S101 - it was built here
     edition = after.origin.layout.inputs.manuscript.edition
     if not set(before.files) & set(after.files):
-        has, issues = ", ".join(before.files) or "–", ", ".join(variants or comparable(edition)) or "–"
+        has, issues = ", ".join(before.files) or "–", ", ".join(variants or comparing.comparable(edition)) or "–"
         raise click.UsageError(phrase("usage/nothing-alike", name=before.name, has=has, issues=issues))
-    return compare_states(name, before, after, on_stage), edition
+    return comparing.compare_states(name, before, after, on_stage), edition
 
 
-def _scores(before: EditionState, project: Project, name: str) -> list[int]:
+def _scores(before: comparing.EditionState, project: Project, name: str) -> list[int]:
     """The readability of both states; of a file or folder that was delivered there is none."""
-    from brochurepress.exchange import score
-
     if before.origin is None:
         return []
     inputs = before.origin.layout.composition.inputs
-    return [score(inputs.snapshot, inputs.manuscript.edition.name), score(Snapshot(project), name)]
+    return [exchange.score(inputs.snapshot, inputs.manuscript.edition.name), exchange.score(Snapshot(project), name)]
 
 
 def _place(root: Path, edition: str, report: Path | None) -> Path:
@@ -165,7 +144,7 @@ def _place(root: Path, edition: str, report: Path | None) -> Path:
     return path if path.suffix in PAGES else path / f"{edition}{SUFFIX}"
 
 
-def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
+def _data(comparison: comparing.Comparison, path: Path) -> dict[str, Any]:
     files = [
         {
             "variant": file.variant,
@@ -193,9 +172,61 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
         "same": not comparison.findings,
         "report": str(path),
         "files": files,
-        "faults": as_data(comparison.faults),
+        "faults": cli.as_data(comparison.faults),
     }
 
 
-def _means(side: PageSide | None) -> list[float]:
+def _means(side: comparing.PageSide | None) -> list[float]:
     return [round(mean, 2) for mean in side.plates.means.values()] if side else []
+
+
+@click.command()
+@cli.editions_argument
+@cli.root_option
+@cli.format_option
+def approve(editions: tuple[str, ...], root: Path, form: str) -> None:
+    """Keep small pictures of the pages of EDITION, or of every one, and say which of them changed.
+
+    \b
+    Example:
+      publish.py compare annual-report && publish.py approve annual-report
+
+    They go to tests/reference/<edition>/ in the root and belong in version control. A build with errors is not
+    approved.
+    """
+    from brochurepress.proofing import PICTURE, departures, folder_of, reference_pictures
+
+    project = Project(root)
+    with cli.command(form, several="approved") as console:
+        for name in cli.chosen(project, editions):
+            with console.attempt(edition=name, approved=False):
+                with console.stages(name) as on_stage:
+                    made = pipeline.build_edition(project, name, on_stage=on_stage)
+                if blocking(made.findings):
+                    console.finish(made.findings, edition=name, approved=False)
+                    console.say(phrase("told/unapproved", name=name))
+                    continue
+                folder, pdf = folder_of(root, name), _looked_at(made)
+                changed = departures(pdf, folder)
+                pictures = reference_pictures(pdf)
+                kept = {path.name for path in folder.glob("*") if PICTURE.fullmatch(path.name)}
+                touched = {f"page-{each.page}.png" for each in changed}
+                fresh = {file: content for file, content in pictures.items() if file in touched}
+                gone = touched | (kept - pictures.keys())
+                if changed:
+                    pipeline.write_files(folder, "approve", fresh, (kept - gone).__contains__, PICTURE.fullmatch)
+                for each in changed:
+                    console.tell(phrase("told/page", name=name, page=each.page, reason=each.reason))
+                if not changed:
+                    console.tell(phrase("told/approved", name=name, count=len(pictures)))
+                pages = [{"page": each.page, "reason": each.reason} for each in changed]
+                console.finish((), edition=name, approved=True, changed=pages, folder=str(folder))
+
+
+def _looked_at(made: pipeline.Build) -> bytes:
+    """The PDF that people look at: the first accessible one, else the one for the printer."""
+    for paint in (source.PaintMethod.TAGGED, source.PaintMethod.PLAIN):
+        for artwork in made.artworks:
+            if source.VARIANTS[artwork.variant].paint is paint:
+                return artwork.content
+    raise click.UsageError(phrase("usage/no-pages-to-approve", name=made.edition.name))

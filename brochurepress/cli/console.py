@@ -319,3 +319,8 @@ output_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Directory for the artworks; output/ in the root when not given.",
 )
+
+
+def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--root, --output and --format: those of each command that writes a folder."""
+    return root_option(output_option(format_option(command)))

@@ -1,13 +1,12 @@
 """publish.py new and font: files to begin with, and fonts of one's own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
 import click
 
+from brochurepress import source
 from brochurepress.cli.console import Console, command, format_option, root_option, today
 from brochurepress.design import FontRole
 from brochurepress.findings import Finding, Rejected, blocking
@@ -38,14 +37,12 @@ def new(what: str, name: str, kit: str, fold: str, into: str, root: Path, form: 
 
     JSON Schemas go to schemas/, by which editors that know #:schema complete and check TOML.
     """
-    from brochurepress.source import files_to_begin
-
     with command(form, files=[]) as console:
         snapshot = Snapshot(Project(root))
         _write(
             console,
             snapshot,
-            files_to_begin(snapshot, what, name, {"kit": kit, "fold": fold, "into": into, "date": str(today())}),
+            source.files_to_begin(snapshot, what, name, {"kit": kit, "fold": fold, "into": into, "date": str(today())}),
         )
 
 
@@ -76,12 +73,10 @@ def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, root: Path,
     Subsets of one cut, such as latin and latin-ext, become one file. Rise, cap height and x-height are measured, the
     right to embed is asked, and names that the font cannot set are told.
     """
-    from brochurepress.source import new_font
-
     with command(form, files=[]) as console:
         snapshot = Snapshot(Project(root))
         given = {path.name: read_file(path, LimitName.FONT) for path in files}
-        made, tokens, found = new_font(snapshot, given, read_file(licence, LimitName.TEXT), role, kit)
+        made, tokens, found = source.new_font(snapshot, given, read_file(licence, LimitName.TEXT), role, kit)
         if blocking(found):
             raise Rejected(found)
         _write(console, snapshot, made, tokens, found)
@@ -98,11 +93,9 @@ def _write(
     found: tuple[Finding, ...] = (),
 ) -> None:
     """Writes files that must not be there, and those that go `over` others, the schemas among them."""
-    from brochurepress.source import schemas, taken
-
-    if faults := taken(snapshot, files):
+    if faults := source.taken(snapshot, files):
         raise Rejected(faults)
-    for file, content in {**files, **(over or {}), **schemas(snapshot)}.items():
+    for file, content in {**files, **(over or {}), **source.schemas(snapshot)}.items():
         path = snapshot.project.root / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -1,7 +1,5 @@
 """publish.py preview: the true pages in the browser, anew at every change."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from contextlib import nullcontext

@@ -1,45 +1,42 @@
-"""publish.py release: the folder for the web team and the archive, or the reasons why there is none."""
+"""publish.py evidence, sign, prove, release and verify: what is proven of an edition, and the release of it.
+
+What is proven of its accessibility and what people judged of it; veraPDF's verdict on its accessible files; the folder
+for the web team and the archive, or the reasons why there is none; whether what is online is what was released.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.metadata
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from brochurepress.cli.console import (
-    CLEAN,
-    FAULTY,
-    Console,
-    command,
-    edition_argument,
-    format_option,
-    output_option,
-    root_option,
-    the_one,
-    today,
-)
-from brochurepress.cli.text_checks import text_findings
-from brochurepress.findings import Finding, Place, Severity, blocking, info
-from brochurepress.wording import phrase
-from brochurepress.workspace import DISTRIBUTION, Project, Snapshot, version
-
-if TYPE_CHECKING:
-    from brochurepress.source import Edition
+from brochurepress import pipeline, source
+from brochurepress import release as releases
+from brochurepress.cli import console as cli
+from brochurepress.cli.check import text_findings
+from brochurepress.findings import Finding, Place, Severity, blocking, error, info, nearest
+from brochurepress.proofing import compare
+from brochurepress.wording import in_language, phrase
+from brochurepress.workspace import DISTRIBUTION, Own, Project, Snapshot, version
 
 TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
 """Libraries that make or judge the bytes of an artwork, named in the manifest."""
 
 
 @click.command()
-@edition_argument
-@root_option
-@output_option
+@cli.edition_argument
+@cli.root_option
+@cli.output_option
 @click.option(
     "--draft", is_flag=True, help="Go on in spite of what is missing; all that is written says it is a draft."
 )
-@format_option
+@cli.format_option
 def release(edition: str, root: Path, output: Path | None, draft: bool, form: str) -> None:
     """Lay out EDITION for the web team and for the archive, when it is built, proved and signed.
 
@@ -50,66 +47,49 @@ def release(edition: str, root: Path, output: Path | None, draft: bool, form: st
     Files go to output/<edition>/site/ (copy this whole folder to the web) and output/<edition>/archive/.
     """
     project = Project(root)
-    name = the_one(project, edition)
-    with command(form, edition=name, site=None) as console:
+    name = cli.the_one(project, edition)
+    with cli.command(form, edition=name, site=None) as console:
         written, findings = _released(project, name, output, draft, console)
         site = written and str(written)
-        console.finish(findings, CLEAN if written else FAULTY, edition=name, site=site)
+        console.finish(findings, cli.CLEAN if written else cli.FAULTY, edition=name, site=site)
         if written:
             console.say(f"  {written}{' (draft)' if draft and blocking(findings) else ''}")
 
 
 def _released(
-    project: Project, name: str, named: Path | None, draft: bool, console: Console
+    project: Project, name: str, named: Path | None, draft: bool, console: cli.Console
 ) -> tuple[Path | None, tuple[Finding, ...]]:
     """The folder of the site, or None where it is refused, and all that was found."""
-    from brochurepress.pipeline import build_edition, prepare, write_output
-    from brochurepress.release import (
-        SITE,
-        EvidenceRecord,
-        ReleaseChecks,
-        collect_evidence,
-        failed,
-        for_machines,
-        is_written,
-        make_release,
-        read_record,
-        read_signatures,
-        unsigned,
-        write_release,
-    )
-    from brochurepress.source import check_freshness
-
     output = named or project.root / "output"
     folder = output / name
-    moved = prepare(project, named, name)
+    moved = pipeline.prepare(project, named, name)
     with console.stages(name) as on_stage:
-        build = build_edition(project, name, on_stage=on_stage)
+        build = pipeline.build_edition(project, name, on_stage=on_stage)
         inputs = build.layout.inputs
         on_stage(phrase("stage/release"))
-        ages = check_freshness(inputs.manuscript, today())
+        ages = source.check_freshness(inputs.manuscript, cli.today())
         if not build.artworks:
             return None, (*build.findings, *ages)
-        signatures = read_signatures(inputs.snapshot, name)
-        verdicts = read_record(folder)
-        found = collect_evidence(build.layout, build.artworks, build.findings, signatures, verdicts)
-        open_points = (*failed(found), *unsigned(found, today()))
-        evidence = EvidenceRecord(found.to_json().encode(), open_points, for_machines(found))
-        proofs = ReleaseChecks(verdicts, evidence, ages, _revision(project.root), _tools())
-        made = make_release(inputs, build, proofs, folder)
+        signatures = releases.read_signatures(inputs.snapshot, name)
+        verdicts = releases.read_record(folder)
+        found = releases.collect_evidence(build.layout, build.artworks, build.findings, signatures, verdicts)
+        open_points = (*releases.failed(found), *releases.unsigned(found, cli.today()))
+        evidence = releases.EvidenceRecord(found.to_json().encode(), open_points, releases.for_machines(found))
+        proofs = releases.ReleaseChecks(verdicts, evidence, ages, _revision(project.root), _tools())
+        made = releases.make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         texts = text_findings(Snapshot(project), name, Severity.WARNING if draft else Severity.ERROR)
         others += texts
         if not draft and (made.findings or blocking(texts)):
             return None, (*made.findings, *others)
-        if is_written(folder, made):
-            return folder / SITE, (*made.findings, *others, *moved, _same(build.edition))
-        moved = (*moved, *write_output(output, build.edition, build.artworks).findings)
-        written = write_release(folder, made)
+        if releases.is_written(folder, made):
+            return folder / releases.SITE, (*made.findings, *others, *moved, _same(build.edition))
+        moved = (*moved, *pipeline.write_output(output, build.edition, build.artworks).findings)
+        written = releases.write_release(folder, made)
         return written.folder, (*made.findings, *others, *moved, *written.findings)
 
 
-def _same(edition: Edition) -> Finding:
+def _same(edition: source.Edition) -> Finding:
     return info("release/same", Place(edition.name), version=edition.version, date=edition.date)
 
 
@@ -119,7 +99,205 @@ def _tools() -> dict[str, str]:
 
 def _revision(root: Path) -> str:
     """The commit of the source, with "+" where files were changed since; "" outside version control."""
-    from brochurepress.proofing.compare import changed_since_commit, commit_of
+    commit = compare.commit_of(root)
+    return f"{commit}+" if commit and compare.changed_since_commit(root) else commit
 
-    commit = commit_of(root)
-    return f"{commit}+" if commit and changed_since_commit(root) else commit
+
+@click.command()
+@cli.edition_argument
+@cli.root_option
+@cli.output_option
+@click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command.")
+@cli.format_option
+def prove(edition: str, root: Path, output: Path | None, verapdf: str, form: str) -> None:
+    """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release.
+
+    \b
+    Example:
+      publish.py prove annual-report
+
+    The verdict holds for these very bytes: after a change of the brochure it is asked again.
+    """
+    project = Project(root)
+    name = cli.the_one(project, edition)
+    with cli.command(form, edition=name, verdicts=[]) as console:
+        findings = pipeline.prepare(project, output, name)
+        with console.stages(name) as on_stage:
+            built = pipeline.build_edition(project, name, on_stage=on_stage)
+            on_stage("veraPDF")
+            verdicts = releases.validate(built.artworks, verapdf)
+        if not blocking(built.findings):
+            written = releases.write_record((output or root / "output") / name, verdicts)
+            findings = (*findings, *written.findings)
+            console.say(f"  {written.folder / releases.RECORD}")
+        refused = tuple(
+            error("prove/failed", Place(name), tool=verdict.tool, standard=verdict.standard, failure=failure)
+            for verdict in verdicts
+            for failure in verdict.failures
+        )
+        findings = (*findings, *built.findings, *refused)
+        console.finish(findings, edition=name, verdicts=[asdict(verdict) for verdict in verdicts])
+
+
+@click.command()
+@click.argument("target", metavar="URL|DIR")
+@click.option(
+    "--edition", metavar="NAME", help="The edition; needed where several were released and the address is that of none."
+)
+@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="Time for each request.")
+@cli.folder_options
+def verify(target: str, edition: str | None, timeout: float, root: Path, output: Path | None, form: str) -> None:
+    """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page.
+
+    \b
+    Examples:
+      publish.py verify https://www.example.org/annual-report/
+      publish.py verify /var/www/annual-report --edition annual-report
+
+    A link behind a wall against programs is counted as unknown, never as broken.
+    """
+    project = Project(root)
+    folder = output or root / "output"
+    name = _released_edition(folder, cli.chosen(project, (edition,) if edition else ()), target)
+    online = target.startswith(("https://", "http://"))
+    if not online and not Path(target).is_dir():
+        raise click.UsageError(phrase("usage/target", target=target))
+    with cli.command(form, target=target, files=0, links=[]) as console:
+        released = releases.read_released(folder / name / "site")
+        if online:
+            found = releases.verify_address(target, released, timeout, lambda link: console.say(f"  {link}"))
+        else:
+            found = releases.verify_folder(Path(target), released)
+        links = [asdict(link) for link in found.links]
+        console.finish(found.findings, target=target, files=found.files, links=links)
+
+
+def _released_edition(output: Path, names: tuple[str, ...], target: str) -> str:
+    """The edition that is meant: the only one, the only one that was released, or the one that belongs there."""
+    made = [name for name in names if (output / name / "site" / releases.MANIFEST).is_file()]
+    if len(names) > 1 and len(made) > 1:
+        asked = target.rstrip("/")
+        manifests = {name: releases.read_manifest(output / name / "site") for name in made}
+        made = [name for name in made if manifests[name].address.rstrip("/") == asked] or made
+    if len(names) == 1 or len(made) == 1:
+        return (made or [*names])[0]
+    raise click.UsageError(phrase("usage/which-release", names=list(made or names)))
+
+
+@click.command()
+@cli.edition_argument
+@cli.folder_options
+def evidence(edition: str, root: Path, output: Path | None, form: str) -> None:
+    """Write the evidence of EDITION's accessibility: evidence.html, and the same as JSON, EARL and OpenACR.
+
+    \b
+    Example:
+      publish.py evidence annual-report
+
+    Exit code 1 tells that a demand is not met or a judgement is missing; the evidence is written all the same.
+    """
+    project = Project(root)
+    name = cli.the_one(project, edition)
+    with cli.command(form, edition=name, files=[]) as console:
+        moved = pipeline.prepare(project, output, name)
+        folder = (output or root / "output") / name
+        if not (collected := _collected(project, name, console, folder, files=[])):
+            return
+        inputs, found = collected
+        page = releases.evidence_page(inputs, found)
+        files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
+        files |= releases.for_machines(found)
+        moved = (*moved, *pipeline.write_files(folder, "evidence", files))
+        for file in files:
+            console.tell(str(folder / file))
+        wanting, paths = (
+            (*releases.failed(found), *releases.unsigned(found, cli.today())),
+            [str(folder / file) for file in files],
+        )
+        console.finish((*moved, *wanting), cli.FAULTY if wanting else cli.CLEAN, edition=name, files=paths)
+
+
+@click.command()
+@cli.edition_argument
+@cli.root_option
+@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
+@click.option("--name", required=True, help="Who has looked.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given.")
+@click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
+@cli.format_option
+def sign(
+    edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool, form: str
+) -> None:
+    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
+
+    \b
+    Example:
+      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries"
+
+    The judgement is kept in source/EDITION/signed.toml and expires when what it hangs on changes.
+    """
+    if not name.strip():
+        raise click.UsageError(phrase("usage/empty-name"))
+    if len(criteria) > 1:
+        raise click.UsageError(phrase("usage/one-criterion"))
+    day = date.date() if date else cli.today()
+    if day > cli.today():
+        raise click.UsageError(phrase("usage/day-to-come", day=day))
+    if form != cli.TEXT and not yes:
+        raise click.UsageError(phrase("usage/no-answer", form=form))
+    project = Project(root)
+    cli.the_one(project, edition)
+    with cli.command(form, edition=edition, signed=None) as console:
+        folder = root / "output" / edition
+        if not (collected := _collected(project, edition, console, folder, signed=None)):
+            return
+        evidence = collected[1]
+        asked = {entry.criterion.number: entry for entry in evidence.entries if entry.asks}
+        (number,) = criteria
+        if number not in asked:
+            raise click.UsageError(phrase("usage/criterion", number=number, nearest=nearest(number, asked)))
+        question = list(_shown(asked[number], evidence.wording.page["hangs"]))
+        for line in (*_judged(evidence, folder), *question):
+            console.tell(line)
+        if not yes and not click.confirm(in_language(phrase("told/sign", name=name.strip(), day=day), cli.spoken())):
+            cli.echo(phrase("told/unsigned"), err=True)
+            sys.exit(cli.FAULTY)
+        judged = dict(asked[number].judged)
+        signature = releases.SignOff(criterion=number, name=name.strip(), date=day, judged=judged)
+        file = str(root / releases.write_signatures(project, edition, {number: signature}))
+        console.tell(file)
+        console.finish((), edition=edition, signed=number, file=file, question=question)
+
+
+def _shown(entry: releases.CriterionEntry, hangs: str) -> Iterator[str]:
+    """The question of a criterion, who judged of it so far, and what they saw."""
+    yield f"{entry.criterion.number} {entry.name}"
+    yield entry.question
+    for verdict in entry.verdicts:
+        by = (f"{verdict.medium}: {tool}: {', '.join(rules)}" for tool, rules in verdict.by.items())
+        yield from (f"  {told}" for told in (verdict.reason, *by, *verdict.findings) if told)
+    yield f"  {hangs} {', '.join(entry.judged)}"
+
+
+def _judged(evidence: releases.Evidence, folder: Path) -> Iterator[str]:
+    """What is judged: how the pages are read aloud, and where to look at them."""
+    yield from map(str, releases.read_aloud(evidence))
+    yield f"  {folder / Own.EVIDENCE_PAGE}"
+    yield from (f"  {folder / each.file}" for each in evidence.files if each.medium)
+
+
+def _collected(
+    project: Project, name: str, console: cli.Console, folder: Path, **told: Any
+) -> tuple[source.Inputs, releases.Evidence] | None:
+    """Inputs and evidence of an edition, from a build of it; none for a build with errors, which ends the command.
+
+    What other tools said is read from the folder of its output.
+    """
+    built = pipeline.build_edition(project, name)
+    inputs = built.layout.inputs
+    if blocking(built.findings):
+        console.finish(built.findings, edition=name, **told)
+        return None
+    signatures = releases.read_signatures(inputs.snapshot, name)
+    record = releases.read_record(folder)
+    return inputs, releases.collect_evidence(built.layout, built.artworks, built.findings, signatures, record)

@@ -10,27 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from brochurepress.cli.console import (
-    CLEAN,
-    FAULTY,
-    Console,
-    command,
-    format_option,
-    output_option,
-    printer_option,
-    root_option,
-    the_one,
-)
+from brochurepress import pipeline, runs
+from brochurepress.cli import console as cli
 from brochurepress.findings import Place, reject
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
-
-if TYPE_CHECKING:
-    from brochurepress.runs import Order, Request, RunResult, WorkerPool
 
 STOPPED = 130
 """The exit code of a run that was stopped at the keyboard, as shells have it."""
@@ -85,10 +73,8 @@ def _columns(context: click.Context, option: click.Parameter, values: tuple[str,
 @click.option("--thorough", is_flag=True, help="Ask every rule of preflight of every copy, not of a sample.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; as many as there are processors.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster to work on, such as tcp://host:8786.")
-@printer_option
-@root_option
-@output_option
-@format_option
+@cli.printer_option
+@cli.folder_options
 def run(
     table: Path, edition: str, variant: str | None, root: Path, output: Path | None, form: str, **asked: Any
 ) -> None:
@@ -105,48 +91,44 @@ def run(
     rows to output/<edition>.<variant>.rows/. A run that was stopped goes on with --resume. Exit code 1 tells that rows
     failed; the others are made.
     """
-    from brochurepress.pipeline import prepare
-    from brochurepress.runs import Order, Request, SheetOrder, read_issued
-
     project = Project(root)
-    the_one(project, edition)
-    with command(form, run=None) as console, _stopping() as stopped:
-        chosen = read_issued(Snapshot(project), edition, variant, asked["sheets"])
+    cli.the_one(project, edition)
+    with cli.command(form, run=None) as console, _stopping() as stopped:
+        chosen = runs.read_issued(Snapshot(project), edition, variant, asked["sheets"])
         name = f"{edition}.{chosen}{'.rows' if asked['rows'] else ''}"
-        prepare(project, output, name)
-        order = Order(project.root.resolve(), edition, chosen, asked.pop("printer"), asked.pop("thorough"))
+        pipeline.prepare(project, output, name)
+        order = runs.Order(project.root.resolve(), edition, chosen, asked.pop("printer"), asked.pop("thorough"))
         hire = _hired(asked.pop("jobs"), asked.pop("scheduler"))
-        sheets = SheetOrder(*(asked.pop(key) for key in ("gutter", "turn", "start_at", "stacks")))
+        sheets = runs.SheetOrder(*(asked.pop(key) for key in ("gutter", "turn", "start_at", "stacks")))
         asked["one_file"] = asked["one_file"] or asked["sheets"]
         asked["sheets"] = sheets if asked["sheets"] else None
-        request = Request(order, table, (output or project.root / "output") / name, **asked)
+        request = runs.Request(order, table, (output or project.root / "output") / name, **asked)
         _report(console, _made(request, hire, console, stopped))
 
 
-def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerPool]:
+def _hired(jobs: int | None, scheduler: str | None) -> Callable[[runs.Order], runs.WorkerPool]:
     """How those who work are hired: on a cluster, or as processes here."""
     if scheduler:
         try:
-            from brochurepress.runs import Cluster
+            cluster = runs.Cluster
         except ModuleNotFoundError as fault:
             raise reject("run/cluster:no-library", Place("--scheduler"), fault_name=fault.name) from fault
-        return lambda order: Cluster(order, scheduler)
-    from brochurepress.runs import ProcessPool
-
+        return lambda order: cluster(order, scheduler)
     here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return lambda order: ProcessPool(order, jobs or here)
+    return lambda order: runs.ProcessPool(order, jobs or here)
 
 
 def _made(
-    request: Request, hire: Callable[[Order], WorkerPool], console: Console, stopped: Callable[[], bool]
-) -> RunResult:
-    from brochurepress.runs import make_run, planned
-
+    request: runs.Request,
+    hire: Callable[[runs.Order], runs.WorkerPool],
+    console: cli.Console,
+    stopped: Callable[[], bool],
+) -> runs.RunResult:
     with console.stages(request.order.edition) as on_stage:
         on_stage(phrase("stage/table"))
-        plan = planned(request)
+        plan = runs.planned(request)
     with console.progress(request.order.edition, plan.total) as tell:
-        return make_run(plan, hire, lambda now: tell(now.made, now.failed, now.taken), stopped)
+        return runs.make_run(plan, hire, lambda now: tell(now.made, now.failed, now.taken), stopped)
 
 
 @contextmanager
@@ -167,9 +149,7 @@ def _stopping() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _report(console: Console, result: RunResult) -> None:
-    from brochurepress.runs import FAILED, MOST_ALIKE, TOLD
-
+def _report(console: cli.Console, result: runs.RunResult) -> None:
     now = result.progress
     told = {
         "folder": result.folder,
@@ -180,16 +160,16 @@ def _report(console: Console, result: RunResult) -> None:
         "complete": result.complete,
         "file": result.folder / result.whole.file if result.whole else None,
     }
-    code = STOPPED if not (result.complete or result.stuck) else FAULTY if now.failed else CLEAN
+    code = STOPPED if not (result.complete or result.stuck) else cli.FAULTY if now.failed else cli.CLEAN
     console.finish((*result.findings, *result.reasons), code, run=told)
     case = "told/run:failed" if now.failed else "told/run"
     counts = {"made": now.made, "total": now.total, "failed": now.failed}
     console.tell(phrase(case, folder=result.folder, **counts))
-    if len(result.reasons) >= TOLD:
-        console.tell(phrase("told/reasons", most=TOLD, file=FAILED))
+    if len(result.reasons) >= runs.TOLD:
+        console.tell(phrase("told/reasons", most=runs.TOLD, file=runs.FAILED))
     if result.stuck:
         again = [*(word for word in sys.argv[1:] if word != "--resume"), "--resume", "--keep-going"]
-        command = shlex.join(("publish.py", *again))
-        console.tell(phrase("told/stuck", most=MOST_ALIKE, rule=result.stuck, command=command))
+        going = shlex.join(("publish.py", *again))
+        console.tell(phrase("told/stuck", most=runs.MOST_ALIKE, rule=result.stuck, command=going))
     elif not result.complete:
         console.tell(phrase("told/stopped"))

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brochurepress.cli.console import (
-    Console,
-    command,
-    edition_argument,
-    format_option,
-    output_option,
-    root_option,
-    the_one,
-)
+from brochurepress.cli import console as cli
 from brochurepress.findings import blocking
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -41,12 +33,12 @@ def translate() -> None:
 
 
 @translate.command()
-@edition_argument
+@cli.edition_argument
 @click.option("--to", "first", required=True, metavar="LANGUAGE...", help="The languages, such as de fr.")
 @click.argument("more", nargs=-1, metavar="")
-@root_option
-@output_option
-@format_option
+@cli.root_option
+@cli.output_option
+@cli.format_option
 def extract(edition: str, first: str, more: tuple[str, ...], root: Path, output: Path | None, form: str) -> None:
     """Write the texts of EDITION as PO and XLIFF 2.1, with what is translated already.
 
@@ -57,8 +49,8 @@ def extract(edition: str, first: str, more: tuple[str, ...], root: Path, output:
     from brochurepress.source import read_edition
 
     project = Project(root)
-    name = the_one(project, edition)
-    with command(form, edition=name, files=[]) as console:
+    name = cli.the_one(project, edition)
+    with cli.command(form, edition=name, files=[]) as console:
         moved, snapshot = prepare(project, output, name), Snapshot(project)
         own = read_edition(snapshot, name).language
         files: dict[str, bytes] = {}
@@ -79,8 +71,8 @@ def extract(edition: str, first: str, more: tuple[str, ...], root: Path, output:
 @translate.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--write", is_flag=True, help="Write the edition in that language; without, it is shown only.")
-@root_option
-@format_option
+@cli.root_option
+@cli.format_option
 def merge(files: tuple[Path, ...], write: bool, root: Path, form: str) -> None:
     """Put the translations of each FILE (PO or XLIFF 2) into the edition in that language, made anew if need be."""
     from brochurepress.exchange import (
@@ -97,12 +89,12 @@ def merge(files: tuple[Path, ...], write: bool, root: Path, form: str) -> None:
     from brochurepress.source import read_edition
 
     project = Project(root)
-    with command(form, several="merged") as console:
+    with cli.command(form, several="merged") as console:
         for file in files:
             with console.attempt(file=str(file)), held(project, write) as folder:
                 snapshot = Snapshot(project)
                 said = read_translation(file)
-                source = the_one(project, said.edition)
+                source = cli.the_one(project, said.edition)
                 target = target_of(snapshot, source, said.language)
                 before = units_of(snapshot, source, target)
                 units = said.merged(before)
@@ -122,22 +114,22 @@ def merge(files: tuple[Path, ...], write: bool, root: Path, form: str) -> None:
 
 
 @translate.command()
-@edition_argument
-@root_option
-@format_option
+@cli.edition_argument
+@cli.root_option
+@cli.format_option
 def status(edition: str, root: Path, form: str) -> None:
     """Show how far each translation of EDITION is."""
     from brochurepress.exchange import targets_of, units_of
 
     project = Project(root)
-    name = the_one(project, edition)
-    with command(form, edition=name, languages={}) as console:
+    name = cli.the_one(project, edition)
+    with cli.command(form, edition=name, languages={}) as console:
         snapshot = Snapshot(project)
         told = {each.name: _count(console, units_of(snapshot, name, each), each) for each in targets_of(snapshot, name)}
         console.finish((), edition=name, translations=told)
 
 
-def _count(console: Console, units: list[Unit], target: Target) -> dict[str, int]:
+def _count(console: cli.Console, units: list[Unit], target: Target) -> dict[str, int]:
     """Tells a bar with the counts of a translation."""
     counts = Counter(unit.state for unit in units)
     done = round(BAR * counts["translated"] / max(len(units), 1))

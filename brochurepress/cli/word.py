@@ -1,12 +1,11 @@
 """publish.py import, export, merge and redline: texts from Word, to Word and back, and what changed in them."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from brochurepress import exchange
 from brochurepress.cli.comments import tell_comments
 from brochurepress.cli.console import command, edition_argument, format_option, output_option, root_option, the_one
 from brochurepress.wording import phrase
@@ -37,12 +36,10 @@ def import_(document: Path, into: str, kit: Path | None, changes: str, write: bo
     Example:
       publish.py import manuscript.docx --into annual-report --write
     """
-    from brochurepress.exchange import import_word, write_import
-
     project = Project(root)
     with command(form, files=[], written=False) as console:
-        files, findings = import_word(project, document, into, kit, changes == "ask")
-        findings += write_import(project, files) if write else ()
+        files, findings = exchange.import_word(project, document, into, kit, changes == "ask")
+        findings += exchange.write_import(project, files) if write else ()
         for file, content in files.items():
             console.tell(phrase("told/imported", file=file, count=len(content.splitlines())))
         if not write:
@@ -66,7 +63,6 @@ def export(edition: str, to: str, root: Path, output: Path | None, form: str) ->
     Example:
       publish.py export annual-report --to docx
     """
-    from brochurepress.exchange import copy_for_word
     from brochurepress.pipeline import prepare, write_files
 
     project = Project(root)
@@ -74,7 +70,7 @@ def export(edition: str, to: str, root: Path, output: Path | None, form: str) ->
     file = (output or root / "output") / f"{name}.word" / f"{name}.{to}"
     with command(form, file=None) as console:
         moved = prepare(project, output, file.parent.name)
-        moved += write_files(file.parent, "export", {file.name: copy_for_word(Snapshot(project), name)})
+        moved += write_files(file.parent, "export", {file.name: exchange.copy_for_word(Snapshot(project), name)})
         console.tell(str(file))
         console.finish(moved, file=str(file))
 
@@ -97,18 +93,16 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
       publish.py merge annual-report.docx --write
       publish.py merge --undo
     """
-    from brochurepress.exchange import merge_word, undo_merge
-
     if undo == bool(document):
         raise click.UsageError(phrase("usage/word-merge"))
     with command(form, changes=[], written=False) as console:
         if document is None:
-            files = undo_merge(Project(root))
+            files = exchange.undo_merge(Project(root))
             for file in files:
                 console.tell(phrase("told/undone", file=file))
             console.finish((), changes=[], undone=files, written=True)
             return
-        merged = merge_word(Project(root), document, write)
+        merged = exchange.merge_word(Project(root), document, write)
         for each in merged.changes:
             for line in (f"{each.file}:{each.line}", f"- {each.before}", f"+ {each.after}"):
                 console.tell(line)
@@ -136,7 +130,6 @@ def redline(edition: str, against: str, root: Path, output: Path | None, form: s
     Example:
       publish.py redline annual-report --against v1.0
     """
-    from brochurepress.exchange import redline_page
     from brochurepress.pipeline import prepare_file, write_file
     from brochurepress.proofing.compare import checkout, commit_of
 
@@ -149,7 +142,7 @@ def redline(edition: str, against: str, root: Path, output: Path | None, form: s
         prepare_file(project, file)
         was = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
         with checkout(root, commit) as folder:
-            page = redline_page(Snapshot(project), Snapshot(Project(folder)), name, was)
+            page = exchange.redline_page(Snapshot(project), Snapshot(Project(folder)), name, was)
         moved = write_file(file, "redline", page.encode())
         console.tell(str(file))
         console.finish(moved, file=str(file))

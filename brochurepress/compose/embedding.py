@@ -1,7 +1,5 @@
 """Embedding: pictures and contact cards as part of a web page, so that it asks for no other file."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """Drawings as part of a web page: their identifiers out of its way, what no attribute says in classes of its sheet."""
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import re

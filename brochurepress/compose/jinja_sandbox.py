@@ -4,8 +4,6 @@ A template of a root may come from a stranger. It reads what it is given and wri
 is private, calls nothing but what the press offers it, and cannot grow or run on without end.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 import string

@@ -1,7 +1,5 @@
 """Page safety: a finished page, parsed as a browser parses it, runs and requests nothing (HTML, CSP level 3)."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,7 @@
-"""Templates: what they are filled with, and the filters that section templates use."""
+"""Templates: what they are filled with, and the filters that section templates use.
 
-from __future__ import annotations
+Display lines are broken into lines of like length, and cut to their measure where the tokens say how.
+"""
 
 import hashlib
 import itertools
@@ -13,31 +14,64 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
+from fontTools.ttLib import TTFont
 from markupsafe import Markup, escape
 
-from brochurepress.compose.charts import CHART, Chart
-from brochurepress.compose.display_lines import balanced, cut_lines
+from brochurepress import design
+from brochurepress.compose.charts import CHART, Chart, dated, scheduled
 from brochurepress.compose.embedding import card_address, data_address
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.jinja_sandbox import environment, render
-from brochurepress.compose.scales import dated, scheduled
 from brochurepress.compose.treated import GENERATED, IMAGE, Treatments, content_of, picture_file
-from brochurepress.design import (
-    Bitmap,
-    DrawingFault,
-    Look,
-    advance,
-    brought_out,
-    ink_boxes,
-    locate_picture,
-    open_font,
-    side_bearing,
-    web_file,
-    words_of,
-)
 from brochurepress.findings import Finding, Place, error
 from brochurepress.source import Edition, Inputs, Picture, Section, section_word, set_table
 from brochurepress.workspace import KITS, Asked, Identity, printed_address
+
+
+def balanced(words: list[str], width: Callable[[str], float]) -> tuple[tuple[float, str], ...]:
+    """Words in as few lines as fit, of like length, each behind its room; lengths are parts of the measure."""
+    best: list[tuple[int, float, tuple[tuple[float, str], ...]]] = [(0, 0.0, ())]
+    for end in range(1, len(words) + 1):
+        lines = ((start, " ".join(words[start:end])) for start in range(end))
+        spare = ((start, line, 1 - width(line)) for start, line in lines)
+        fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
+        ways = ((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], (room, line))) for s, line, room in fit)
+        best.append(min(ways))
+    return best[-1][2]
+
+
+def cut_lines(
+    tokens: design.Tokens, kind: str, font: TTFont, text: str, said: Callable[[str], str]
+) -> list[tuple[str, design.CutLine]] | None:
+    """The lines of a text with how each is cut, by the tokens `caps`, `measure` and `room` of its kind; None without.
+
+    Lines set by hand hold; one is broken where it is too long for the least height. Three or more fill a room.
+    """
+    family = tokens.fonts.get("display")
+    caps, measure = _lengths(tokens, "caps", kind), sum(_lengths(tokens, "measure", kind))
+    if not (family and family.cut and caps and measure):
+        return None
+    heights = tuple(height / measure for height in caps)
+    step, gap, room = (sum(_lengths(tokens, name, kind)) / measure for name in ("caps-step", "caps-gap", "room"))
+    cutter = design.Cutter(font, family.cut, family.cap, step)
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) == 1:
+        narrow = cutter.cut.widths[0]
+        lines = [
+            line for _, line in balanced(text.split(), lambda line: cutter.reach(said(line), narrow) * min(heights))
+        ]
+    if room and len(lines) > 2:
+        cut = cutter.filled([said(line) for line in lines], gap, room - (len(lines) - 1) * gap)
+    else:
+        cut = [cutter.line(said(line), heights) for line in lines]
+    return list(zip(lines, cut, strict=True))
+
+
+def _lengths(tokens: design.Tokens, name: str, kind: str) -> tuple[float, ...]:
+    """The lengths in pt of the token of a kind, or of that for all."""
+    value = tokens.custom.get(f"{name}-{kind}", tokens.custom.get(name, ""))
+    return tuple(filter(None, map(tokens.measured_pt, value.split())))
+
 
 QR = f"/{GENERATED}/qr.svg"
 """Where a document finds the QR code of its edition's address."""
@@ -124,11 +158,11 @@ class Templates:
         medium: Medium = Medium.PAGES,
         downloads: tuple[DownloadLink, ...] = (),
         condition: Callable[[], bytes] = bytes,
-        look: Look | None = None,
+        look: design.Look | None = None,
     ) -> None:
         self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.display_faces
         self._condition = condition
-        self._look = look or Look(tuple(inputs.tokens.properties()))
+        self._look = look or design.Look(tuple(inputs.tokens.properties()))
         self.medium, self._tokens = medium, inputs.tokens
         self._treatments = Treatments(inputs.manuscript, inputs.tokens)
         tokens = inputs.tokens
@@ -216,11 +250,11 @@ class Templates:
 
     def edge(self, line: str, file: str) -> str:
         """CSS class that tells the side bearing of a line's first letter in em, and of marks before it, which hang."""
-        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+        font = design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         text = self.inline(line).striptags()
         letters = text.lstrip(OPENING)
-        hung = min(advance(font, text[: -len(letters)]), 0.9) if letters else 0.0
-        bearing = hung + side_bearing(font, letters[0]) if letters else 0.0
+        hung = min(design.advance(font, text[: -len(letters)]), 0.9) if letters else 0.0
+        bearing = hung + design.side_bearing(font, letters[0]) if letters else 0.0
         return self._edge(bearing)
 
     def _edge(self, bearing: float) -> str:
@@ -250,9 +284,9 @@ class Templates:
 
         Both are in hundredths of an em, for the font and the letters that are set.
         """
-        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+        font = design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         lines = [self.inline(line).striptags() for line in text.splitlines() if line.strip()]
-        inked = [list(ink_boxes(font, line)) for line in lines]
+        inked = [list(design.ink_boxes(font, line)) for line in lines]
         longest = max((box.right for line in inked for box in line), default=0.0)
         tight = max(
             (
@@ -289,10 +323,10 @@ class Templates:
         words, size = text.split(), (title if style == "title" else display) * part / 100
         if self.medium is Medium.SCREEN or _MARKED.search(text) or not size * measure:
             return ()
-        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        font = design.open_font(self.snapshot, file, Place("assets/tokens.toml"))
         if "\n" in text.strip():
-            return tuple((measure - advance(font, line) * size, line) for line in text.strip().splitlines())
-        lines = balanced(words, lambda line: advance(font, line) * size / measure)
+            return tuple((measure - design.advance(font, line) * size, line) for line in text.strip().splitlines())
+        lines = balanced(words, lambda line: design.advance(font, line) * size / measure)
         return tuple((room * measure, line) for room, line in lines)
 
     def set_lines(
@@ -302,7 +336,7 @@ class Templates:
 
         They are cut to the measure of their `kind` where the tokens give heights of capitals for it; light ones never.
         """
-        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+        font = design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         cut = cut_lines(self._tokens, kind, font, text, lambda line: self.inline(line).striptags())
         if cut and style != "light":
             return [(line, f"{self._edge(how.bearing)} {how.classes}") for line, how in cut]
@@ -317,10 +351,10 @@ class Templates:
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
-        file = reference = locate_picture(self.snapshot, self.manuscript.folders, picture.file)
+        file = reference = design.locate_picture(self.snapshot, self.manuscript.folders, picture.file)
         alt = picture.alt.strip()
         if picture.highlight:
-            drawing = brought_out(self.snapshot.read(reference).decode(), picture.highlight)
+            drawing = design.brought_out(self.snapshot.read(reference).decode(), picture.highlight)
             reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
             self.drawn[f"/{reference}"] = drawing.encode()
         reference = self._treatments.of(picture, reference)
@@ -334,12 +368,12 @@ class Templates:
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:
         """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
         content = self.drawn.get(f"/{reference}") or content_of(self.snapshot, self._tokens, reference)
-        if isinstance(content, Bitmap):
-            address = data_address(*web_file(content, self._condition))
+        if isinstance(content, design.Bitmap):
+            address = data_address(*design.web_file(content, self._condition))
             return Markup('<img src="{}" alt="{}">').format(address, alt)
         try:
             return inline_svg(self._look.drawing(content.decode()), alt)
-        except DrawingFault as fault:
+        except design.DrawingFault as fault:
             self.faults.append(error("web/drawing", Place(file), file=file, fault=fault))
             return Markup()
 
@@ -399,7 +433,7 @@ class Templates:
     def with_words(self, picture: re.Match[str]) -> str:
         """The tag of a drawing in a file, with the words of the drawing behind it."""
         # A word may be drawn twice, as its outline and as its letters.
-        drawn = words_of(self.snapshot, picture_file(picture[1]))
+        drawn = design.words_of(self.snapshot, picture_file(picture[1]))
         words = ", ".join(dict.fromkeys(" ".join(text.split()) for text in drawn))
         said = Markup('<span class="drawing-words">{}</span>').format(words) if words else ""
         return f"{picture[0]}{said}"

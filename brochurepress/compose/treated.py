@@ -1,7 +1,5 @@
 """Pictures that are treated: which treatment each asks for, its address in a document, and what that address gives."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -6,30 +6,42 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.design.assets import brought_out, known_bitmap, locate_picture, material, words_of
-    from brochurepress.design.bitmaps import FORMATS, Bitmap, read_bitmap, strict_decoder
+    from brochurepress.design.bitmaps import (
+        FORMATS,
+        LAB,
+        PLAIN,
+        SRGB,
+        TABLES,
+        Bitmap,
+        converted,
+        read_bitmap,
+        strict_decoder,
+    )
     from brochurepress.design.contrast import contrast_ratio, rgb_of
     from brochurepress.design.css_values import reaches
     from brochurepress.design.cut_lines import CutLine, Cutter
-    from brochurepress.design.drawing.faces import BOLD, Face, Look, font_rules, look_of, reduced
-    from brochurepress.design.drawing.form import drawn
+    from brochurepress.design.drawing.faces import BOLD, Face, Look, drawn, font_rules, look_of, reduced
     from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
     from brochurepress.design.drawing.shapes import HREF, SVG, DrawingFault
     from brochurepress.design.fonts import (
+        Cut,
         advance,
         code_points,
+        font_findings,
         glyphs_of_program,
         heaviest,
         ink_boxes,
+        measures_of,
         open_font,
         outlined,
+        packed_font,
+        read_new_fonts,
         side_bearing,
         unpacked,
     )
     from brochurepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from brochurepress.design.monochrome import Textures, same_without_colour
-    from brochurepress.design.new_fonts import Cut, font_findings, measures_of, packed_font, read_new_fonts
     from brochurepress.design.printers import Condition, OverprintDemands, Printer, printer_names, read_printer
-    from brochurepress.design.profiles import LAB, PLAIN, SRGB, TABLES, converted
     from brochurepress.design.renditions import (
         SCREEN_PPI,
         Plane,

@@ -4,8 +4,6 @@ Text is shaped by HarfBuzz. Widths of the axis go in steps, so that the lines of
 what a step leaves over is taken by the size. Lengths are parts of the measure.
 """
 
-from __future__ import annotations
-
 import functools
 import math
 from dataclasses import dataclass

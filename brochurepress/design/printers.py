@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.findings import Place, Rejected, error, nearest, reject
-from brochurepress.workspace import STRICT, RequiredText, bind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from brochurepress.findings import Finding
-    from brochurepress.workspace import Fields, Snapshot
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind
 
 Length = Annotated[float, Field(ge=0, le=100)]
 PositiveNumber = Annotated[float, Field(gt=0, le=5000)]

@@ -1,7 +1,5 @@
 """Design tokens: the one home of colours (sRGB value and ink recipe), type and space, read from TOML."""
 
-from __future__ import annotations
-
 import ast
 import operator
 import re

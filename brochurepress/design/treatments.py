@@ -4,8 +4,6 @@ Lightness of the file becomes ink by the table of 256 inks that a treatment is; 
 % ink, as the tokens say them, and never a detour by sRGB. Interpolation is linear in the components of each artwork.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

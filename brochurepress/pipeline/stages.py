@@ -1,7 +1,5 @@
 """Build: every stage in order, from the sources of one edition to the artworks it issues."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Gallery: the sections of an edition, or a sample of every type, as pictures of their pages beside their source."""
 
-from __future__ import annotations
-
 import io
 import shutil
 import tempfile

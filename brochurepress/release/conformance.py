@@ -2,12 +2,15 @@
 
 It is the proof that an accessibility statement rests on: EN 301 549, clause 9 for the web page and clause 10 for the
 documents beside it. A verdict names the judges that ran on these very files; one that did not run decides nothing.
+People read, print and sign the evidence as one file of HTML; for other programs it is EARL 1.0 and OpenACR.
 """
 
 import datetime as dt
 import importlib.metadata
+import itertools
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
@@ -15,21 +18,23 @@ from typing import Any
 
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress import source
 from brochurepress.artworks import Artwork
+from brochurepress.compose import Medium, Templates, bundle, content_policy, harmless
 from brochurepress.findings import Finding, Place, Severity, error
-from brochurepress.preflight import OF_MARKUP, PAGE_RULES, RULES, check_page
+from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect import inspect, read_tagged
+from brochurepress.preflight import OF_MARKUP, PAGE_RULES, RULES, ReadingStop, announced_in, check_page, stops
 from brochurepress.preflight.accessibility import token_contrast
-from brochurepress.release.aspects import digests_of
-from brochurepress.release.manifest import checksum
+from brochurepress.preflight.report import picture_address
+from brochurepress.release import wcag
+from brochurepress.release.manifest import FLAVOURS, ValidationVerdict, checksum, judged
 from brochurepress.release.site import published
-from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged
-from brochurepress.release.wcag import FILE, ROWS, V3, V4, VERAPDF, Aspect, Criterion, Method, SignOff
-from brochurepress.source import FALLBACK, FORMS, VARIANTS, Edition, PaintMethod, RuleGroup, read_page, read_strings
 from brochurepress.typeset import Layout
 from brochurepress.wording import phrase
-from brochurepress.workspace import DISTRIBUTION, STRICT, RequiredText, version
+from brochurepress.workspace import DISTRIBUTION, HOME, STRICT, Own, RequiredText, version, write_yaml
 
-STANDARD = f"{V3}; {V4}; WCAG 2.2, A + AA"
+STANDARD = f"{wcag.V3}; {wcag.V4}; WCAG 2.2, A + AA"
 SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
 DESIGN = frozenset({"accessibility/token-contrast"})
 """Rules on the design's tokens, which hold in every medium."""
@@ -94,13 +99,13 @@ class MediumChecks:
     def judges(self, file: str, rules: Iterable[str], number: str) -> dict[str, tuple[str, ...]]:
         """Who judged a file by these rules, or by the number of a criterion: by tool what it judged by."""
         found: dict[str, tuple[str, ...]] = {}
-        for rule in (rule for rule in rules if rule in self.rules[file] and rule != VERAPDF):
+        for rule in (rule for rule in rules if rule in self.rules[file] and rule != wcag.VERAPDF):
             own = rule == "accessibility/page-validation"
             name = "page-validation" if own else DISTRIBUTION
             tool = f"{name} {importlib.metadata.version(name) if own else version()}"
             found[tool] = (*found.get(tool, ()), rule)
         for verdict in self.recorded[file]:
-            if verdict.standard == f"WCAG 2.2, {number}" or (VERAPDF in rules and verdict.standard in FLAVOURS):
+            if verdict.standard == f"WCAG 2.2, {number}" or (wcag.VERAPDF in rules and verdict.standard in FLAVOURS):
                 found[verdict.tool] = (*found.get(verdict.tool, ()), verdict.standard)
         return found
 
@@ -137,18 +142,18 @@ class CriterionEntry:
     signed, all of them where nobody has.
     """
 
-    criterion: Criterion
+    criterion: wcag.Criterion
     names: Mapping[str, str]
     verdicts: tuple[CriterionVerdict, ...]
     question: str
-    judged: Mapping[Aspect, str]
-    signature: SignOff | None
-    changed: tuple[Aspect, ...]
+    judged: Mapping[wcag.Aspect, str]
+    signature: wcag.SignOff | None
+    changed: tuple[wcag.Aspect, ...]
 
     @property
     def name(self) -> str:
         """Its name in English, as findings have it."""
-        return self.names[FALLBACK]
+        return self.names[source.FALLBACK]
 
     @property
     def asks(self) -> bool:
@@ -185,11 +190,11 @@ class Evidence:
     in which it is read aloud.
     """
 
-    edition: Edition
+    edition: source.Edition
     wording: EvidenceStrings
     files: tuple[PublishedFile, ...]
     main: Artwork | None
-    digests: Mapping[Aspect, str]
+    digests: Mapping[wcag.Aspect, str]
     entries: tuple[CriterionEntry, ...]
     accepted: tuple[Finding, ...] = ()
     spoken: Mapping[str, str] = field(default_factory=dict)
@@ -227,7 +232,7 @@ def collect_evidence(
     layout: Layout,
     artworks: tuple[Artwork, ...],
     findings: tuple[Finding, ...],
-    signatures: Mapping[str, SignOff],
+    signatures: Mapping[str, wcag.SignOff],
     recorded: Iterable[ValidationVerdict] = (),
 ) -> Evidence:
     """The evidence of an edition from the artworks of one build, the findings of that build, and what was signed.
@@ -238,15 +243,16 @@ def collect_evidence(
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
     asked = tuple(_asked(layout, artworks, findings, tuple(recorded)))
     english, wording = (
-        read_page(inputs.snapshot, "evidence", language, EvidenceStrings) for language in (FALLBACK, edition.language)
+        source.read_page(inputs.snapshot, "evidence", language, EvidenceStrings)
+        for language in (source.FALLBACK, edition.language)
     )
-    digests = digests_of(layout, artworks)
-    entries = tuple(_entry(row, asked, english, wording, digests, signatures) for row in ROWS.values())
+    digests = wcag.digests_of(layout, artworks)
+    entries = tuple(_entry(row, asked, english, wording, digests, signatures) for row in wcag.ROWS.values())
     files = tuple(_files(edition, artworks, asked, wording))
     main = next((each for each in _documents(artworks) if _reads(each)), None)
     shown = tuple(entry for entry in entries if entry.verdicts)
     accepted = tuple(finding for finding in findings if finding.accepted)
-    spoken = read_strings(inputs.snapshot, "report", edition.language).spoken
+    spoken = source.read_strings(inputs.snapshot, "report", edition.language).spoken
     return Evidence(edition, wording, files, main, digests, shown, accepted, spoken)
 
 
@@ -255,7 +261,7 @@ def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
 
     They are evidence/unsigned, evidence/expired and evidence/date.
     """
-    place = Place(f"{evidence.edition.folder}/{FILE}")
+    place = Place(f"{evidence.edition.folder}/{wcag.FILE}")
     found = []
     for entry in evidence.entries:
         signature = entry.signature
@@ -297,7 +303,7 @@ def _asked(
 ) -> Iterator[MediumChecks]:
     """What was asked of each medium that has artworks; a rule that said it does not apply was not asked."""
     design = token_contrast(layout.composition)
-    pages = [artwork for artwork in artworks if VARIANTS[artwork.variant].paint is PaintMethod.SCREEN]
+    pages = [artwork for artwork in artworks if source.VARIANTS[artwork.variant].paint is source.PaintMethod.SCREEN]
     if pages:
         own = [finding for page in pages for finding in check_page(page.content, page.file)]
         entered = frozenset([*PAGE_RULES, *OF_MARKUP])
@@ -321,7 +327,7 @@ def _of(
         here = own[artwork.file] = tuple(verdict for verdict in recorded if verdict.sha256 == digest)
         place = Place(artwork=artwork.file)
         told += (
-            replace(error("prove/failed", place, tool=v.tool, standard=v.standard, failure=fault), rule=VERAPDF)
+            replace(error("prove/failed", place, tool=v.tool, standard=v.standard, failure=fault), rule=wcag.VERAPDF)
             for v in here
             if v.standard in claims
             for fault in v.failures or ("",) * (not v.passed)
@@ -330,23 +336,23 @@ def _of(
         knowing = {rule for rule, standards in JUDGES.items() if standards & claims}
         whole = bool(claims) and {v.standard for v in here} >= set(judged(artwork))
         asked = (entered | SAMENESS | DESIGN) - silent - (JUDGES.keys() - knowing)
-        ran[artwork.file] = asked | ({VERAPDF} if whole else set())
+        ran[artwork.file] = asked | ({wcag.VERAPDF} if whole else set())
         # A file that claims nothing that a judge knows is spared by none.
         spared[artwork.file] = frozenset(JUDGES.keys() - knowing if knowing else ())
     return MediumChecks(medium, ran, spared, own, tuple(told))
 
 
 def _documents(artworks: tuple[Artwork, ...]) -> list[Artwork]:
-    return [each for each in artworks if VARIANTS[each.variant].group is RuleGroup.ACCESSIBILITY]
+    return [each for each in artworks if source.VARIANTS[each.variant].group is source.RuleGroup.ACCESSIBILITY]
 
 
 def _reads(artwork: Artwork) -> bool:
     """Whether an artwork that is judged holds the sections."""
-    return not FORMS[VARIANTS[artwork.variant].form].instructs
+    return not source.FORMS[source.VARIANTS[artwork.variant].form].instructs
 
 
 def _files(
-    edition: Edition, artworks: tuple[Artwork, ...], asked: tuple[MediumChecks, ...], wording: EvidenceStrings
+    edition: source.Edition, artworks: tuple[Artwork, ...], asked: tuple[MediumChecks, ...], wording: EvidenceStrings
 ) -> Iterator[PublishedFile]:
     """Every file that is published, each judged or with the first one beside it that is and says the same."""
     media = {file: each.medium for each in asked for file in each.rules}
@@ -356,20 +362,20 @@ def _files(
         if file in media:
             yield PublishedFile(file, offered, media[file])
         else:
-            key = "picture" if VARIANTS[artwork.variant].paint is PaintMethod.PICTURE else "same"
+            key = "picture" if source.VARIANTS[artwork.variant].paint is source.PaintMethod.PICTURE else "same"
             yield PublishedFile(file, offered, None, beside, wording.reasons[key] if beside else "")
 
 
 def _entry(
-    criterion: Criterion,
+    criterion: wcag.Criterion,
     asked: tuple[MediumChecks, ...],
     english: EvidenceStrings,
     wording: EvidenceStrings,
-    digests: Mapping[Aspect, str],
-    signatures: Mapping[str, SignOff],
+    digests: Mapping[wcag.Aspect, str],
+    signatures: Mapping[str, wcag.SignOff],
 ) -> CriterionEntry:
     ways = {PublicationMedium.WEB: criterion.web, PublicationMedium.DOCUMENT: criterion.document}
-    about = [each for each in asked if ways[each.medium] != Method()]
+    about = [each for each in asked if ways[each.medium] != wcag.Method()]
     verdicts = tuple(_verdict(criterion, ways[each.medium], each, wording) for each in about)
     asks = any(verdict.result in OPEN for verdict in verdicts)
     question = wording.questions.get(criterion.number, wording.questions["other"]) if asks else ""
@@ -381,7 +387,9 @@ def _entry(
     return CriterionEntry(criterion, names, verdicts, question, judged, signature, changed)
 
 
-def _verdict(criterion: Criterion, way: Method, asked: MediumChecks, wording: EvidenceStrings) -> CriterionVerdict:
+def _verdict(
+    criterion: wcag.Criterion, way: wcag.Method, asked: MediumChecks, wording: EvidenceStrings
+) -> CriterionVerdict:
     standard = f"WCAG 2.2, {criterion.number}"
     own = [v for each in asked.recorded.values() for v in each if v.standard == standard]
     found = [f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO]
@@ -418,4 +426,138 @@ def _json(entry: CriterionEntry) -> dict[str, Any]:
         "question": entry.question,
         "judged": {aspect.value: digest for aspect, digest in entry.judged.items()},
         "signed": signature and {"name": signature.name, "date": signature.date.isoformat(), "valid": entry.signed},
+    }
+
+
+MARKS = {
+    CriterionResult.PASS: "✓",
+    CriterionResult.FAIL: "✗",
+    CriterionResult.NOT_APPLICABLE: "–",
+    CriterionResult.PERSON: "?",
+    CriterionResult.UNASKED: "○",
+}
+"""The sign of each result, beside its name: never colour alone (WCAG 2.2, 1.4.1)."""
+
+_PPI, _QUALITY = 72, 60
+"""Resolution and quality of the pictures of pages."""
+
+
+def read_aloud(evidence: Evidence) -> tuple[ReadingStop, ...]:
+    """How a reader says the main document, with what it announces in the language of the wording."""
+    if evidence.main is None:
+        return ()
+    tagged = read_tagged(inspect(evidence.main.content, evidence.main.file).pdf)
+    return announced_in(evidence.spoken, stops(tagged))
+
+
+def _seen(evidence: Evidence) -> Iterator[tuple[int, str, list[ReadingStop]]]:
+    """Each page: its number, its picture as a data address, and how it is read aloud."""
+    read = read_aloud(evidence)
+    if evidence.main:
+        with pdfium.open_pdf(evidence.main.content) as rendering:
+            for number in range(1, len(rendering) + 1):
+                picture = picture_address(rendering.page(number, _PPI), _QUALITY)
+                yield number, picture, [stop for stop in read if stop.page == number]
+
+
+def evidence_page(inputs: source.Inputs, evidence: Evidence) -> str:
+    """The evidence as a page in the language of its wording.
+
+    Raises Rejected for faults of the template or its style sheet.
+    """
+    # By principle of WCAG, and what the standard asks besides.
+    groups = itertools.groupby(evidence.entries, lambda e: e.criterion.number[0] if e.criterion.level else "EN")
+    templates = Templates(inputs, Medium.SCREEN)
+    css = bundle(inputs.snapshot, "layouts/css/evidence.css", ()).text
+    page = templates.render(
+        "evidence.html",
+        evidence=evidence,
+        words=evidence.wording,
+        page=evidence.wording.page,
+        marks=MARKS,
+        results=tuple(CriterionResult),
+        principles=tuple((group, tuple(entries)) for group, entries in groups),
+        pages=tuple(_seen(evidence)),
+        digests=tuple(evidence.digests.items()),
+        css=css,
+        policy=content_policy(css),
+    )
+    return harmless(page, "layouts/evidence.html")
+
+
+NAMES: dict[str, Any] = tomllib.loads((HOME / "layouts/reports.toml").read_text(encoding="utf-8"))
+"""The terms of both forms."""
+
+
+def for_machines(evidence: Evidence) -> dict[str, bytes]:
+    """EARL and OpenACR by file name; the same evidence gives the same bytes."""
+    earl = {"@context": NAMES["context"], "@graph": list(_assertions(evidence))}
+    return {
+        Own.EARL: f"{json.dumps(earl, indent=2, ensure_ascii=False)}\n".encode(),
+        Own.OPENACR: write_yaml(_openacr(evidence)).encode(),
+    }
+
+
+def _outcome(entry: CriterionEntry, verdict: CriterionVerdict) -> tuple[str, str]:
+    passed = entry.signed and verdict.result in OPEN
+    earl, openacr = NAMES["outcomes"][CriterionResult.PASS if passed else verdict.result]
+    return earl, openacr
+
+
+def _told(entry: CriterionEntry, verdict: CriterionVerdict) -> str:
+    """Why, by whom, and what was found, in one text."""
+    by = [f"{tool}: {', '.join(rules)}." for tool, rules in verdict.by.items()]
+    who = f"{entry.signature.name}, {entry.signature.date}." if entry.signature and entry.signed else ""
+    return " ".join(part for part in (verdict.reason, *by, who, *verdict.findings) if part)
+
+
+def _assertions(evidence: Evidence) -> Iterator[dict[str, Any]]:
+    """One assertion for each criterion and file that was judged."""
+    edition = evidence.edition
+    for entry in (each for each in evidence.entries if each.criterion.level):
+        name = "WCAG22" if entry.criterion.number in wcag.SINCE_22 else "WCAG21"
+        test = {"@id": f"{name}:{entry.slug}", "@type": "TestCriterion", "title": entry.name}
+        person = [entry.signature.name] if entry.signature and entry.signed and entry.asks else []
+        for verdict, file, tools in ((v, *judge) for v in entry.verdicts for judge in v.judges.items()):
+            place = edition.address if verdict.medium == "web" else f"{edition.address.rstrip('/')}/{file}"
+            how = "automatic" if not person else "semiAuto" if tools else "manual"
+            who = [*tools, *person] or [f"{DISTRIBUTION} {version()}"]
+            yield {
+                "@type": "Assertion",
+                "mode": f"earl:{how}",
+                "assertedBy": [{"@type": "Assertor", "title": each} for each in who],
+                "subject": {"@id": place, "@type": ["TestSubject", "WebPage"], "title": file},
+                "test": test,
+                "result": {
+                    "@type": "TestResult",
+                    "outcome": _outcome(entry, verdict)[0],
+                    "description": _told(entry, verdict),
+                    "date": str(edition.date),
+                },
+            }
+
+
+def _openacr(evidence: Evidence) -> dict[str, Any]:
+    edition, chapters = evidence.edition, dict[str, dict[str, Any]]()
+    for entry in evidence.entries:
+        number, level = entry.criterion.number, entry.criterion.level
+        parts = [
+            {
+                "name": NAMES["components"][verdict.medium] if level else "none",
+                "adherence": {"level": _outcome(entry, verdict)[1], "notes": _told(entry, verdict)},
+            }
+            for verdict in entry.verdicts
+        ]
+        chapter = chapters.setdefault(NAMES["chapters"][level or number.partition(".")[0]], {"criteria": []})
+        chapter["criteria"].append({"num": number, "components": parts})
+    email = edition.fallback if "@" in edition.fallback else ""
+    return {
+        "title": f"{edition.title}: Accessibility Conformance Report",
+        "product": {"name": edition.title, "version": edition.version, "description": edition.subtitle},
+        "author": {"name": edition.author, "email": email, "website": edition.address},
+        "report_date": str(edition.date),
+        "catalog": "2.5-edition-wcag-2.2-508-eu-en",
+        "notes": evidence.wording.page["standard"],
+        "evaluation_methods_used": evidence.wording.page["people"].format(**evidence.people),
+        "chapters": chapters,
     }

@@ -50,16 +50,23 @@ class RequestRefused(OSError):
     """A request that is not made, or an answer that is not read to its end; says why."""
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Hands a redirect back as an answer, so that each step is seen."""
+class _Plain(urllib.request.HTTPErrorProcessor):
+    """Hands every answer back as it is, redirects among them, so that each step is seen."""
 
-    def redirect_request(self, *request: object) -> None:
-        return None
+    def http_response(self, request: urllib.request.Request, response: Any) -> Any:
+        return response
+
+    https_response = http_response
 
 
-class _TimedConnection(http.client.HTTPConnection):
-    """A connection that is given up when the head of the answer drips in for longer than a fetch may take."""
+class _Connection(http.client.HTTPConnection):
+    """A connection that is given up when the head of the answer drips in for longer than a fetch may take.
 
+    One that is not `trusted` is given up, before anything is sent, when its other end lies in a private network. What
+    counts is who answers, not what a name service said before: a name may change between two questions.
+    """
+
+    trusted = False
     _watch: threading.Timer | None = None
 
     def connect(self) -> None:
@@ -67,6 +74,9 @@ class _TimedConnection(http.client.HTTPConnection):
         self._watch = threading.Timer(LIMITS[LimitName.FETCH].most, self._give_up)
         self._watch.daemon = True
         self._watch.start()
+        if not self.trusted and not _is_public(self.sock.getpeername()[0]):
+            self.close()
+            raise RequestRefused(phrase("part/address-lies"))
 
     def _give_up(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
@@ -78,47 +88,29 @@ class _TimedConnection(http.client.HTTPConnection):
         super().close()
 
 
-class _TimedTlsConnection(http.client.HTTPSConnection, _TimedConnection):
-    """The same over a secure connection."""
-
-
-class _PublicConnection(_TimedConnection):
-    """A connection that is given up, before anything is sent, when its other end lies in a private network.
-
-    What counts is who answers, not what a name service said before: a name may change between two questions.
-    """
-
-    def connect(self) -> None:
-        super().connect()
-        if not _is_public(self.sock.getpeername()[0]):
-            self.close()
-            raise RequestRefused(phrase("part/address-lies"))
-
-
-class _PublicTlsConnection(http.client.HTTPSConnection, _PublicConnection):
+class _TlsConnection(http.client.HTTPSConnection, _Connection):
     """The same, of which the other end is asked for before a secure connection is made."""
 
 
-class _HttpHandler(urllib.request.HTTPHandler):
-    def __init__(self, connection: type[http.client.HTTPConnection]) -> None:
+class _Handler(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+    def __init__(self, trusted: bool) -> None:
         super().__init__()
-        self._connection = connection
+        self._trusted = trusted
+
+    def _connection(self, host: str, **options: Any) -> http.client.HTTPConnection:
+        made = _TlsConnection(host, **options) if "context" in options else _Connection(host, **options)
+        made.trusted = self._trusted
+        return made
 
     def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._connection, request)
-
-
-class _HttpsHandler(urllib.request.HTTPSHandler):
-    def __init__(self, connection: type[http.client.HTTPSConnection]) -> None:
-        super().__init__()
-        self._connection = connection
 
     def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._connection, request, context=ssl.create_default_context())
 
 
-_ANYWHERE = urllib.request.build_opener(_NoRedirect, _HttpHandler(_TimedConnection), _HttpsHandler(_TimedTlsConnection))
-_PUBLIC = urllib.request.build_opener(_NoRedirect, _HttpHandler(_PublicConnection), _HttpsHandler(_PublicTlsConnection))
+_OPENERS = {trusted: urllib.request.build_opener(_Plain, _Handler(trusted)) for trusted in (True, False)}
+"""What opens an address, by whether it may lie in a private network."""
 
 
 def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: str = "") -> HttpResponse:
@@ -159,26 +151,15 @@ def _same_host(address: str, other: str) -> bool:
 
 def _ask(address: str, method: str, timeout: float, until: float, trusted: bool) -> HttpResponse:
     headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
-    opener = _ANYWHERE if trusted else _PUBLIC
     try:
         _check(address, trusted)
         request = urllib.request.Request(address, method=method, headers=headers)  # noqa: S310 - http(s) only
-        with opener.open(request, timeout=timeout) as response:
+        with _OPENERS[trusted].open(request, timeout=timeout) as response:
             return _answer(address, response.status, dict(response.headers.items()), response, until)
-    except urllib.error.HTTPError as response:
-        with response:
-            return _failed(address, response, until)
     except urllib.error.URLError as fault:
         return HttpResponse(address, fault=_reason(fault.reason))
     except (OSError, http.client.HTTPException, ValueError) as fault:
         return HttpResponse(address, fault=_too_slow() if time.monotonic() > until else _reason(fault))
-
-
-def _failed(address: str, response: urllib.error.HTTPError, until: float) -> HttpResponse:
-    try:
-        return _answer(address, response.code, dict(response.headers.items()), response, until)
-    except (OSError, http.client.HTTPException, ValueError) as fault:
-        return HttpResponse(address, fault=_reason(fault))
 
 
 def _check(address: str, trusted: bool) -> None:

@@ -21,16 +21,17 @@ from brochurepress.release.manifest import (
     Earlier,
     Manifest,
     ReleasedFile,
+    ValidationVerdict,
     bill_of_materials,
     checksum,
     checksums,
+    judged,
     plain_content,
     read_earlier,
     read_last_text,
 )
 from brochurepress.release.manifest import TEXT as LAST_TEXT
 from brochurepress.release.site import Site, link_faults, make_site, published
-from brochurepress.release.verapdf import ValidationVerdict, judged
 from brochurepress.source import Inputs, Manuscript, texts_of
 from brochurepress.workspace import DRAFT, HOME, REVIEWS, Project, dated
 

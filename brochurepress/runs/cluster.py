@@ -3,8 +3,6 @@
 They need no folder in common: what the edition is made from is sent to them once, and copies come back as bytes.
 """
 
-from __future__ import annotations
-
 import io
 import queue
 import tempfile

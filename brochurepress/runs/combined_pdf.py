@@ -1,7 +1,5 @@
 """Copies of a run put together: in one PDF with bookmarks and labels, or side by side on the sheets of a printer."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

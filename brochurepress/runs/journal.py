@@ -16,18 +16,9 @@ from typing import Any, BinaryIO
 
 from pydantic import TypeAdapter
 
+from brochurepress import workspace
 from brochurepress.findings import Finding, Place, Rejected, reject
 from brochurepress.runs.workbook import write_workbook
-from brochurepress.workspace import (
-    FileLock,
-    Timeout,
-    demand_inside,
-    demand_plain,
-    digest,
-    make_folder,
-    move_aside,
-    unwritable,
-)
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
 MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.xlsx"
@@ -104,11 +95,11 @@ class Journal:
         self.findings: list[Finding] = []
         self.page_of: Callable[[int], int] | None = None
         """The page of the file of all on which a copy begins, by its place among them, where they do not follow."""
-        self._lock = FileLock(folder / LOCK, timeout=0)
+        self._lock = workspace.FileLock(folder / LOCK, timeout=0)
         for name in (LOCK, JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm"):
-            demand_plain(folder / name)
+            workspace.demand_plain(folder / name)
         try:
-            make_folder(folder)
+            workspace.make_folder(folder)
             self._lock.acquire()
             self._data = sqlite3.connect(folder / JOURNAL, isolation_level=None)
             self._data.execute("pragma journal_mode = wal")
@@ -116,11 +107,11 @@ class Journal:
             self._data.executescript(_TABLES)
             if not resume:
                 self.forget()
-        except Timeout as fault:
+        except workspace.Timeout as fault:
             raise reject("run/busy", Place(str(folder))) from fault
         except OSError as fault:
             self._lock.release()
-            raise Rejected([unwritable(folder, fault, "run/folder")]) from fault
+            raise Rejected([workspace.unwritable(folder, fault, "run/folder")]) from fault
         except sqlite3.Error as fault:
             self._lock.release()
             raise _unreadable(folder, fault) from fault
@@ -152,7 +143,7 @@ class Journal:
     def stands(self, row: int, name: str, file: str, key: str) -> bool:
         """Whether the copy of a row is there from an earlier run, made of the same; it is then taken as it is."""
         found = self._data.execute("select sha256 from kept where file = ? and key = ?", (file, key)).fetchone()
-        whole = bool(found) and digest(self.folder / file) == found[0]
+        whole = bool(found) and workspace.digest(self.folder / file) == found[0]
         if whole:
             self._data.execute("replace into made values (?, ?, ?)", (row, name, file))
         return whole
@@ -166,7 +157,7 @@ class Journal:
             with self.drafted(file) as draft:
                 draft.write(content)
         except OSError as fault:
-            raise Rejected([unwritable(self.folder / file, fault, "run/folder")]) from fault
+            raise Rejected([workspace.unwritable(self.folder / file, fault, "run/folder")]) from fault
 
     @contextmanager
     def drafted(self, file: str) -> Iterator[BinaryIO]:
@@ -176,17 +167,17 @@ class Journal:
         written, Rejected for a link that leads out of the folder.
         """
         path = self.folder / file
-        demand_inside(self.folder, file)
-        make_folder(path.parent)
+        workspace.demand_inside(self.folder, file)
+        workspace.make_folder(path.parent)
         draft = path.with_name(f".{path.name}.part")
         draft.unlink(missing_ok=True)
         try:
             with draft.open("xb") as opened:
                 yield opened
             draft.chmod(0o644)
-            made = digest(draft)
-            if digest(path) not in (made, *self._sums(file)):
-                self.findings += move_aside(self.folder, file)
+            made = workspace.digest(draft)
+            if workspace.digest(path) not in (made, *self._sums(file)):
+                self.findings += workspace.move_aside(self.folder, file)
             self._data.execute("insert or ignore into own values (?, ?)", (file.casefold(), made))
             draft.replace(path)
             self._data.execute("delete from own where file = ? and sha256 <> ?", (file.casefold(), made))
@@ -195,10 +186,10 @@ class Journal:
 
     def remove(self, file: str) -> None:
         """Removes a file that a run wrote; one that somebody edited is moved aside. Raises OSError."""
-        if digest(self.folder / file) in self._sums(file):
+        if workspace.digest(self.folder / file) in self._sums(file):
             (self.folder / file).unlink()
         elif self._sums(file):
-            self.findings += move_aside(self.folder, file)
+            self.findings += workspace.move_aside(self.folder, file)
         self._data.execute("delete from own where file = ?", (file.casefold(),))
 
     def _sums(self, file: str) -> tuple[str, ...]:
@@ -274,7 +265,7 @@ class Journal:
                 index.writerows((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
             self.write_failed()
         except OSError as fault:
-            raise Rejected([unwritable(self.folder, fault, "run/folder")]) from fault
+            raise Rejected([workspace.unwritable(self.folder, fault, "run/folder")]) from fault
 
     def write_failed(self) -> None:
         """Writes the rows that failed, why, and what stands in them; none where none did. Raises OSError."""

@@ -1,7 +1,5 @@
 """Rows: what every reader of tables makes of a file, what an edition asks of them, and the names of their files."""
 
-from __future__ import annotations
-
 import re
 import string
 import unicodedata
@@ -9,33 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from brochurepress import source, workspace
 from brochurepress.compose import compose
 from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject, warning
-from brochurepress.source import (
-    FORMS,
-    PAGES,
-    VARIANTS,
-    Edition,
-    PaintMethod,
-    list_sections,
-    names_in,
-    read_lineage,
-    read_section_types,
-    read_sources,
-    read_written,
-)
 from brochurepress.wording import phrase
-from brochurepress.workspace import (
-    DEVICES,
-    NO_TEXT,
-    SOURCE,
-    UNFIT,
-    LimitName,
-    Snapshot,
-    composed,
-    exceeded,
-    word_faults,
-)
 
 ROW = "row"
 """The part of a pattern that stands for the number of the row; it may have a width, as in {row:06}."""
@@ -65,7 +40,7 @@ class FileNames:
             if name == ROW:
                 filled += format(number, width)
             elif name is not None:
-                filled += UNFIT.sub("-", cells[name])
+                filled += workspace.UNFIT.sub("-", cells[name])
         *folders, stem = filled.split("/")
         room = LONGEST - len(self.extension)
         return "/".join((*(_fit(folder, LONGEST) for folder in folders), _fit(stem, room) + self.extension))
@@ -114,11 +89,11 @@ def _refused(key: str, /, **values: object) -> Rejected:
 
 def _fit(name: str, room: int) -> str:
     """A name that no system trips over, of `room` bytes: composed letters, no point or space at its ends."""
-    name = unicodedata.normalize("NFC", UNFIT.sub("-", name)).strip(" .")
+    name = unicodedata.normalize("NFC", workspace.UNFIT.sub("-", name)).strip(" .")
     while len(name.encode()) > room:
         name = name[:-1]
     name = name.strip(" .") or "-"
-    return f"_{name}" if DEVICES.fullmatch(name) or name.startswith("-") else name
+    return f"_{name}" if workspace.DEVICES.fullmatch(name) or name.startswith("-") else name
 
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -157,13 +132,13 @@ class Table:
 
 def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:
     """A fault of a row with more characters than a row of a table may have."""
-    if too_long := exceeded(LimitName.ROW, characters):
+    if too_long := workspace.exceeded(workspace.LimitName.ROW, characters):
         yield error("table/limit:row", Place(file, number), too_long=too_long)
 
 
 def names_of(cells: Sequence[str]) -> tuple[str, ...]:
     """The names of the columns in the first row; columns beyond the last name are none."""
-    names = [composed(cell.strip()) for cell in cells]
+    names = [workspace.composed(cell.strip()) for cell in cells]
     while names and not names[-1]:
         names.pop()
     return tuple(names)
@@ -171,7 +146,7 @@ def names_of(cells: Sequence[str]) -> tuple[str, ...]:
 
 def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str]) -> TableRow:
     """A row by its columns, with its faults: another number of cells, characters that are no text."""
-    texts = {name: composed(cell.strip()) for name, cell in zip(columns, cells, strict=False) if name}
+    texts = {name: workspace.composed(cell.strip()) for name, cell in zip(columns, cells, strict=False) if name}
     faults = list(strange(file, number, texts))
     surplus = any(cell.strip() for cell in cells[len(columns) :])
     if surplus or len(cells) < len(columns):
@@ -182,9 +157,9 @@ def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str
 def strange(file: str, number: int, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Faults of characters that are no text, one for each cell that holds some."""
     for name, text in texts.items():
-        if found := NO_TEXT.search(text) or _HALF.search(text):
+        if found := workspace.NO_TEXT.search(text) or _HALF.search(text):
             yield error("table/character", Place(file, number), name=name, found=ord(found[0]))
-        for _, fault in word_faults(text):
+        for _, fault in workspace.word_faults(text):
             yield error("table/limit:word", Place(file, number), name=name, fault=fault)
 
 
@@ -242,55 +217,55 @@ def chosen(table: Table, numbers: Collection[int], blank: Mapping[str, str], cou
     return replace(table, rows=rows)
 
 
-_PDF = (PaintMethod.PLAIN, PaintMethod.TAGGED)
+_PDF = (source.PaintMethod.PLAIN, source.PaintMethod.TAGGED)
 
 
-def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> frozenset[str]:
+def read_asked(snapshot: workspace.Snapshot, edition: str, columns: Iterable[str]) -> frozenset[str]:
     """The fields that an edition asks of a table with these columns.
 
     Raises Rejected for every placeholder that has neither a column nor a value in the edition, with file and line.
     """
-    lineage = read_lineage(snapshot, edition).given(dict.fromkeys(filter(None, columns), ""))
+    lineage = source.read_lineage(snapshot, edition).given(dict.fromkeys(filter(None, columns), ""))
     filling = lineage.filling
-    filling.fields(lineage.source, Edition)
-    listing = list_sections(snapshot, lineage.levels)
+    filling.fields(lineage.source, source.Edition)
+    listing = source.list_sections(snapshot, lineage.levels)
     faults = list(listing.faults)
     for section in listing.sections:
         try:
-            written = read_written(snapshot, section)
+            written = source.read_written(snapshot, section)
         except Rejected as rejected:
             faults += rejected.findings
             continue
         kind = str(written.fields.values.get("type", ""))
-        filling.fields(written.fields, read_section_types(snapshot).models.get(kind) or Edition)
+        filling.fields(written.fields, source.read_section_types(snapshot).models.get(kind) or source.Edition)
         filling.markdown(written.body, written.body_place)
     if faults := [*faults, *filling.faults]:
         raise Rejected(faults)
     return frozenset(filling.used)
 
 
-def open_fields(snapshot: Snapshot, edition: str) -> tuple[str, ...]:
+def open_fields(snapshot: workspace.Snapshot, edition: str) -> tuple[str, ...]:
     """The fields that an edition leaves to a table to fill."""
-    return tuple(read_lineage(snapshot, edition).samples)
+    return tuple(source.read_lineage(snapshot, edition).samples)
 
 
-def language_of(snapshot: Snapshot, edition: str) -> str:
+def language_of(snapshot: workspace.Snapshot, edition: str) -> str:
     """The language of an edition as it is written, in which a workbook shows its values."""
-    return str(read_lineage(snapshot, edition).source.values.get("language", ""))
+    return str(source.read_lineage(snapshot, edition).source.values.get("language", ""))
 
 
-def read_issued(snapshot: Snapshot, edition: str, name: str | None, sheets: bool = False) -> str:
+def read_issued(snapshot: workspace.Snapshot, edition: str, name: str | None, sheets: bool = False) -> str:
     """The variant of a run: the one named, or the first that the edition issues as PDF; for `sheets` first one in sRGB.
 
     Raises Rejected for one that the edition does not issue, or that is no PDF.
     """
-    keys = read_lineage(snapshot, edition).source
+    keys = source.read_lineage(snapshot, edition).source
     listed = keys.values.get("variants", [])
     issued = list(map(str, listed)) if isinstance(listed, list) else []
-    pdfs = [each for each in issued if each in VARIANTS and VARIANTS[each].paint in _PDF]
+    pdfs = [each for each in issued if each in source.VARIANTS and source.VARIANTS[each].paint in _PDF]
     if sheets:
-        pages = [each for each in pdfs if FORMS[VARIANTS[each].form] is PAGES]
-        pdfs = sorted(pages, key=lambda each: VARIANTS[each].paint is not PaintMethod.TAGGED)
+        pages = [each for each in pdfs if source.FORMS[source.VARIANTS[each].form] is source.PAGES]
+        pdfs = sorted(pages, key=lambda each: source.VARIANTS[each].paint is not source.PaintMethod.TAGGED)
     if name in pdfs or (name is None and pdfs):
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
@@ -306,22 +281,22 @@ def unused(table: Table, asked: frozenset[str], names: FileNames) -> Iterator[Fi
             yield warning("run/unused", Place(table.file, 1), column=column)
 
 
-def demand_sound(snapshot: Snapshot, edition: str, printer: str | None, fields: Mapping[str, str]) -> None:
+def demand_sound(snapshot: workspace.Snapshot, edition: str, printer: str | None, fields: Mapping[str, str]) -> None:
     """Raises Rejected with the faults that the edition has whatever the fields hold; those of the fields pass."""
     try:
-        compose(read_sources(snapshot, edition, printer, fields))
+        compose(source.read_sources(snapshot, edition, printer, fields))
     except Rejected as rejected:
         if own := [finding for finding in rejected.findings if not is_filled(snapshot, finding.place)]:
             raise Rejected(own) from rejected
 
 
-def is_filled(snapshot: Snapshot, place: Place) -> bool:
+def is_filled(snapshot: workspace.Snapshot, place: Place) -> bool:
     """Whether a placeholder stands in the line of the manuscript that is told, or in what is indented below it."""
-    if not place.file.startswith(f"{SOURCE}/") or not place.line:
+    if not place.file.startswith(f"{workspace.SOURCE}/") or not place.line:
         return False
     try:
         lines = snapshot.text(place.file).split("\n")[place.line - 1 :]
     except Rejected:
         return False
     below = next((at for at, line in enumerate(lines) if at and line.strip() and not line.startswith(" ")), None)
-    return bool(names_in("\n".join(lines[:below])))
+    return bool(source.names_in("\n".join(lines[:below])))

@@ -1,7 +1,5 @@
 """Run: a copy of an edition for every row of a table, made once, whatever stops it in between."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping

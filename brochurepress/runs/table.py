@@ -1,7 +1,5 @@
 """Tables: the rows of a CSV, Excel or JSON Lines file as texts by column, streamed, with their numbers in the file."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import json

@@ -1,7 +1,5 @@
 """Workbooks: the rows of a sheet of an Excel file (ISO/IEC 29500), as the texts that it shows."""
 
-from __future__ import annotations
-
 import codecs
 import datetime as dt
 import io

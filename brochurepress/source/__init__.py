@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.source.contact_expiry import check_freshness
     from brochurepress.source.edition import Edition, read_edition
     from brochurepress.source.inheritance import (
         NAME,
@@ -27,12 +26,13 @@ if TYPE_CHECKING:
         read_strings,
     )
     from brochurepress.source.layers import list_sections, read_written
-    from brochurepress.source.manuscript import Manuscript
+    from brochurepress.source.manuscript import Manuscript, check_freshness
     from brochurepress.source.markdown_checks import figure_of
     from brochurepress.source.new_files import files_to_begin, new_font, schemas, taken
     from brochurepress.source.placeholders import as_markdown, names_in
     from brochurepress.source.sanitizer import URL_SCHEMES
     from brochurepress.source.schemes import SCHEMES, SHEET_MM, UNPRINTED_MM, Edges, Scheme, SheetSide
+    from brochurepress.source.section_reader import set_table
     from brochurepress.source.section_schema import read_section_types, section_word
     from brochurepress.source.section_types import (
         Landmark,
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
         pictures_of,
         texts_of,
     )
-    from brochurepress.source.tables import set_table
     from brochurepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 
 door(__name__)

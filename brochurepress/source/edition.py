@@ -1,7 +1,5 @@
 """The edition: what is true of a brochure as a whole, read from its edition.toml."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import field, replace
@@ -10,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress import workspace
 from brochurepress.design import PageSize, length_mm, printer_names
 from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.source.inheritance import Inheritance, known_editions, read_lineage
@@ -18,62 +17,43 @@ from brochurepress.source.schemes import FOLDS, SCHEMES, Scheme
 from brochurepress.source.section_types import Meaning
 from brochurepress.source.variants import VARIANTS, PaintMethod
 from brochurepress.wording import phrase
-from brochurepress.workspace import (
-    KIT,
-    KITS,
-    STRICT,
-    FallbackAddress,
-    Fields,
-    Key,
-    RequiredText,
-    Slug,
-    Snapshot,
-    WebAddress,
-    bind,
-    clashes,
-    dated,
-    demanded,
-    reserved,
-    same_name,
-    unportable,
-)
 
 
 def _file_name(value: str) -> str:
     if not value or "/" in value or "\\" in value or value.startswith(".") or "." not in value:
         raise ValueError(phrase("part/file-name"))
-    if fault := reserved(value):
+    if fault := workspace.reserved(value):
         raise ValueError(fault)
     return _portable(value)
 
 
 def _portable(value: str) -> str:
-    if fault := unportable(value):
+    if fault := workspace.unportable(value):
         raise ValueError(fault)
     return value
 
 
-LanguageTag = Annotated[str, demanded(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "demand/language")]
+LanguageTag = Annotated[str, workspace.demanded(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "demand/language")]
 FileName = Annotated[str, AfterValidator(_file_name)]
 
 
-@record(frozen=True, config=STRICT)
+@record(frozen=True, config=workspace.STRICT)
 class Bindings:
     """Names and words that need care: kept on one line, never hyphenated, or only where a hyphen stands here."""
 
-    keep: tuple[RequiredText, ...] = ()
-    whole: tuple[RequiredText, ...] = ()
-    breaks: tuple[RequiredText, ...] = ()
+    keep: tuple[workspace.RequiredText, ...] = ()
+    whole: tuple[workspace.RequiredText, ...] = ()
+    breaks: tuple[workspace.RequiredText, ...] = ()
 
 
-@record(frozen=True, config=STRICT)
+@record(frozen=True, config=workspace.STRICT)
 class FlatSheet(PageSize):
     """The sheet of a folded leaflet before it is folded, and by how much panels that are folded in are narrower."""
 
     allowance: Annotated[str, AfterValidator(length_mm)] = ""
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
+@record(frozen=True, kw_only=True, config=workspace.STRICT)
 class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
@@ -84,15 +64,15 @@ class Edition:
     does. The pages of an edition whose `status` is draft say so.
     """
 
-    name: Annotated[Slug, AfterValidator(_portable)]
-    title: RequiredText
-    subtitle: RequiredText
-    author: RequiredText
+    name: Annotated[workspace.Slug, AfterValidator(_portable)]
+    title: workspace.RequiredText
+    subtitle: workspace.RequiredText
+    author: workspace.RequiredText
     language: LanguageTag
-    version: RequiredText
+    version: workspace.RequiredText
     date: dt.date
-    address: WebAddress
-    printer: Slug
+    address: workspace.WebAddress
+    printer: workspace.Slug
     variants: Annotated[tuple[str, ...], Field(min_length=1)]
     files: dict[str, FileName]
     offers: tuple[str, ...] = ()
@@ -104,9 +84,9 @@ class Edition:
     keywords: tuple[str, ...] = ()
     credits: Annotated[str, Meaning.PHRASE] = ""
     status: Literal["final", "draft"] = "final"
-    translations: tuple[Slug, ...] = ()
-    fallback: FallbackAddress = ""
-    kit: Slug = KIT
+    translations: tuple[workspace.Slug, ...] = ()
+    fallback: workspace.FallbackAddress = ""
+    kit: workspace.Slug = workspace.KIT
     typography: Bindings = field(default_factory=Bindings)
 
     @property
@@ -141,7 +121,7 @@ class Edition:
         return f"source/{self.name}"
 
 
-def read_edition(snapshot: Snapshot, name: str) -> Edition:
+def read_edition(snapshot: workspace.Snapshot, name: str) -> Edition:
     """The edition of that name.
 
     Raises Rejected with every fault of its edition.toml and of those it builds on.
@@ -149,7 +129,7 @@ def read_edition(snapshot: Snapshot, name: str) -> Edition:
     return edition_of(snapshot, read_lineage(snapshot, name))
 
 
-def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
+def edition_of(snapshot: workspace.Snapshot, lineage: Inheritance) -> Edition:
     """The edition that the keys of a lineage describe, its placeholders filled; a draft where samples fill them.
 
     Raises Rejected with every fault, each in the file that holds it.
@@ -159,7 +139,7 @@ def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
     named = replace(source, values={**source.values, "name": lineage.name})
     if filling.faults:
         raise Rejected(filling.faults)
-    edition = bind(named, Edition, "edition")
+    edition = workspace.bind(named, Edition, "edition")
     if lineage.samples:
         edition = replace(edition, status="draft")
     faults = list(_faults(edition, source, snapshot))
@@ -168,9 +148,11 @@ def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
     return edition
 
 
-def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
+def _faults(edition: Edition, fields: workspace.Fields, snapshot: workspace.Snapshot) -> Iterator[Finding]:
     at = fields.place
-    named: list[tuple[str, Key]] = [(name, ("variants", index)) for index, name in enumerate(edition.variants)]
+    named: list[tuple[str, workspace.Key]] = [
+        (name, ("variants", index)) for index, name in enumerate(edition.variants)
+    ]
     for variant, key in (*named, *((name, ("files", name)) for name in edition.files)):
         if variant not in VARIANTS:
             yield error("edition/variant", at(key), variant=variant, nearest=nearest(variant, VARIANTS))
@@ -186,7 +168,7 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
     if edition.printer not in printers:
         near = nearest(edition.printer, printers)
         yield error("edition/printer", at(("printer",)), printer=edition.printer, nearest=near)
-    kits = [file.split("/")[-2] for file in snapshot.listing(f"{KITS}/*/kit.toml")]
+    kits = [file.split("/")[-2] for file in snapshot.listing(f"{workspace.KITS}/*/kit.toml")]
     if edition.kit not in kits:
         yield error("edition/kit", at(("kit",)), kit=edition.kit, nearest=nearest(edition.kit, kits))
     issued = [VARIANTS[variant] for variant in edition.variants if variant in VARIANTS]
@@ -198,7 +180,7 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
     yield from _translation_faults(edition, fields, snapshot)
 
 
-def _offer_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+def _offer_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding]:
     files = [name for name in edition.variants if name in VARIANTS and VARIANTS[name].ending == ".pdf"]
     for index, variant in enumerate(edition.offers):
         if variant not in files:
@@ -206,7 +188,7 @@ def _offer_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
             yield error("edition/offer", fields.place(("offers", index)), variant=variant, nearest=near)
 
 
-def _file_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+def _file_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding]:
     """Faults of file names: an ending that says something else, and two files of one name."""
     files = edition.files
     for variant, file in files.items():
@@ -214,16 +196,18 @@ def _file_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
         if not file.lower().endswith(ending):
             told = {"file": file, "variant": variant, "ending": ending}
             yield error("edition/file-name:ending", fields.place(("files", variant)), **told)
-    for file, other in clashes(files.values()):
+    for file, other in workspace.clashes(files.values()):
         place = fields.place(("files", next(name for name, given in reversed(files.items()) if given == file)))
         yield error("edition/file-name:same", place, file=file, other=other)
-    copies = {same_name(dated(f, edition.date, draft)) for f in files.values() for draft in (True, False)}
+    copies = {
+        workspace.same_name(workspace.dated(f, edition.date, draft)) for f in files.values() for draft in (True, False)
+    }
     for variant, file in files.items():
-        if same_name(file) in copies:
+        if workspace.same_name(file) in copies:
             yield error("edition/file-name:dated-copy", fields.place(("files", variant)), file=file)
 
 
-def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+def _scheme_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding]:
     handouts = [name for name, variant in VARIANTS.items() if variant.paint is PaintMethod.SHEETS]
     for variant, scheme in edition.schemes.items():
         place = fields.place(("schemes", variant))
@@ -233,7 +217,7 @@ def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
             yield error("edition/scheme:unknown", place, scheme=scheme, nearest=nearest(scheme, SCHEMES))
 
 
-def _fold_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+def _fold_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding]:
     if edition.fold and edition.fold not in FOLDS:
         yield error(
             "edition/fold:unknown", fields.place(("fold",)), fold=edition.fold, nearest=nearest(edition.fold, FOLDS)
@@ -248,7 +232,7 @@ def _fold_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
         yield error("edition/fold:no-dummy", fields.place(("variants",)))
 
 
-def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
+def _translation_faults(edition: Edition, fields: workspace.Fields, snapshot: workspace.Snapshot) -> Iterator[Finding]:
     known = known_editions(snapshot) if edition.translations else ()
     for index, translation in enumerate(edition.translations):
         if translation not in known or translation == edition.name:

@@ -1,19 +1,125 @@
-"""Inputs: everything that one edition is made from, read and checked before its first page is laid out."""
+"""Inputs: everything that one edition is made from, read and checked before its first page is laid out.
+
+Of kits, the looks that editions name: what each says of itself, and what of a section goes beyond it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 
+from pydantic.dataclasses import dataclass as record
+
+from brochurepress import workspace
 from brochurepress.design import PageSize, Printer, Tokens, read_printer, read_tokens
-from brochurepress.findings import Finding, Place, Rejected, blocking, error
+from brochurepress.findings import Finding, Place, Rejected, blocking, error, nearest, warning
 from brochurepress.source.inheritance import read_lineage
-from brochurepress.source.kits import kit_findings
 from brochurepress.source.manuscript import Manuscript, read_manuscript
-from brochurepress.source.variants import Form
-from brochurepress.workspace import KIT, KITS, Asked, LimitExceeded, LimitName, Snapshot, in_time
+from brochurepress.source.sanitizer import CLASSES
+from brochurepress.source.section_schema import css_faults, read_section_types, template_faults
+from brochurepress.source.section_types import Section
+from brochurepress.source.variants import FORMS, Form
+
+OWN_SHEET = "layouts/style.css"
+"""The style sheet that a root lays over all others."""
+
+_COMMENT, _SELECTORS = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"([^{};]*)\{")
+_CLASS, _MARKED = re.compile(r"\.(-?[A-Za-z_][\w-]*)"), re.compile(r'class="([^"{]*)')
+
+
+@record(frozen=True, config=workspace.STRICT)
+class Kit:
+    """What a kit says of itself.
+
+    `types` are the section types that it has a style for, all where it names none; `limits` how many characters of a
+    text or items of a list a field of a type holds at most.
+    """
+
+    about: workspace.RequiredText
+    licence: workspace.RequiredText
+    version: workspace.RequiredText
+    types: tuple[workspace.Slug, ...] = ()
+    limits: dict[workspace.Slug, dict[workspace.Slug, int]] = field(default_factory=dict)
+
+
+def kit_findings(snapshot: workspace.Snapshot, manuscript: Manuscript) -> tuple[Finding, ...]:
+    """What is wrong with the kit of a manuscript, and the sections that it has no style for or no room for."""
+    kit = manuscript.edition.kit
+    source, types = snapshot.fields(f"{workspace.KITS}/{kit}/kit.toml"), read_section_types(snapshot).models
+    fields_of = {name: [each.name for each in fields(model)] if model else [] for name, model in types.items()}
+    found = [
+        *css_faults(snapshot, f"{workspace.KITS}/{kit}/*.css"),
+        *css_faults(snapshot, f"{workspace.KITS}/{kit}/sections/*/*.css"),
+    ]
+    found += _own_sheet(snapshot, kit, types)
+    for file in snapshot.listing(f"{workspace.KITS}/{kit}/sections/*/*"):
+        if (name := file.split("/")[-2]) not in types:
+            found.append(error("kit/unknown-type", Place(file), name=name, nearest=nearest(name, types)))
+        elif file.endswith("/section.html"):
+            found += template_faults(snapshot, file, name, fields_of[name])
+    try:
+        read = workspace.bind(source, Kit, "kit")
+    except Rejected as rejected:
+        return (*found, *rejected.findings)
+    found += _unknown(read, source, fields_of)
+    return (*found, *(finding for section in manuscript.sections for finding in _beyond(kit, read, section)))
+
+
+def _classes(css: str) -> Iterator[tuple[str, int]]:
+    """The classes in the selectors of a style sheet, each with its line."""
+    plain = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), css)
+    for rule in _SELECTORS.finditer(plain):
+        for found in _CLASS.finditer(rule[1]):
+            yield found[1], plain.count("\n", 0, rule.start() + found.start()) + 1
+
+
+def _own_sheet(snapshot: workspace.Snapshot, kit: str, types: Iterable[str]) -> Iterator[Finding]:
+    """What is no CSS in the style sheet of a root, and classes in it that nothing has: a warning with the nearest."""
+    yield from css_faults(snapshot, OWN_SHEET)
+    asked = [*_classes(snapshot.text(OWN_SHEET))] if snapshot.has(OWN_SHEET) else []
+    if not asked:
+        return
+    known = {"paper", "screen", *FORMS, *types, *snapshot.fields(CLASSES).at("classes").values}
+    for pattern in (
+        "layouts/css/*/*",
+        "layouts/sections/*/*",
+        f"{workspace.KITS}/{kit}/*",
+        f"{workspace.KITS}/{kit}/sections/*/*",
+    ):
+        known |= {name for file in snapshot.listing(f"{pattern}.css") for name, _ in _classes(snapshot.text(file))}
+        marked = (_MARKED.findall(snapshot.text(file)) for file in snapshot.listing(f"{pattern}.html"))
+        known |= {name for words in marked for name in " ".join(words).split()}
+    for name, line in asked:
+        if name not in known:
+            yield warning("css/class", Place(OWN_SHEET, line), name=name, nearest=nearest(name, known))
+
+
+def _unknown(kit: Kit, source: workspace.Fields, fields_of: Mapping[str, list[str]]) -> Iterator[Finding]:
+    """Names of types that there are none of, and limits of fields that their types do not have."""
+    keys: list[tuple[workspace.Key, str]] = [(("types", index), name) for index, name in enumerate(kit.types)]
+    for key, name in (*keys, *((("limits", name), name) for name in kit.limits)):
+        if name not in fields_of:
+            yield error("kit/unknown-type", source.place(key), name=name, nearest=nearest(name, fields_of))
+    for of, limits in kit.limits.items():
+        for name in limits:
+            if of in fields_of and name.replace("-", "_") not in fields_of[of]:
+                place, near = source.place(("limits", of, name)), nearest(name, fields_of[of])
+                yield error("kit/unknown-field", place, name=name, type=of, nearest=near)
+
+
+def _beyond(kit: str, read: Kit, section: Section) -> Iterator[Finding]:
+    ours = (workspace.HOME / f"layouts/sections/{section.type}").is_dir()  # a type of a root brings its own style
+    if ours and read.types and section.type not in read.types:
+        yield warning("kit/type", section.place("type"), kit=kit, type=section.type)
+    for name, most in read.limits.get(section.type, {}).items():
+        held = getattr(section.content, name.replace("-", "_"), None) or ()
+        if len(held) > most:
+            told = {"name": name, "count": len(held), "most": most}
+            yield error("kit/limit", section.place(name), kit=kit, type=section.type, **told)
+
 
 TOKENS = "assets/tokens.toml"
 OWN = "tokens.toml"
@@ -27,12 +133,12 @@ class Inputs:
     besides the sections.
     """
 
-    snapshot: Snapshot
+    snapshot: workspace.Snapshot
     manuscript: Manuscript
     tokens: Tokens
     printer: Printer
-    asked: Asked = field(default_factory=dict)
-    frame: Asked = field(default_factory=dict)
+    asked: workspace.Asked = field(default_factory=dict)
+    frame: workspace.Asked = field(default_factory=dict)
 
     def in_form(self, form: Form) -> Inputs:
         """The same with the tokens that a form lays over those of the edition; raises Rejected for their faults."""
@@ -43,29 +149,31 @@ class Inputs:
 
 
 def read_sources(
-    snapshot: Snapshot, name: str, printer: str | None = None, fields: Mapping[str, str] | None = None
+    snapshot: workspace.Snapshot, name: str, printer: str | None = None, fields: Mapping[str, str] | None = None
 ) -> Inputs:
     """The inputs of an edition; `printer` goes before the one the edition names.
 
     `fields` fill placeholders of its texts, before the values that it gives itself. Raises Rejected with the faults of
     all of them.
     """
-    with timed(LimitName.READING, name), snapshot.tracing() as asked:
+    with timed(workspace.LimitName.READING, name), snapshot.tracing() as asked:
         return replace(_read_sources(snapshot, name, printer, fields), asked=asked)
 
 
 @contextmanager
-def timed(of: LimitName, edition: str) -> Iterator[None]:
+def timed(of: workspace.LimitName, edition: str) -> Iterator[None]:
     """A stage over sources that is ended when it takes too long, with Rejected."""
     try:
-        with in_time(of):
+        with workspace.in_time(of):
             yield
-    except LimitExceeded as fault:
+    except workspace.LimitExceeded as fault:
         place = Place(f"source/{edition}/edition.toml")
         raise Rejected([error(f"source/limit:{of.name.lower()}", place, fault=fault)]) from fault
 
 
-def _read_sources(snapshot: Snapshot, name: str, printer: str | None, fields: Mapping[str, str] | None) -> Inputs:
+def _read_sources(
+    snapshot: workspace.Snapshot, name: str, printer: str | None, fields: Mapping[str, str] | None
+) -> Inputs:
     faults: list[Finding] = []
     manuscript = tokens = profile = None
     try:
@@ -97,7 +205,7 @@ def _read_sources(snapshot: Snapshot, name: str, printer: str | None, fields: Ma
     )
 
 
-def _tokens(snapshot: Snapshot, name: str, form: str = "") -> Tokens:
+def _tokens(snapshot: workspace.Snapshot, name: str, form: str = "") -> Tokens:
     """The tokens of a kit, with those of a root, of an edition's bases, its own and a form's laid over them."""
 
     def read() -> Tokens:
@@ -107,18 +215,18 @@ def _tokens(snapshot: Snapshot, name: str, form: str = "") -> Tokens:
     return snapshot.once(("tokens", name, form), read)
 
 
-def _token_files(snapshot: Snapshot, name: str) -> list[str]:
+def _token_files(snapshot: workspace.Snapshot, name: str) -> list[str]:
     """The files of tokens of an edition, of its bases, of the root and of its kit, nearest first."""
     lineage = read_lineage(snapshot, name)
     own = [file for file in (*(f"{folder}/{OWN}" for folder in lineage.folders), TOKENS) if snapshot.has(file)]
-    kit = f"{KITS}/{lineage.source.values.get('kit')}/{OWN}"
-    return [*own, kit if snapshot.has(kit) else f"{KITS}/{KIT}/{OWN}"]
+    kit = f"{workspace.KITS}/{lineage.source.values.get('kit')}/{OWN}"
+    return [*own, kit if snapshot.has(kit) else f"{workspace.KITS}/{workspace.KIT}/{OWN}"]
 
 
 def token_place(inputs: Inputs, token: str, table: str = "colours") -> Place:
     """File and line of a token of an edition, a colour: its own or that of a base, of the root, or of its kit."""
     files = _token_files(inputs.snapshot, inputs.manuscript.edition.name)
-    for fields in map(inputs.snapshot.fields, files):
-        if token in fields.values.get(table, {}):
-            return fields.place((table, token))
+    for read in map(inputs.snapshot.fields, files):
+        if token in read.values.get(table, {}):
+            return read.place((table, token))
     return Place(files[-1])

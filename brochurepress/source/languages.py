@@ -1,7 +1,5 @@
 """Languages: all that is said in one, a folder each: how its text is set, and the words of every page for people."""
 
-from __future__ import annotations
-
 import re
 import string
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Layers: which files make each section of an edition, and its text put together from them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

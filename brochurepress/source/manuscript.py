@@ -1,7 +1,9 @@
-"""The manuscript: an edition and its sections in reading order, read and checked from source/<edition>/."""
+"""The manuscript: an edition and its sections in reading order, read and checked from source/<edition>/.
 
-from __future__ import annotations
+Contacts expire: people and channels were confirmed lately and are still valid on a given day, or it is told.
+"""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +17,13 @@ from brochurepress.source.edition import Edition, edition_of
 from brochurepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
 from brochurepress.source.languages import OWN, Language, file_of, read_language
 from brochurepress.source.layers import list_sections
-from brochurepress.source.markdown import Converter
-from brochurepress.source.markdown_notes import numbered
+from brochurepress.source.markdown import Converter, numbered
 from brochurepress.source.sanitizer import read_classes
 from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart
 from brochurepress.source.section_schema import read_section_types
-from brochurepress.source.section_types import Section
+from brochurepress.source.section_types import Contact, Section, contacts_of
 from brochurepress.source.typography import Typographer
+from brochurepress.wording import phrase
 from brochurepress.workspace import Asked, Fields, Identity, LimitName, Snapshot, exceeded
 
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
@@ -220,3 +222,43 @@ def _identifiers(reading: SectionReader) -> Iterator[Finding]:
             yield error("manuscript/link:no-address", place, link=link)
         elif link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread)):
             yield error("manuscript/anchor", place, link=link, nearest=nearest(link[1:], first))
+
+
+CONFIRMED_FOR = dt.timedelta(days=183)
+"""How long a confirmation counts: half a year, for people change posts and accounts close."""
+
+NOTICE = dt.timedelta(days=30)
+"""How long before its last day a warning is given."""
+
+
+def check_freshness(manuscript: Manuscript, today: dt.date) -> tuple[Finding, ...]:
+    """Findings on each person and channel whose confirmation or last day passes: warnings before, errors after.
+
+    Those without dates are not judged. No build asks this: the day comes from whoever calls.
+    """
+    fallback = manuscript.edition.fallback
+    return tuple(
+        finding
+        for section in manuscript.sections
+        for key, contact in contacts_of(section.content)
+        for finding in _judged(contact, section.source.place(key), today, fallback)
+    )
+
+
+def _judged(who: Contact, place: Place, today: dt.date, fallback: str) -> Iterator[Finding]:
+    name = who.known_by
+    instead = phrase("part/replace-by", fallback=fallback) if fallback else phrase("part/replace")
+    if who.expires and today > who.expires:
+        yield error("contacts/expired", place, name=name, expires=who.expires, instead=instead)
+    elif who.expires and today > who.expires - NOTICE:
+        yield warning(
+            "contacts/expires", place, name=name, expires=who.expires, days=(who.expires - today).days, instead=instead
+        )
+    if not who.confirmed:
+        return
+    if who.confirmed > today:
+        yield error("contacts/confirmed", place, name=name, confirmed=who.confirmed)
+    elif today > who.confirmed + CONFIRMED_FOR:
+        yield error("contacts/unconfirmed", place, name=name, confirmed=who.confirmed, instead=instead)
+    elif today > who.confirmed + CONFIRMED_FOR - NOTICE:
+        yield warning("contacts/confirm", place, name=name, confirmed=who.confirmed, instead=instead)

@@ -1,10 +1,12 @@
-"""Markdown to HTML: the only door to Python-Markdown; every block knows its source line, and nothing unsafe passes."""
+"""Markdown to HTML: the only door to Python-Markdown; every block knows its source line, and nothing unsafe passes.
 
-from __future__ import annotations
+Footnotes are `[^name]` in a text, and the words of the note on a line `[^name]: …` anywhere in it.
+"""
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import markdown
@@ -22,21 +24,92 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, Registry
 
-from brochurepress.source.markdown_checks import (
-    Context,
-    check_attributes,
-    check_heading,
-    check_line,
-    check_link,
-    check_picture,
-    check_signs,
-    refuse_note,
-)
+from brochurepress.source import markdown_checks
 from brochurepress.source.markdown_meaning import LINE, CheckedTable, give_meaning, numbers_of, parted
-from brochurepress.source.markdown_notes import END, REFERENCE, START, Note, reference, set_notes, take_notes
 from brochurepress.source.sanitizer import lost, sanitised
+from brochurepress.source.section_types import Section
 from brochurepress.source.typography import BLOCKS, Typographer, set_tree
 from brochurepress.workspace import LimitName, composed, deepest, measured
+
+REFERENCE = r"\[\^([^\[\]\s]+)\]"
+START, END = "\ue002", "\ue003"
+"""What stands around the number of a note before its words, until these are set."""
+
+_WORDS = re.compile(r" {0,3}\[\^([^\[\]\s]+)\]:[ \t]*(.*)")
+_CODE = re.compile(r"`[^`]*`")
+_FIRST = re.compile(f"{START}(\\d+){END}")
+_NUMBER = re.compile(r'(<a\b[^>]*\brole="doc-(?:noteref|backlink)"[^>]*>)(\d+)(?=</a>)')
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note: its number in its section, the line of its words (from 0), and these."""
+
+    number: int
+    line: int
+    words: str
+
+
+def take_notes(lines: Sequence[str], context: markdown_checks.Context) -> tuple[list[str], Mapping[str, Note]]:
+    """The lines without the words of notes, which leave empty ones, and the notes as they are referred to, by name."""
+    kept, words, name = list[str](), dict[str, tuple[int, list[str]]](), ""
+    for number, line in enumerate(lines):
+        if found := _WORDS.match(line):
+            name = found[1]
+            if name in words:
+                context.fault("manuscript/footnote:twice", number, note=name)
+            words[name] = number, [found[2]]
+        elif name and line.startswith("    "):
+            words[name][1].append(line.strip())
+        else:
+            name = ""
+        kept.append("" if name else line)
+    order = dict.fromkeys(name for line in kept for name in re.findall(REFERENCE, _CODE.sub("", line)) if name in words)
+    for name in words.keys() - order.keys():
+        context.fault("manuscript/footnote:unused", words[name][0], note=name)
+    return kept, {name: Note(number, words[name][0], " ".join(words[name][1])) for number, name in enumerate(order, 1)}
+
+
+def reference(name: str, context: markdown_checks.Context, notes: Mapping[str, Note]) -> ET.Element:
+    """The number of a note as a link to its words; the same note again has the same number."""
+    number = notes[name].number
+    raised = ET.Element("sup", {"class": "noteref"})
+    link = ET.SubElement(raised, "a", {"href": f"#{context.section}-note-{number}", "role": "doc-noteref"})
+    link.text = str(number)
+    if name not in context.noted:
+        context.noted.add(name)
+        link.set("id", f"{context.section}-noteref-{number}")
+    return raised
+
+
+def set_notes(root: ET.Element, context: markdown_checks.Context) -> None:
+    """Makes notes of the paragraphs that hold their words, each with a link back to where it is referred to."""
+    for at, block in enumerate(root):
+        if not (found := _FIRST.match(block.text or "")):
+            continue
+        number, line = found[1], block.attrib
+        note = ET.Element("aside", {**line, "id": f"{context.section}-note-{number}", "class": "note"})
+        note.set("role", "doc-footnote")
+        link = ET.Element("a", {**line, "href": f"#{context.section}-noteref-{number}", "role": "doc-backlink"})
+        link.text, link.tail = number, f" {(block.text or '')[found.end() :]}"
+        block.text = None
+        block.insert(0, link)
+        note.append(block)
+        root[at] = note
+
+
+def numbered(sections: Sequence[Section]) -> Iterator[Section]:
+    """The sections with their notes numbered through all of them."""
+    before = 0
+    for section in sections:
+        own = section.html.count('role="doc-footnote"')
+        yield replace(section, html=_from(section.html, before)) if own and before else section
+        before += own
+
+
+def _from(html: str, before: int) -> str:
+    return _NUMBER.sub(lambda found: f"{found[1]}{int(found[2]) + before}", html)
+
 
 LINK = 2_500
 """Characters within which the address of a link ends, its title included: browsers take 2,083 of an address."""
@@ -134,7 +207,7 @@ class Converter:
     def __init__(self, typographer: Typographer | None, classes: Iterable[str] = ()) -> None:
         self.typographer = typographer
         self.classes = frozenset(classes)
-        self.context = Context("")
+        self.context = markdown_checks.Context("")
         self.notes: Mapping[str, Note] = {}
         self._short: dict[str, str] = {}
         self._blocks = self._engine()
@@ -187,23 +260,23 @@ class Converter:
         """The identifier of a heading that has none of its own: that of its section, then its words."""
         return f"{self.context.section}{separator}{slugify_unicode(heading, separator)}"
 
-    def block(self, text: str, context: Context) -> str:
+    def block(self, text: str, context: markdown_checks.Context) -> str:
         """HTML of a body; findings, identifiers and links are left in the context."""
         self.context = context
         context.decimal = self.decimal
         return self._safe(self._blocks, text)
 
-    def inline(self, text: str, context: Context | None = None) -> str:
+    def inline(self, text: str, context: markdown_checks.Context | None = None) -> str:
         """HTML of a short text without a block around it; signs that open a block in a body are plain here."""
         if context is not None:
             return self._inline(text, context)
         if text not in self._short:
             if len(self._short) >= SHORT_TEXTS:
                 self._short.clear()
-            self._short[text] = self._inline(text, Context(""))
+            self._short[text] = self._inline(text, markdown_checks.Context(""))
         return self._short[text]
 
-    def _inline(self, text: str, context: Context) -> str:
+    def _inline(self, text: str, context: markdown_checks.Context) -> str:
         self.context = context
         html = self._safe(self._phrases, re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" "))
         return re.sub(r"^<p[^>]*>|</p>$", "", html)
@@ -263,7 +336,7 @@ class _Mark(Preprocessor):
         for number, line in enumerate(lines):
             if _HALF_NESTED.match(line):
                 context.fault("manuscript/list:half-indented", number)
-            check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
+            markdown_checks.check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
         context.numbers = numbers_of(lines)
         lines, self.converter.notes = take_notes(lines, context)
         marked = [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
@@ -330,8 +403,8 @@ class _Locate(_Step):
         if raw := _RAW_HTML.search(text):
             context.fault("manuscript/raw-html", self.line, raw=raw[0])
         for note in _NOTE.findall(text):
-            refuse_note(note, context, self.line)
-        check_signs(text, context, self.line)
+            markdown_checks.refuse_note(note, context, self.line)
+        markdown_checks.check_signs(text, context, self.line)
 
     def _late_lists(self, paragraph: ET.Element) -> None:
         for number in _LATE_LIST.findall("".join(paragraph.itertext())):
@@ -351,11 +424,11 @@ class _Finish(_Step):
                 place = context.place(line)
                 element.set("data-source", f"{place.file}:{place.line}")
             if element.tag == "a":
-                check_link(element, context, line)
+                markdown_checks.check_link(element, context, line)
             elif element.tag == "img":
-                check_picture(element, context, line)
+                markdown_checks.check_picture(element, context, line)
             elif re.fullmatch(r"h[1-6]", element.tag):
-                level = check_heading(element, context, line, level)
-            check_attributes(element, context, line, self.converter.classes)
+                level = markdown_checks.check_heading(element, context, line, level)
+            markdown_checks.check_attributes(element, context, line, self.converter.classes)
         if self.converter.typographer:
             set_tree(root, self.converter.typographer)

@@ -1,7 +1,5 @@
 """Checks of Markdown: links, pictures, headings and attributes held against what the layouts can set."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable

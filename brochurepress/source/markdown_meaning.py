@@ -1,7 +1,5 @@
 """Meanings of blocks: captions, sources and credits, heads and totals of tables, numbers of lists, marks."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence

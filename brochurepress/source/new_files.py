@@ -1,7 +1,5 @@
 """New files: a brochure, a section, a section type or a kit, from the files of layouts/new/, which build at once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath

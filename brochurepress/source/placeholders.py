@@ -1,7 +1,5 @@
 """Placeholders: {{ name }} in the texts of an edition, filled with values that stay plain text whatever they hold."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Callable, Mapping

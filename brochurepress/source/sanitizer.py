@@ -1,7 +1,5 @@
 """Sanitizer: what a text may put into a page, held by an allow list behind the converter (HTML Living Standard)."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Schemes of imposition: where each page stands on the sheets of an office printer or a press, and how these fold."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple

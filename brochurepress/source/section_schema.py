@@ -1,7 +1,5 @@
 """Section types: a folder of the layouts for each, and the record of its front matter, made from its `section.toml`."""
 
-from __future__ import annotations
-
 import itertools
 import keyword
 import re
@@ -17,17 +15,8 @@ from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.source import section_types
 from brochurepress.source.languages import primary
-from brochurepress.source.section_types import (
-    KINDS,
-    DefaultTreatment,
-    Level,
-    Meaning,
-    Reached,
-    Section,
-    SectionContent,
-    Traits,
-)
 from brochurepress.wording import phrase
 from brochurepress.workspace import STRICT, Fields, Memo, RequiredText, Slug, Snapshot, bind
 
@@ -59,7 +48,7 @@ class FieldSchema:
     least: int | None = None
     most: int | None = None
     fields: dict[str, Any] | None = None
-    contact: Reached | None = None
+    contact: section_types.Reached | None = None
     treatment: Slug | None = None
 
 
@@ -80,7 +69,7 @@ _CONTRADICTIONS: dict[str, Callable[[FieldSchema], bool]] = {
 class SectionTypes:
     """The record of each section type by its name, None for one with faults, and these faults."""
 
-    models: Mapping[str, type[SectionContent] | None]
+    models: Mapping[str, type[section_types.SectionContent] | None]
     faults: tuple[Finding, ...]
 
 
@@ -101,7 +90,7 @@ class _Reader:
     """What types are read with: the kinds of fields, those of layouts/kinds/ among them, and the faults met."""
 
     snapshot: Snapshot
-    kinds: dict[str, Any] = field(default_factory=KINDS.copy)
+    kinds: dict[str, Any] = field(default_factory=section_types.KINDS.copy)
     faults: list[Finding] = field(default_factory=list)
 
     def types(self) -> SectionTypes:
@@ -121,17 +110,17 @@ class _Reader:
         models = {name: model if sound else None for name, model in read.items()}
         return SectionTypes(models, tuple(self.faults))
 
-    def _type(self, file: str) -> type[SectionContent] | None:
+    def _type(self, file: str) -> type[section_types.SectionContent] | None:
         """The record of a type; None where something is wrong with its folder, which is told."""
         before, folder = len(self.faults), file.rpartition("/")[0]
-        name, every = folder.rpartition("/")[2], [each.name for each in fields(SectionContent)]
+        name, every = folder.rpartition("/")[2], [each.name for each in fields(section_types.SectionContent)]
         if not _SLUG.fullmatch(name):
             self.faults.append(error("section-type/name:folder", Place(file, 1), name=name))
         self.faults += css_faults(self.snapshot, f"{folder}/*.css")
         try:
             source = self.snapshot.fields(file)
             own = self._hints(source.at("fields"), "traits", *every)
-            traits = self._bound(source.without("fields"), Traits)
+            traits = self._bound(source.without("fields"), section_types.Traits)
             known = {*every, *source.at("fields").values}
             self.faults += _word_faults(self.snapshot, name)
             self.faults += template_faults(self.snapshot, f"{folder}/section.html", name, known)
@@ -140,8 +129,10 @@ class _Reader:
         if len(self.faults) > before:
             return None
         least, most = traits.levels
-        level = (Annotated[Level, Limits(ge=least, le=most)], max(least, min(2, most)))
-        made: type[SectionContent] = _made(name, SectionContent, {"level": level, **own}, traits)
+        level = (Annotated[section_types.Level, Limits(ge=least, le=most)], max(least, min(2, most)))
+        made: type[section_types.SectionContent] = _made(
+            name, section_types.SectionContent, {"level": level, **own}, traits
+        )
         return made
 
     def _bound(self, source: Fields, model: type[Any] = FieldSchema) -> Any:
@@ -176,13 +167,13 @@ class _Reader:
         if one.kind == "record":
             hint = self._record("Record", one, part)
         elif one.kind == "choice":
-            hint = Annotated[Literal[one.of or ("",)], Meaning.CHOICE]
+            hint = Annotated[Literal[one.of or ("",)], section_types.Meaning.CHOICE]
         elif hint is None:
             near = nearest(one.kind, (*self.kinds, "choice", "record"))
             self.faults.append(error("section-type/kind", place, name=one.kind, nearest=near))
             return (Any, None)
         if one.treatment:
-            hint = Annotated[hint, DefaultTreatment(one.treatment)]
+            hint = Annotated[hint, section_types.DefaultTreatment(one.treatment)]
         if one.repeats:
             hint = Annotated[tuple[hint, ...], limits]
         elif one.kind == "number":
@@ -206,12 +197,14 @@ class _Reader:
         return _made(name, object, hints, one)
 
 
-def _made(name: str, base: type[Any], hints: Mapping[str, tuple[Any, ...]], said: Traits | FieldSchema) -> Any:
+def _made(
+    name: str, base: type[Any], hints: Mapping[str, tuple[Any, ...]], said: section_types.Traits | FieldSchema
+) -> Any:
     """A record type of these fields, and what it says of itself besides."""
     body = {attribute: rest[0] for attribute, (_, *rest) in hints.items() if rest}
     body["__annotations__"] = {attribute: hint for attribute, (hint, *_) in hints.items()}
     body |= {"__doc__": said.about, "__module__": __name__}
-    if isinstance(said, Traits):
+    if isinstance(said, section_types.Traits):
         body["traits"] = said
     elif said.contact:
         body["reached"] = said.contact
@@ -241,7 +234,7 @@ def template_faults(snapshot: Snapshot, file: str, of: str, known: Iterable[str]
             yield error("section-type/words:template", place, name=name, nearest=nearest(name, words))
 
 
-def section_word(snapshot: Snapshot, section: Section, key: str, tag: str) -> str:
+def section_word(snapshot: Snapshot, section: section_types.Section, key: str, tag: str) -> str:
     """A word of a section's type in the language of a tag such as nl-NL; Rejected where the type does not speak it."""
     file = f"{TYPES}/{section.type}/words/{primary(tag)}.toml"
     if not snapshot.has(file):

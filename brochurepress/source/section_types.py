@@ -1,7 +1,5 @@
 """What sections hold: kinds of fields, what these mean, and what a section has whatever its type (`section_schema`)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 import re
@@ -14,19 +12,9 @@ from typing import Annotated, Any, ClassVar, Literal, NewType
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress import workspace
 from brochurepress.findings import Place
 from brochurepress.wording import phrase
-from brochurepress.workspace import (
-    STRICT,
-    Email,
-    Fields,
-    Key,
-    RequiredText,
-    Slug,
-    WebAddress,
-    demanded,
-    printed_address,
-)
 
 
 class Meaning(Enum):
@@ -44,18 +32,21 @@ class Meaning(Enum):
     EXPIRES = "the last day on which something holds"
 
 
-Phrase = Annotated[RequiredText, Meaning.PHRASE]
-PictureFile = Annotated[RequiredText, Meaning.PICTURE]
-TableFile = Annotated[str, demanded(r"[^/\\:]+\.(?i:csv)", "demand/csv")]
-Part = Annotated[RequiredText, Meaning.PART]
-Number = Annotated[str, demanded(r"-?\d+([.,]\d+)?", "demand/number")]
+Phrase = Annotated[workspace.RequiredText, Meaning.PHRASE]
+PictureFile = Annotated[workspace.RequiredText, Meaning.PICTURE]
+TableFile = Annotated[str, workspace.demanded(r"[^/\\:]+\.(?i:csv)", "demand/csv")]
+Part = Annotated[workspace.RequiredText, Meaning.PART]
+Number = Annotated[str, workspace.demanded(r"-?\d+([.,]\d+)?", "demand/number")]
 """A number as it is printed, with the decimal sign of its language."""
-Telephone = Annotated[str, demanded(r"\+\d[\d ]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
+Telephone = Annotated[str, workspace.demanded(r"\+\d[\d ]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
 """A telephone number with the sign + and the code of its country (ITU-T E.123), as it is printed."""
-Amount = Annotated[str, demanded(r"(?:[€$£¥] ?)?[-−+±]?\d[\d.,]*(?:[ \u00a0]?[^\d\s][^\n]{0,30})?", "demand/amount")]
+Amount = Annotated[
+    str, workspace.demanded(r"(?:[€$£¥] ?)?[-−+±]?\d[\d.,]*(?:[ \u00a0]?[^\d\s][^\n]{0,30})?", "demand/amount")
+]
 """A number as it is printed, with its unit or sign of money where it has one, such as 12,5 km, 52% or € 1,9 mln."""
 Money = Annotated[
-    str, demanded(r"(?:[€$£¥]|[A-Z]{3}) ?-?\d[\d.,]*(?:,[-–])?|-?\d[\d.,]* ?(?:[€$£¥]|[A-Z]{3})", "demand/money")
+    str,
+    workspace.demanded(r"(?:[€$£¥]|[A-Z]{3}) ?-?\d[\d.,]*(?:,[-–])?|-?\d[\d.,]* ?(?:[€$£¥]|[A-Z]{3})", "demand/money"),
 ]
 """An amount of money as it is printed, with its sign or code (ISO 4217), such as € 9,50 or 12 EUR."""
 _CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
@@ -70,7 +61,7 @@ def _in_order(times: str) -> str:
     return times
 
 
-Times = Annotated[str, demanded(rf"{_CLOCK}(?:[-–]{_CLOCK})?", "demand/times"), AfterValidator(_in_order)]
+Times = Annotated[str, workspace.demanded(rf"{_CLOCK}(?:[-–]{_CLOCK})?", "demand/times"), AfterValidator(_in_order)]
 """A time of the day, or a span from one to another, such as 9.30-17.00 or 14:00."""
 Percent = Annotated[int, Field(ge=0, le=100)]
 
@@ -91,7 +82,7 @@ class Body(StrEnum):
     LIST = "list"
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
+@record(frozen=True, kw_only=True, config=workspace.STRICT)
 class Picture:
     """A picture that carries meaning: its file and the text alternative that stands for it.
 
@@ -101,19 +92,19 @@ class Picture:
     """
 
     file: PictureFile
-    alt: RequiredText
+    alt: workspace.RequiredText
     caption: Phrase | None = None
     highlight: Part | None = None
     fit: Annotated[Literal["cover", "contain"] | None, Meaning.CHOICE] = None
     focus: tuple[Percent, Percent] | None = None
-    treatment: Annotated[Slug | None, Meaning.CHOICE] = None
+    treatment: Annotated[workspace.Slug | None, Meaning.CHOICE] = None
 
 
 DefaultTreatment = NewType("DefaultTreatment", str)
 """What photographs of a field become where they ask for nothing and the tokens have that treatment."""
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
+@record(frozen=True, kw_only=True, config=workspace.STRICT)
 class Band:
     """Decoration along the foot of a page, and what takes its place on wide and narrow screens."""
 
@@ -122,7 +113,7 @@ class Band:
     narrow: PictureFile | None = None
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
+@record(frozen=True, kw_only=True, config=workspace.STRICT)
 class Table:
     """A table: a CSV file beside the section, or its rows, heads first; its caption, and where it was taken from.
 
@@ -139,12 +130,12 @@ class Table:
 
 
 KINDS: dict[str, Any] = {
-    "text": RequiredText,
+    "text": workspace.RequiredText,
     "phrase": Phrase,
     "file": PictureFile,
     "picture": Picture,
-    "link": Annotated[WebAddress, Meaning.LINK],
-    "e-mail": Annotated[Email, Meaning.EMAIL],
+    "link": Annotated[workspace.WebAddress, Meaning.LINK],
+    "e-mail": Annotated[workspace.Email, Meaning.EMAIL],
     "telephone": Telephone,
     "number": Number,
     "amount": Amount,
@@ -158,17 +149,17 @@ KINDS: dict[str, Any] = {
 """The type of a field by its kind; `choice`, `record` and the records of layouts/kinds/ come besides."""
 
 
-@record(frozen=True, config=STRICT)
+@record(frozen=True, config=workspace.STRICT)
 class Reached:
     """The fields by which a record is someone or something to turn to; such a record holds it as `reached`.
 
     What messages call it, what is printed of it, where a link on it leads, and a `name` in Markdown that goes before.
     """
 
-    known_by: Annotated[RequiredText, Field(alias="known-by")]
-    printed: RequiredText
-    target: RequiredText
-    name: RequiredText | None = None
+    known_by: Annotated[workspace.RequiredText, Field(alias="known-by")]
+    printed: workspace.RequiredText
+    target: workspace.RequiredText
+    name: workspace.RequiredText | None = None
 
 
 @dataclass(frozen=True)
@@ -189,7 +180,7 @@ class Contact:
 Level = Annotated[int, Field(ge=1, le=5)]
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
+@record(frozen=True, kw_only=True, config=workspace.STRICT)
 class Traits:
     """What a section type says of itself (`section.toml`).
 
@@ -200,7 +191,7 @@ class Traits:
     holds a list of all sections. `chart`: the field that says as what chart its tables are drawn.
     """
 
-    about: RequiredText
+    about: workspace.RequiredText
     body: Body = Body.NONE
     flows: bool = False
     bare: bool = False
@@ -209,10 +200,10 @@ class Traits:
     heading: Level | None = None
     levels: tuple[Level, Level] = (1, 5)
     lists: bool = False
-    chart: RequiredText | None = None
+    chart: workspace.RequiredText | None = None
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
+@record(frozen=True, kw_only=True, config=workspace.STRICT)
 class SectionContent:
     """What every section has: its type, its place in the headings and on the pages, its ground, band and mark.
 
@@ -224,10 +215,10 @@ class SectionContent:
     type: str
     level: Level = 2
     page: Literal["new", "same", "fill", "spread"] | None = None
-    ground: Slug | None = None
-    fit: Annotated[str, demanded(r"shrink [5-9]\d%", "demand/fit"), Meaning.CHOICE] | None = None
+    ground: workspace.Slug | None = None
+    fit: Annotated[str, workspace.demanded(r"shrink [5-9]\d%", "demand/fit"), Meaning.CHOICE] | None = None
     band: Band | None = None
-    mark: Annotated[Slug | None, Field(alias="class")] = None
+    mark: Annotated[workspace.Slug | None, Field(alias="class")] = None
 
 
 @dataclass(frozen=True)
@@ -237,7 +228,7 @@ class Section:
     id: str
     content: SectionContent
     html: str
-    source: Fields
+    source: workspace.Fields
     body: Place
 
     @property
@@ -266,7 +257,7 @@ class Section:
         return f"{place.file}:{place.line}"
 
 
-def held(value: Any, hint: Any = None, key: Key = ()) -> Iterator[tuple[Key, Any, Any]]:
+def held(value: Any, hint: Any = None, key: workspace.Key = ()) -> Iterator[tuple[workspace.Key, Any, Any]]:
     """Every value of a section's content: its key, itself, the type of its field; a record after what it holds."""
     if isinstance(value, tuple):
         for index, item in enumerate(value):
@@ -290,7 +281,7 @@ def optional_in(model: type[Any]) -> frozenset[str]:
     return frozenset(each.name for each in fields(model) if (each.default, each.default_factory) != (MISSING, MISSING))
 
 
-def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tuple[Key, str], ...]:
+def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tuple[workspace.Key, str], ...]:
     """The fields of a section that hold something of that meaning, with the key each stands under."""
     texts = (each for each in held(content) if isinstance(each[1], str))
     return tuple((key, value) for key, value, hint in texts if means(hint, meaning))
@@ -309,7 +300,7 @@ def record_in(hint: Any) -> Any:
     return next(filter(None, map(record_in, typing.get_args(hint))), None)
 
 
-def is_words(model: type[Any], key: Key, printed: bool = False) -> bool:
+def is_words(model: type[Any], key: workspace.Key, printed: bool = False) -> bool:
     """Whether a field of a section type's front matter holds words, and no name, choice, address or date.
 
     With `printed`, addresses count too.
@@ -318,12 +309,12 @@ def is_words(model: type[Any], key: Key, printed: bool = False) -> bool:
     return hint is not None and not any(means(hint, each) for each in silent)
 
 
-def is_markdown(model: type[Any], key: Key) -> bool:
+def is_markdown(model: type[Any], key: workspace.Key) -> bool:
     """Whether a text field of a section type's front matter holds Markdown; any other shows its signs as they are."""
     return means(_text_at(model, key), Meaning.PHRASE)
 
 
-def _text_at(model: type[Any], key: Key) -> Any:
+def _text_at(model: type[Any], key: workspace.Key) -> Any:
     """The type of a text field of a section type; None for what is none."""
     hint: Any = None
     record: Any = model
@@ -353,7 +344,7 @@ _SILENT = frozenset({Meaning.PICTURE, Meaning.TABLE, Meaning.PART, Meaning.CHOIC
 """What a text field may hold that no reader is told."""
 
 
-def pictures_of(section: Section) -> Iterator[tuple[Key, Picture, str | None]]:
+def pictures_of(section: Section) -> Iterator[tuple[workspace.Key, Picture, str | None]]:
     """The pictures in the fields of a section, with the key each stands under and the treatment its type gives it."""
     held_in = ((key, value, hint) for key, value, hint in held(section.content) if isinstance(value, Picture))
     return ((key, value, _default_treatment(hint)) for key, value, hint in held_in)
@@ -364,7 +355,7 @@ def _default_treatment(hint: Any) -> str | None:
     return next(own, None) or next(filter(None, map(_default_treatment, typing.get_args(hint))), None)
 
 
-def contacts_of(content: SectionContent) -> Iterator[tuple[Key, Contact]]:
+def contacts_of(content: SectionContent) -> Iterator[tuple[workspace.Key, Contact]]:
     """The contacts of a section's content, with the key each stands under; those within a record before the record."""
     return ((key, _contact(value)) for key, value, _ in held(content) if hasattr(value.__class__, "reached"))
 
@@ -377,7 +368,7 @@ def _contact(part: Any) -> Contact:
 
     def shown(name: str) -> str:
         value: str = getattr(part, name)
-        return printed_address(value) if meant.get(name) in (Meaning.LINK, Meaning.EMAIL) else value
+        return workspace.printed_address(value) if meant.get(name) in (Meaning.LINK, Meaning.EMAIL) else value
 
     scheme = {Meaning.EMAIL: "mailto:", Meaning.TELEPHONE: "tel:"}.get(meant[by.target], "")
     target = f"{scheme}{getattr(part, by.target)}".replace(" ", "")

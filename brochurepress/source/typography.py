@@ -4,8 +4,6 @@ Bindings are carried by elements, not by no-break characters: many fonts map the
 one glyph, and then every space of the page is extracted as a no-break space.
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from bisect import bisect_right

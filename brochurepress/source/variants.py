@@ -1,7 +1,5 @@
 """Output variants, one row per artwork that an edition may issue, and the forms of their pages."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 

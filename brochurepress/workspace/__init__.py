@@ -5,17 +5,6 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.workspace.file_names import (
-        DEVICES,
-        DRAFT,
-        UNFIT,
-        Own,
-        clashes,
-        dated,
-        reserved,
-        same_name,
-        unportable,
-    )
     from brochurepress.workspace.isolation import beside, in_time, isolated, may_share, threads
     from brochurepress.workspace.limits import (
         LIMITS,
@@ -30,20 +19,27 @@ if TYPE_CHECKING:
         read_file,
         word_faults,
     )
-    from brochurepress.workspace.lock import FileLock, Timeout, demand_plain
-    from brochurepress.workspace.memo import Damaged, Identity, Memo, fetch, kept, name_of, once, store
     from brochurepress.workspace.project import (
+        DEVICES,
         DISTRIBUTION,
+        DRAFT,
         FOLDERS,
         HOME,
         PACKAGE,
         REVIEWS,
         SOURCE,
+        UNFIT,
         Outside,
+        Own,
         Project,
         cache_folder,
+        clashes,
+        dated,
         inner_path,
         media_type,
+        reserved,
+        same_name,
+        unportable,
         version,
     )
     from brochurepress.workspace.records import (
@@ -68,18 +64,36 @@ if TYPE_CHECKING:
         yaml_patched,
         yaml_scalars,
     )
-    from brochurepress.workspace.snapshot import KIT, KITS, Asked, Snapshot, hidden
-    from brochurepress.workspace.temporary import full, temporary_folder
+    from brochurepress.workspace.snapshot import (
+        KIT,
+        KITS,
+        Asked,
+        Damaged,
+        Identity,
+        Memo,
+        Snapshot,
+        fetch,
+        hidden,
+        kept,
+        name_of,
+        once,
+        store,
+    )
     from brochurepress.workspace.transaction import (
+        FileLock,
         Folder,
         Inner,
         Ledger,
         Sha256,
+        Timeout,
         demand_inside,
+        demand_plain,
         digest,
+        full,
         make_folder,
         move_aside,
         opened,
+        temporary_folder,
         unfinished,
         unwritable,
     )

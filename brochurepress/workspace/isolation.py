@@ -1,7 +1,5 @@
 """Run work on untrusted files in a child process with limits of time and memory."""
 
-from __future__ import annotations
-
 import ctypes
 import math
 import multiprocessing as mp

@@ -1,7 +1,5 @@
 """Limits: how large what comes from outside may be, and what is counted in it; docs/trust.md gives the reasons."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

@@ -4,26 +4,168 @@ Drafts are written first, then a journal of what is to be done, then file by fil
 made last. A writer that is killed before its journal stands has changed nothing; one that is killed later is carried on
 by the next. What the list does not name, or has another checksum than listed, is somebody else's: it stays, or is moved
 aside where its name is wanted.
+
+One writer is in a folder at a time, and it says who it is: this is the only door to filelock. Temporary files of a
+process and its children stand in one folder, gone with it however it ends.
 """
 
+import errno
 import hashlib
 import json
 import os
+import platform
 import re
+import shutil
+import signal
 import stat
+import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
+from filelock import FileLock, Timeout
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from brochurepress.findings import Finding, Place, Rejected, error, reject, warning
 from brochurepress.wording import phrase
 from brochurepress.workspace.limits import LimitExceeded, LimitName, open_plain, read_file
-from brochurepress.workspace.lock import STATE, demand_plain, output_lock
+
+PREFIX, LOCK = "press-", ".lock"
+
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Has all temporary files of the block, and of the processes it begins, in one folder that goes afterwards.
+
+    It goes when the process is stopped by a signal too; what was left by one that was killed outright is removed now:
+    a folder whose lock nobody holds. Raises Rejected when no folder can be made.
+    """
+    try:
+        above = tempfile.gettempdir()
+        _clear_forgotten(Path(above))
+        folder, lock = _made()
+    except OSError as fault:
+        raise reject("temporary/unwritable", strerror=fault) from fault
+    known, owner = os.environ.get("TMPDIR"), os.getpid()
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    taken = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, _ended)
+    try:
+        yield folder
+    finally:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.release()
+            tempfile.tempdir = above
+            os.environ.pop("TMPDIR")
+            os.environ.update({"TMPDIR": known} if known else {})
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def full(fault: BaseException) -> Finding | None:
+    """The finding for a fault that means that there is no room for temporary files; None for any other."""
+    folder = tempfile.gettempdir()
+    if not isinstance(fault, OSError) or fault.errno not in _FULL:
+        return None
+    return error("temporary/full", Place(folder))
+
+
+def _ended(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends the process as the signal would, after what it has to put away."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
+def _made() -> tuple[Path, FileLock]:
+    """A folder of our own and its lock; another is made where one was cleared before it was locked."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        lock = FileLock(folder / LOCK, timeout=0)
+        with suppress(Timeout, FileNotFoundError):
+            lock.acquire()
+            if (folder / LOCK).exists():
+                return folder, lock
+            lock.release()
+
+
+def _clear_forgotten(above: Path) -> None:
+    """Removes the folders of processes of this user that are gone."""
+    for path in above.glob(f"{PREFIX}*/{LOCK}"):
+        with suppress(OSError, Timeout):
+            own = not hasattr(os, "getuid") or path.parent.lstat().st_uid == path.lstat().st_uid == os.getuid()
+            if own and path.parent.is_dir() and not path.parent.is_symlink() and not path.is_symlink():
+                with FileLock(path, timeout=0):
+                    shutil.rmtree(path.parent, ignore_errors=True)
+
+
+PATIENCE_S = 20.0
+"""How long a writer waits for another one; writing an output takes a fraction of that."""
+
+STATE = ".press"
+"""Folder in each folder that the press writes into: its lock, the list of what it made there, and its drafts."""
+
+_LONGEST = 80
+
+
+@contextmanager
+def output_lock(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
+    """Holds a folder while the block writes into it; its lock names its owner.
+
+    The system lets the lock of a process go when that ends, however it ends. Raises Rejected when another process
+    still holds the folder after `patience_s` seconds, or something else stands where the lock belongs, and OSError when
+    no lock can be written.
+    """
+    path = lock_of(folder)
+    demand_plain(path)
+    try:
+        with FileLock(path, timeout=patience_s):
+            path.write_text(json.dumps({"process": os.getpid(), "machine": platform.node()}) + "\n", encoding="utf-8")
+            yield
+    except Timeout as fault:
+        raise Rejected([_taken(folder, path)]) from fault
+
+
+def lock_of(folder: Path) -> Path:
+    """Where the lock of a folder lies."""
+    return folder / STATE / "lock"
+
+
+def demand_plain(path: Path) -> None:
+    """Raises Rejected where something else than a plain file stands: a folder, a link, a pipe, a device."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return
+    if not stat.S_ISREG(state.st_mode):
+        raise reject("output/state:no-plain", Place(str(path)))
+
+
+def _taken(folder: Path, path: Path) -> Finding:
+    try:
+        owner = json.loads(read_file(path, LimitName.TEXT))
+        since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        who = {"process": int(owner["process"]), "machine": _printed(owner["machine"])}
+    except (OSError, LimitExceeded, ValueError, KeyError, TypeError, RecursionError):
+        return error("output/held:unknown", Place(str(folder)))
+    return error("output/held", Place(str(folder)), since=f"{since:%Y-%m-%d %H:%M:%S}", **who)
+
+
+def _printed(name: object) -> str:
+    return "".join(letter for letter in str(name) if letter.isprintable())[:_LONGEST]
+
+
+__all__ = ["STATE", "FileLock", "Timeout", "demand_plain", "lock_of", "output_lock"]
 
 
 def demand_inside(folder: Path, file: str) -> None:

@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
-from brochurepress.artworks.accessible.text_flow import read_flow
+from brochurepress.artworks.accessible.content_stream import read_flow
 from tests.support.tagged_pdf import LONG, METADATA, SMALL, digital, intent, painted
 from tests.support.verapdf import assert_conforms
 

@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from brochurepress.artworks.press.separation.colour import CmykDestination, LuminosityDestination, Unseparable
-from brochurepress.artworks.press.separation.shadings import shading
+from brochurepress.artworks.press.separation.images import shading
 from brochurepress.pdf.inspect.functions import evaluate
 from tests.support.separated_pdf import PLAN, ramp, stream
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from brochurepress.artworks.accessible.text_flow import End, read_flow
+from brochurepress.artworks.accessible.content_stream import End, read_flow
 from brochurepress.typeset.fragments import MarkedContent
 from tests.support.tagged_pdf import painted
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from brochurepress.cli import command_line as publish
 from brochurepress.cli.console import CLEAN, FAULTY, REJECTED
-from brochurepress.release.verapdf import write_record
+from brochurepress.release.manifest import write_record
 from brochurepress.workspace.project import HOME
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied, lean

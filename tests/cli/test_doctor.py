@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from brochurepress.cli import command_line as publish
 from brochurepress.cli.console import CLEAN, FAULTY
-from brochurepress.cli.machine import CHECKS, PANGO, PYTHON, MachineState, examine
+from brochurepress.cli.doctor import CHECKS, PANGO, PYTHON, MachineState, examine
 from brochurepress.findings import Finding, Severity
 from brochurepress.workspace.project import HOME, cache_folder
 from tests.support.assertions import assert_only_found, assert_silent

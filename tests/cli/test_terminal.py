@@ -147,6 +147,6 @@ def test_nothing_is_printed_but_by_the_console() -> None:
     printing = re.compile(r"click\.s?echo\(|(?<![\w.])print\(|sys\.std(out|err)\.write\(")
     assert {file.relative_to(HOME) for file in files if printing.search(file.read_text("utf-8"))} <= {
         door,
-        Path("brochurepress/cli/machine.py"),  # a program for another process
+        Path("brochurepress/cli/doctor.py"),  # a program for another process
         Path("brochurepress/cli/command_line.py"),  # where the press does not run, before there is a console
     }

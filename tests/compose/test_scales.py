@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from brochurepress.compose.scales import dated, scheduled
+from brochurepress.compose.charts import dated, scheduled
 
 
 def item(times: str, where: str | None = "A") -> SimpleNamespace:

@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._v_h_e_a import vheaFormat
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from brochurepress.design.new_fonts import font_findings, measures_of, packed_font, read_new_fonts
+from brochurepress.design.fonts import font_findings, measures_of, packed_font, read_new_fonts
 from brochurepress.design.tokens import read_tokens
 from brochurepress.source.new_files import new_font
 from brochurepress.workspace.project import HOME, Project

@@ -23,8 +23,8 @@ from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Rejected, blocking
 from brochurepress.pipeline.output import MANIFEST, prepare, write_output
 from brochurepress.pipeline.stages import Build, build_edition
-from brochurepress.workspace.lock import STATE, output_lock
 from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.transaction import STATE, output_lock
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS, copied, edited
 from tests.support.shared_builds import shared_build
@@ -209,7 +209,7 @@ def test_two_builds_at_once_leave_one_of_both_whole(versions: tuple[Build, Build
 def test_an_output_that_is_held_is_told_with_its_owner_and_since_when(tmp_path: Path) -> None:
     target = tmp_path / "minimal"
     (target / STATE).mkdir(parents=True)
-    script = "from brochurepress.workspace.lock import output_lock; from pathlib import Path; import sys\n"
+    script = "from brochurepress.workspace.transaction import output_lock; from pathlib import Path; import sys\n"
     script += f"with output_lock(Path({str(target)!r})):\n"
     script += "    print('held', flush=True); sys.stdin.read()\n"
     other = subprocess.Popen(

@@ -17,10 +17,9 @@ from brochurepress.pipeline.identity import press_identity
 from brochurepress.pipeline.incremental import BuildOrder, bring_up_to_date
 from brochurepress.pipeline.stages import Bench
 from brochurepress.source.inputs import read_sources
-from brochurepress.workspace.lock import STATE
-from brochurepress.workspace.memo import store
 from brochurepress.workspace.project import HOME, Project
-from brochurepress.workspace.snapshot import Snapshot
+from brochurepress.workspace.snapshot import Snapshot, store
+from brochurepress.workspace.transaction import STATE
 from tests.support.edited_editions import ROOTS, copied
 from tests.support.stress import stressed
 

@@ -17,9 +17,9 @@ from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Rejected
 from brochurepress.pipeline.output import MANIFEST, write_file, write_output
 from brochurepress.source.edition import Edition, read_edition
-from brochurepress.workspace.lock import STATE
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
+from brochurepress.workspace.transaction import STATE
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS
 

@@ -18,9 +18,9 @@ from brochurepress.findings import Severity
 from brochurepress.pipeline.output import prepare, strangers, write_file, write_files, write_output
 from brochurepress.release.manifest import SITE
 from brochurepress.source.edition import Edition, read_edition
-from brochurepress.workspace.lock import STATE
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
+from brochurepress.workspace.transaction import STATE
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.support.edited_editions import ROOTS, copied
 

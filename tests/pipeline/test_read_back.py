@@ -24,26 +24,27 @@ from brochurepress.proofing.approved_pages import departures, folder_of, referen
 from brochurepress.proofing.compare.states import in_folder
 from brochurepress.release.manifest import (
     FORMAT,
+    RECORD,
     Manifest,
     ReleasedFile,
+    ValidationVerdict,
     checksum,
     checksums,
     read_earlier,
     read_last_text,
     read_manifest,
+    read_record,
     write_manifest,
+    write_record,
 )
-from brochurepress.release.verapdf import RECORD, ValidationVerdict, read_record, write_record
 from brochurepress.release.wcag import Aspect, SignOff, read_signatures, write_signatures
 from brochurepress.runs.journal import JOURNAL as RUN
 from brochurepress.runs.journal import LOCK as RUN_LOCK
 from brochurepress.runs.journal import Journal
 from brochurepress.source.edition import Edition, read_edition
-from brochurepress.workspace.lock import lock_of
-from brochurepress.workspace.memo import kept, name_of
 from brochurepress.workspace.project import Project
-from brochurepress.workspace.snapshot import Snapshot
-from brochurepress.workspace.transaction import JOURNAL, LEDGER, opened
+from brochurepress.workspace.snapshot import Snapshot, kept, name_of
+from brochurepress.workspace.transaction import JOURNAL, LEDGER, lock_of, opened
 from tests.support.edited_editions import ROOTS
 from tests.support.shared_builds import shared_artworks
 from tests.support.stress import stressed

@@ -106,6 +106,15 @@ def test_what_is_not_asked_is_said_of_a_file_from_elsewhere(kind: str) -> None:
     assert all("PDF/UA-2, WTPDF accessibility 1.0, PDF/A-4" in message for message in said)
 
 
+def test_a_figure_said_to_fill_its_page_is_told() -> None:
+    def lie(pdf: pikepdf.Pdf) -> None:
+        attributes = tags(pdf, "Figure")[0].A
+        first = attributes[0] if isinstance(attributes, pikepdf.Array) else attributes
+        first.BBox = pikepdf.Array([*pdf.pages[0].MediaBox])
+
+    assert rules(told(lie), False) == {"figure-box"}
+
+
 @pytest.mark.parametrize("text", NO_ALTERNATIVES)
 def test_an_alternative_that_is_no_words_is_refused(text: str) -> None:
     def lie(pdf: pikepdf.Pdf) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from brochurepress.design.geometry import Box
 from brochurepress.pdf.inspect.model import PaintKind
-from brochurepress.proofing.compare.inks import ColourUse, InkChange, Recipe, compare_inks
-from brochurepress.proofing.compare.origin import PlacedItem, compare_items
+from brochurepress.proofing.compare.model import ColourUse, InkChange, Recipe, compare_inks
+from brochurepress.proofing.compare.states import PlacedItem, compare_items
 
 SEA, RED, BLUE = (Recipe("ink", values) for values in ((26, 1, 0, 0), (0, 72, 80, 0), (100, 84, 5, 4)))
 HERE, THERE = Box(0, 0, 10, 10), Box(50, 50, 60, 60)

@@ -16,7 +16,6 @@ from playwright.sync_api import Browser
 from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pipeline.stages import Build, lay_out, paint_artworks
-from brochurepress.release.aspects import digests_of
 from brochurepress.release.conformance import (
     CriterionEntry,
     CriterionResult,
@@ -24,13 +23,13 @@ from brochurepress.release.conformance import (
     Evidence,
     PublicationMedium,
     collect_evidence,
+    evidence_page,
     failed,
+    read_aloud,
     unsigned,
 )
-from brochurepress.release.conformance_page import evidence_page, read_aloud
-from brochurepress.release.manifest import checksum
-from brochurepress.release.verapdf import ValidationVerdict, judged
-from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect, SignOff
+from brochurepress.release.manifest import ValidationVerdict, checksum, judged
+from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect, SignOff, digests_of
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.layout_checks import Layout
 from brochurepress.workspace.project import HOME, Project, version

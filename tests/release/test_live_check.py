@@ -12,9 +12,18 @@ import pytest
 
 from brochurepress.findings import Severity
 from brochurepress.release.http import NO_NAME
-from brochurepress.release.live_check import Verification, verify_address, verify_folder
 from brochurepress.release.manifest import Manifest, Released, ReleasedFile, checksum
-from brochurepress.release.site import CheckedLink, LinkState, check_links, link_findings, links_of, page_addresses
+from brochurepress.release.site import (
+    CheckedLink,
+    LinkState,
+    Verification,
+    check_links,
+    link_findings,
+    links_of,
+    page_addresses,
+    verify_address,
+    verify_folder,
+)
 from tests.support.link_server import Answer, Handler, Server, answering, says
 
 PDF = b"%PDF-1.7 brochure"

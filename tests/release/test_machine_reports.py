@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from brochurepress.release.conformance import CriterionResult, Evidence, PublicationMedium
-from brochurepress.release.conformance_page import NAMES, for_machines
+from brochurepress.release.conformance import NAMES, CriterionResult, Evidence, PublicationMedium, for_machines
 from brochurepress.release.wcag import CRITERIA, ROWS
-from brochurepress.workspace.file_names import Own
+from brochurepress.workspace.project import Own
 from tests.release.test_conformance import collected, made, proved
 from tests.support.schemas import schema_faults
 from tests.support.signing import signed_for

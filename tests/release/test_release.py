@@ -15,14 +15,13 @@ import pytest
 from brochurepress.findings import Rejected
 from brochurepress.pipeline.output import write_output
 from brochurepress.pipeline.stages import lay_out, paint_artworks
-from brochurepress.release.live_check import verify_folder
 from brochurepress.release.manifest import read_manifest, read_released, schema
 from brochurepress.release.release import EvidenceRecord, changes, make_release, obstacles, sentences, write_release
+from brochurepress.release.site import verify_folder
 from brochurepress.source.inputs import read_sources
-from brochurepress.workspace.file_names import Own
-from brochurepress.workspace.lock import STATE
-from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.project import HOME, Own, Project
 from brochurepress.workspace.snapshot import Snapshot
+from brochurepress.workspace.transaction import STATE
 from tests.prove import verdicts
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS, copied, edited

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from brochurepress.pipeline.stages import lay_out, paint_artworks
-from brochurepress.release.live_check import verify_folder
 from brochurepress.release.manifest import read_manifest, read_released
 from brochurepress.release.release import is_written, make_release, write_release
-from brochurepress.release.site import folder_at
+from brochurepress.release.site import folder_at, verify_folder
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts

@@ -11,8 +11,15 @@ import pytest
 
 from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Rejected
-from brochurepress.release.manifest import checksum
-from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged, read_record, validate, write_record
+from brochurepress.release.manifest import (
+    FLAVOURS,
+    ValidationVerdict,
+    checksum,
+    judged,
+    read_record,
+    validate,
+    write_record,
+)
 from brochurepress.source.variants import VARIANTS
 from tests.support import verapdf
 

@@ -44,13 +44,13 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "weasyprint": "brochurepress/typeset/",
     "pydyf": "brochurepress/typeset/",
     "pypdfium2": "brochurepress/pdf/pdfium.py",
-    "PIL.ImageCms": "brochurepress/design/profiles.py",
+    "PIL.ImageCms": "brochurepress/design/bitmaps.py",
     "pi_heif": "brochurepress/design/bitmaps.py",
     "markdown": "brochurepress/source/markdown",
     "starlette": "brochurepress/proofing/preview/",
     "jinja2": "brochurepress/compose/jinja_sandbox.py",
     "nh3": "brochurepress/source/sanitizer.py",
-    "filelock": "brochurepress/workspace/lock.py",
+    "filelock": "brochurepress/workspace/transaction.py",
     "yaml": "brochurepress/workspace/records.py",
     "idna": "brochurepress/workspace/records.py",
     "defusedxml": ("brochurepress/design/svg.py", "brochurepress/exchange/"),
@@ -79,7 +79,6 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     ),
     "PIL": (
         "brochurepress/design/bitmaps.py",
-        "brochurepress/design/profiles.py",
         "brochurepress/design/renditions.py",
         "brochurepress/design/treatments.py",
         "brochurepress/pdf/inspect/colour_spaces.py",
@@ -91,14 +90,13 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "pypdf": "brochurepress/preflight/text_extraction.py",
     "fontTools": (
         "brochurepress/design/fonts.py",
-        "brochurepress/design/new_fonts.py",
         "brochurepress/design/cut_lines.py",
-        "brochurepress/compose/display_lines.py",
+        "brochurepress/compose/templates.py",
         "brochurepress/design/drawing/",
         "brochurepress/artworks/web/page.py",
     ),
     "uharfbuzz": "brochurepress/design/cut_lines.py",
-    "typst": "brochurepress/design/drawing/form.py",
+    "typst": "brochurepress/design/drawing/faces.py",
     "segno": "brochurepress/compose/sheets.py",
     "click": "brochurepress/cli/",
     "rich": "brochurepress/cli/console.py",
@@ -152,32 +150,28 @@ def imports_make_no_circle(tree: Tree) -> list[str]:
 
 
 def packages_are_used_by_their_door(tree: Tree) -> list[str]:
-    """Another package imports of a package only what its `__init__`, or that of a package in it, names."""
-    doors = {_module(file): _names(tree[file]) for file in _press(tree) if file.endswith("/__init__.py")}
+    """Another package takes of a package only what its `__init__`, or that of a package in it, names."""
+    doors = _doors(tree)
     faults = []
     for file in _press(tree):
         own = _unit(_module(file))
-        for node in ast.walk(ast.parse(tree[file])):
-            if not isinstance(node, ast.ImportFrom) or _unit(node.module or "") in ("", own, *PLAIN):
+        for line, module, name in _taken(tree[file], doors):
+            if _unit(module) in ("", own, *PLAIN):
                 continue
-            if node.module not in doors:
-                faults.append(f"{file}:{node.lineno}: {node.module} is no door of another package")
-            faults += [
-                f"{file}:{node.lineno}: the door {node.module} does not name {alias.name}"
-                for alias in node.names
-                if node.module in doors and alias.name not in doors[node.module]
-            ]
+            if module not in doors:
+                faults.append(f"{file}:{line}: {module} is no door of another package")
+            elif name not in doors[module] and f"{module}.{name}" not in doors:
+                faults.append(f"{file}:{line}: the door {module} does not name {name}")
     return faults
 
 
 def doors_name_what_others_use(tree: Tree) -> list[str]:
-    """A door names nothing that no other package imports."""
+    """A door names nothing that no other package takes."""
+    doors = _doors(tree)
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     for file in _press(tree):
-        for node in ast.walk(ast.parse(tree[file])):
-            if isinstance(node, ast.ImportFrom):
-                for alias in node.names:
-                    used[node.module or "", alias.name].add(_unit(_module(file)))
+        for _, module, name in _taken(tree[file], doors):
+            used[module, name].add(_unit(_module(file)))
     return [
         f"{file}: nobody outside imports {name}"
         for file in _press(tree)
@@ -305,6 +299,26 @@ def _names(text: str) -> set[str]:
         if isinstance(node, ast.ImportFrom)
         for name in node.names
     }
+
+
+def _doors(tree: Tree) -> dict[str, set[str]]:
+    """The names of each door of the press."""
+    return {_module(file): _names(tree[file]) for file in _press(tree) if file.endswith("/__init__.py")}
+
+
+def _taken(text: str, doors: dict[str, set[str]]) -> Iterator[tuple[int, str, str]]:
+    """Line, module and name of all that a file imports from modules, or takes as attributes of an imported door."""
+    whole = ast.parse(text)
+    named: dict[str, str] = {}
+    for node in ast.walk(whole):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield node.lineno, node.module or "", alias.name
+                if (module := f"{node.module}.{alias.name}") in doors:
+                    named[alias.asname or alias.name] = module
+    for node in ast.walk(whole):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
+            yield node.lineno, named[node.value.id], node.attr
 
 
 def _told(door: str | tuple[str, ...]) -> str:

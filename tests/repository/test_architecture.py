@@ -101,9 +101,9 @@ SPOILT: dict[str, tuple[Rule, str, str, str]] = {
     ),
     "a second door for one module of a library": (
         architecture.each_engine_has_one_door,
-        "brochurepress/design/bitmaps.py",
+        "brochurepress/design/renditions.py",
         "from PIL import Image, ImageCms\n",
-        "brochurepress/design/bitmaps.py: PIL.ImageCms is imported only in brochurepress/design/profiles.py",
+        "brochurepress/design/renditions.py: PIL.ImageCms is imported only in brochurepress/design/bitmaps.py",
     ),
     "a long file": (architecture.files_are_short, "tests/long.py", "\n" * 601, "tests/long.py: 601 lines"),
     "a long function": (

@@ -10,8 +10,7 @@ import pytest
 
 from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.pipeline.stages import build_edition
-from brochurepress.source.contact_expiry import check_freshness
-from brochurepress.source.manuscript import read_manuscript
+from brochurepress.source.manuscript import check_freshness, read_manuscript
 from brochurepress.workspace.snapshot import Snapshot
 from tests.source.test_section_types import Committee
 from tests.support.edited_editions import copied, edited

@@ -10,7 +10,7 @@ import pytest
 
 from brochurepress.source.edition import Edition, read_edition
 from brochurepress.source.variants import VARIANTS
-from brochurepress.workspace.file_names import Own
+from brochurepress.workspace.project import Own
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample

@@ -12,9 +12,8 @@ from brochurepress.compose.sheets import Composition, compose
 from brochurepress.findings import Finding, Rejected
 from brochurepress.source.inputs import read_sources, token_place
 from brochurepress.source.variants import FORMS
-from brochurepress.workspace.memo import Memo
 from brochurepress.workspace.project import HOME
-from brochurepress.workspace.snapshot import Snapshot
+from brochurepress.workspace.snapshot import Memo, Snapshot
 from tests.support.sample_project import ARTICLE, COVER, EDITION, POINTS, TOKENS, Sample, png, sample
 
 OWN = "source/sample/tokens.toml"

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from brochurepress.source.markdown import Converter
+from brochurepress.source.markdown import Converter, numbered
 from brochurepress.source.markdown_checks import Context
-from brochurepress.source.markdown_notes import numbered
 from tests.support.assertions import assert_only_found, assert_silent
 from tests.support.sample_project import ARTICLE, Sample
 

@@ -8,8 +8,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from brochurepress.findings import Finding, Rejected
+from brochurepress.source.section_reader import set_table, tables_in
 from brochurepress.source.section_types import KINDS
-from brochurepress.source.tables import set_table, tables_in
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found
 from tests.support.sample_project import Sample

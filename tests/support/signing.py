@@ -7,7 +7,7 @@ from pathlib import Path
 
 from brochurepress.pipeline.stages import lay_out, paint_artworks
 from brochurepress.release.conformance import Evidence, collect_evidence
-from brochurepress.release.verapdf import write_record
+from brochurepress.release.manifest import write_record
 from brochurepress.release.wcag import SignOff, write_signatures
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import Project

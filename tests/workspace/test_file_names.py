@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from brochurepress.workspace.file_names import clashes, unportable
+from brochurepress.workspace.project import clashes, unportable
 
 
 @pytest.mark.parametrize("name", ["notes.pdf", "Één nota (1).PDF", "console.pdf", "com.pdf", "a.con", "x y.pdf"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +19,7 @@ from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import WordReader
 from brochurepress.findings import Rejected
 from brochurepress.runs.table import read_table
-from brochurepress.workspace.limits import LIMITS, LimitName
+from brochurepress.workspace.limits import LIMITS, LimitName, open_plain, read_at_most
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.release.test_http import dripping_body
@@ -255,3 +257,24 @@ def test_a_cell_that_would_fill_the_memory_is_told_without_being_read(
     with pytest.raises(Rejected) as rejected:
         read_table(path)
     assert [str(finding.place) for finding in rejected.value.findings] == ["a.xlsx:9"]
+
+
+def test_a_small_file_takes_no_room_for_a_large_one(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.write_bytes(b"few")
+    tracemalloc.start()
+    with open_plain(small) as file:
+        assert read_at_most(file, 100_000_000) == b"few"
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("most", [4, 10])
+def test_a_file_that_grows_while_it_is_read_is_read_within_the_limit(most: int, tmp_path: Path) -> None:
+    growing = tmp_path / "growing"
+    growing.write_bytes(b"")
+    with open_plain(growing) as file, pytest.MonkeyPatch.context() as patch:
+        sized = os.fstat(file.fileno())
+        growing.write_bytes(b"longer")
+        patch.setattr(os, "fstat", lambda handle: sized)
+        assert read_at_most(file, most) == b"longer"[:most]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.workspace.memo import kept, once
+from brochurepress.workspace.snapshot import kept, once
 
 
 class Making:

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from brochurepress.findings import Finding, Rejected
-from brochurepress.workspace.memo import Memo
 from brochurepress.workspace.project import Outside, Project
-from brochurepress.workspace.snapshot import Snapshot
+from brochurepress.workspace.snapshot import Memo, Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
 
 OWN, OTHER, SHARED, NONE = (

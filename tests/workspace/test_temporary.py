@@ -16,13 +16,13 @@ import weasyprint.text.fonts
 
 from brochurepress.pipeline.stages import build_edition
 from brochurepress.workspace.project import HOME, Project
-from brochurepress.workspace.temporary import LOCK, full, temporary_folder
+from brochurepress.workspace.transaction import LOCK, full, temporary_folder
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS
 
 WORKER = """
 import subprocess, sys, tempfile
-from brochurepress.workspace.temporary import temporary_folder
+from brochurepress.workspace.transaction import temporary_folder
 with temporary_folder() as folder:
     tempfile.mkdtemp(prefix="weasyprint-")
     made = [sys.executable, "-c", "import tempfile; tempfile.mkdtemp(prefix='child-')"]

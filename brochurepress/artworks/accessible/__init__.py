@@ -7,6 +7,6 @@ from brochurepress._doors import door
 if TYPE_CHECKING:
     from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, description
     from brochurepress.artworks.accessible.build_tree import TARGETS, Node, shape
-    from brochurepress.artworks.accessible.text_flow import End, read_flow
+    from brochurepress.artworks.accessible.content_stream import End, read_flow
 
 door(__name__)

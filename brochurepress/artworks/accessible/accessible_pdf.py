@@ -7,18 +7,8 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
 
-from brochurepress.artworks.accessible.build_tree import (
-    HEADING,
-    PDF_17_ONLY,
-    TARGETS,
-    Node,
-    Target,
-    Value,
-    shape,
-    visible_text,
-)
-from brochurepress.artworks.accessible.content_stream import plan, rewrite_content
-from brochurepress.artworks.accessible.text_flow import read_flow
+from brochurepress.artworks.accessible import build_tree
+from brochurepress.artworks.accessible.content_stream import plan, read_flow, rewrite_content
 from brochurepress.compose import ElementPath
 from brochurepress.design import Box
 from brochurepress.pdf import Metadata, OutputIntent, saved, write_intents, write_metadata
@@ -37,13 +27,13 @@ class Reference:
     annotation: Object
 
 
-def description(link: Node) -> str:
+def description(link: build_tree.Node) -> str:
     """What is said of a link: its aria-label or title in the source, else its visible text."""
     attributes = link.element.attributes
-    return attributes.get("aria-label") or attributes.get("title") or visible_text(link.element)
+    return attributes.get("aria-label") or attributes.get("title") or build_tree.visible_text(link.element)
 
 
-def annotate(pdf: Pdf, links: Iterable[Node]) -> dict[int, list[Reference]]:
+def annotate(pdf: Pdf, links: Iterable[build_tree.Node]) -> dict[int, list[Reference]]:
     """Replaces all annotations by those of the links; the result is by id() of the Link element.
 
     The annotations have no target yet: see brochurepress.artworks.accessible.accessible_pdf.
@@ -63,7 +53,7 @@ def annotate(pdf: Pdf, links: Iterable[Node]) -> dict[int, list[Reference]]:
     return references
 
 
-def _annotation(link: Node, page: int, owner: Object) -> Dictionary:
+def _annotation(link: build_tree.Node, page: int, owner: Object) -> Dictionary:
     lines = _outermost([area for area in link.areas() if area.page == page])
     annotation = Dictionary(
         Type=Name.Annot,
@@ -100,7 +90,7 @@ NAMESPACES = {"1.7": "http://iso.org/pdf/ssn", "2.0": "http://iso.org/pdf2/ssn"}
 
 
 def write_tree(
-    pdf: Pdf, document: Node, references: Mapping[int, list[Reference]], target: Target
+    pdf: Pdf, document: build_tree.Node, references: Mapping[int, list[Reference]], target: build_tree.Target
 ) -> dict[int, Object]:
     """Replaces the structure tree of the PDF; returns the structure element of each node, by id()."""
     writer = _Writer(pdf, references, target)
@@ -123,7 +113,7 @@ def write_tree(
 class _Writer:
     pdf: Pdf
     references: Mapping[int, list[Reference]]
-    target: Target
+    target: build_tree.Target
     namespaces: dict[str, Object] = field(default_factory=dict)
     objects: dict[int, Object] = field(default_factory=dict)
 
@@ -131,12 +121,12 @@ class _Writer:
         self._content: list[dict[int, Object]] = [{} for _ in self.pdf.pages]
         self._annotations: list[tuple[Object, Object]] = []
 
-    def element(self, node: Node, parent: Object) -> Object:
+    def element(self, node: build_tree.Node, parent: Object) -> Object:
         """The structure element of a node and of all below it."""
         element = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + node.type), P=parent))
         self.objects[id(node)] = element
         if self.target.namespaces:
-            element.NS = self.namespaces["1.7" if node.type in PDF_17_ONLY else "2.0"]
+            element.NS = self.namespaces["1.7" if node.type in build_tree.PDF_17_ONLY else "2.0"]
         for key, text in (("/Lang", node.lang), ("/Alt", node.alt), ("/E", node.expansion)):
             if text:
                 element[key] = String(text)
@@ -149,7 +139,7 @@ class _Writer:
         element.K = Array(self._kids(node, element, page))
         return element
 
-    def notes(self, document: Node) -> None:
+    def notes(self, document: build_tree.Node) -> None:
         """Gives each note its identifier, and where the version knows them, references to and from what cites it."""
         notes = {node.element.attributes.get("id", ""): node for node in document.walk() if node.type in NOTES}
         for name, node in notes.items():
@@ -163,14 +153,14 @@ class _Writer:
                 link.Ref = Array([note])
                 note.Ref.append(link)
 
-    def _kids(self, node: Node, element: Object, page: int) -> list[Object | int]:
+    def _kids(self, node: build_tree.Node, element: Object, page: int) -> list[Object | int]:
         kids: list[Object | int] = []
         for reference in self.references.get(id(node), []):
             self._annotations.append((reference.annotation, element))
             on = self.pdf.pages[reference.page].obj
             kids.append(Dictionary(Type=Name.OBJR, Obj=reference.annotation, Pg=on))
         for kid in node.kids:
-            if isinstance(kid, Node):
+            if isinstance(kid, build_tree.Node):
                 kids.append(self.element(kid, element))
             elif isinstance(kid, MarkedContent):
                 self._content[kid.page][kid.mcid] = element
@@ -196,14 +186,14 @@ class _Writer:
         root.ParentTreeNextKey = len(self._content) + len(self._annotations)
 
 
-def _attributes(owner: str, values: Mapping[str, Value]) -> Dictionary:
+def _attributes(owner: str, values: Mapping[str, build_tree.Value]) -> Dictionary:
     attributes = Dictionary(O=Name("/" + owner))
     for name, value in values.items():
         attributes["/" + name] = _value(value)
     return attributes
 
 
-def _value(value: Value) -> Object | int:
+def _value(value: build_tree.Value) -> Object | int:
     if isinstance(value, str):
         return Name("/" + value)
     return Array(value) if isinstance(value, tuple) else value
@@ -217,7 +207,7 @@ class Places:
     laid: Mapping[ElementPath, Fragment]
     nodes: Sequence[tuple[ElementPath, Object]]
     inside: Mapping[ElementPath, Object]
-    target: Target
+    target: build_tree.Target
 
     def of(self, path: ElementPath) -> tuple[Array, Object]:
         """Destination of an element, and its structure element: where it has none, the first inside or after it."""
@@ -239,7 +229,9 @@ class Places:
         return action
 
 
-def places(pdf: Pdf, laid: Fragment, document: Node, objects: Mapping[int, Object], target: Target) -> Places:
+def places(
+    pdf: Pdf, laid: Fragment, document: build_tree.Node, objects: Mapping[int, Object], target: build_tree.Target
+) -> Places:
     """The places of all elements that were laid out."""
     by_path = {part.element.path: part for part in laid.walk() if part.boxes}
     nodes = [(node.element.path, objects[id(node)]) for node in document.walk()]
@@ -250,7 +242,7 @@ def places(pdf: Pdf, laid: Fragment, document: Node, objects: Mapping[int, Objec
     return Places(pdf, by_path, nodes, inside, target)
 
 
-def aim_links(document: Node, references: Mapping[int, list[Reference]], found: Places) -> None:
+def aim_links(document: build_tree.Node, references: Mapping[int, list[Reference]], found: Places) -> None:
     """Gives every link annotation its action: a URI, or the element with that id, if it is on a page."""
     ids = {part.element.attributes["id"]: path for path, part in found.laid.items() if "id" in part.element.attributes}
     for link in document.walk():
@@ -264,12 +256,12 @@ def aim_links(document: Node, references: Mapping[int, list[Reference]], found: 
                 reference.annotation.A = found.action(ids[area.target])
 
 
-def write_outlines(pdf: Pdf, document: Node, found: Places) -> None:
+def write_outlines(pdf: Pdf, document: build_tree.Node, found: Places) -> None:
     """Replaces the outlines by the headings of the tree, nested by their level (ISO 32000-1, 12.3.3)."""
     for key in ("/Outlines", "/Names"):
         if key in pdf.Root:
             del pdf.Root[key]
-    headings = [node for node in document.walk() if HEADING.fullmatch(node.type)]
+    headings = [node for node in document.walk() if build_tree.HEADING.fullmatch(node.type)]
     if not headings:
         return
     root = pdf.make_indirect(Dictionary(Type=Name.Outlines))
@@ -286,7 +278,7 @@ def write_outlines(pdf: Pdf, document: Node, found: Places) -> None:
     pdf.Root.PageMode = Name.UseOutlines
 
 
-def _item(heading: Node, found: Places) -> Dictionary:
+def _item(heading: build_tree.Node, found: Places) -> Dictionary:
     item = Dictionary(Title=String(_title(heading)))
     place, element = found.of(heading.element.path)
     if found.target.structure_destinations:
@@ -297,12 +289,12 @@ def _item(heading: Node, found: Places) -> Dictionary:
     return item
 
 
-def _title(heading: Node) -> str:
+def _title(heading: build_tree.Node) -> str:
     """Text of a heading, with what the stylesheet sets round it, such as a number."""
     before, after = (
         [mark.text.strip() for mark in heading.marks() if mark.pseudo == side] for side in ("before", "after")
     )
-    return " ".join([*before, visible_text(heading.element), *after])
+    return " ".join([*before, build_tree.visible_text(heading.element), *after])
 
 
 def _append(parent: Object, item: Object) -> None:
@@ -326,9 +318,9 @@ class Accessible:
     version: str
 
     @property
-    def target(self) -> Target:
+    def target(self) -> build_tree.Target:
         """The version of PDF as the structure tree needs it."""
-        return TARGETS[self.version]
+        return build_tree.TARGETS[self.version]
 
 
 ACCESSIBLE: dict[str, Accessible] = {
@@ -346,7 +338,7 @@ def build_digital(
     Equal input gives equal bytes, whatever the `memory` holds of pages that were written before.
     """
     target = kind.target
-    document = shape(paint.laid, target)
+    document = build_tree.shape(paint.laid, target)
     with pikepdf.open(io.BytesIO(paint.pdf)) as pdf:
         rewrite_content(pdf, plan(document.marks(), paint.furniture, read_flow(paint).ends), memory)
         references = annotate(pdf, [node for node in document.walk() if node.type == "Link"])

@@ -1,30 +1,16 @@
 """Handouts: the sheets that an edition issues, and the page that says how to print, fold and count them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress import source
 from brochurepress.artworks.handout.imposition import CardGrid
 from brochurepress.compose import GENERATED, Composition, Templates, bundle
 from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, Rejected, error, reject
-from brochurepress.source import (
-    FORMS,
-    SCHEMES,
-    VARIANTS,
-    Edition,
-    Inputs,
-    Manuscript,
-    PaintMethod,
-    Scheme,
-    SheetSide,
-    Variant,
-    file_of,
-)
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
 _TURN = math.radians(158)
@@ -35,7 +21,7 @@ _WIDE, _GAP, _LABEL = 38.0, 4.0, 5.0
 """Width of a sheet in the drawing, room between its parts, and height of a line of words, in units of the drawing."""
 
 
-def scheme_picture(scheme: Scheme, sides: tuple[tuple[SheetSide, str], ...]) -> str:
+def scheme_picture(scheme: source.Scheme, sides: tuple[tuple[source.SheetSide, str], ...]) -> str:
     """SVG of the sides of the first sheet, each with its name below it, and of the fold; 80 units wide.
 
     A side's pages are those of its panels, 0 where it has none. Numbers and words are in the sans of the tokens.
@@ -56,7 +42,7 @@ def scheme_picture(scheme: Scheme, sides: tuple[tuple[SheetSide, str], ...]) -> 
     return f"<svg {head}><g {style}>{''.join(drawn)}</g></svg>"
 
 
-def dummy_picture(scheme: Scheme, side: SheetSide, back: bool, steps: Sequence[str]) -> str:
+def dummy_picture(scheme: source.Scheme, side: source.SheetSide, back: bool, steps: Sequence[str]) -> str:
     """SVG of one side of a sheet at its size: panels with their numbers, and what is done at each line, in order."""
     (width, height), (across, up) = scheme.sheet_mm, scheme.lines_mm(back)
     drawn = [*_side(scheme, side, back, 0, 1, 24)]
@@ -71,7 +57,9 @@ def dummy_picture(scheme: Scheme, side: SheetSide, back: bool, steps: Sequence[s
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} text-anchor="middle">{"".join(drawn)}</svg>'
 
 
-def _side(scheme: Scheme, side: SheetSide, back: bool, left: float, scale: float, size: float = 7) -> Iterator[str]:
+def _side(
+    scheme: source.Scheme, side: source.SheetSide, back: bool, left: float, scale: float, size: float = 7
+) -> Iterator[str]:
     width, height = scheme.sheet_mm
     dashes = ' stroke-dasharray="1.2 0.8"' if scheme.folds else ""
     yield _line(f"M{left:.2f} 0h{width * scale:.2f}v{height * scale:.2f}h{-width * scale:.2f}z", 0.4)
@@ -87,7 +75,7 @@ def _side(scheme: Scheme, side: SheetSide, back: bool, left: float, scale: float
             yield _word(middle, down + size * 12 / 35, size, str(page), turn)
 
 
-def _fold(scheme: Scheme, top: float) -> str:
+def _fold(scheme: source.Scheme, top: float) -> str:
     """The sheet seen from its edge, half closed."""
     heading, points = 0.0, [(0.0, 0.0)]
     for panel, width in enumerate(scheme.widths_mm):
@@ -153,29 +141,29 @@ class GuideStep:
     counts: tuple[tuple[int, int], ...]
 
 
-def sheets_of(edition: Edition) -> Iterator[Variant]:
+def sheets_of(edition: source.Edition) -> Iterator[source.Variant]:
     """The handouts that an edition issues, in the order in which they are made."""
-    issued = (variant for variant in VARIANTS.values() if variant.name in edition.variants)
-    return filter(lambda variant: variant.paint is PaintMethod.SHEETS, issued)
+    issued = (variant for variant in source.VARIANTS.values() if variant.name in edition.variants)
+    return filter(lambda variant: variant.paint is source.PaintMethod.SHEETS, issued)
 
 
-def scheme_of(edition: Edition, variant: str) -> Scheme:
+def scheme_of(edition: source.Edition, variant: str) -> source.Scheme:
     """The scheme of imposition of a handout: the one that the edition names, that of its fold, or of the variant."""
-    own = SCHEMES[VARIANTS[variant].scheme]
-    return SCHEMES[edition.schemes.get(variant, edition.fold if own.folds and edition.fold else own.name)]
+    own = source.SCHEMES[source.VARIANTS[variant].scheme]
+    return source.SCHEMES[edition.schemes.get(variant, edition.fold if own.folds and edition.fold else own.name)]
 
 
-def imposed_by(edition: Edition, variant: str) -> Scheme | None:
+def imposed_by(edition: source.Edition, variant: str) -> source.Scheme | None:
     """The scheme by which the pages of an artwork stand on sheets, None where they stand alone."""
-    match VARIANTS[variant].paint:
-        case PaintMethod.SHEETS:
+    match source.VARIANTS[variant].paint:
+        case source.PaintMethod.SHEETS:
             return scheme_of(edition, variant)
-        case PaintMethod.PLAIN:
+        case source.PaintMethod.PLAIN:
             return edition.flat
     return None
 
 
-def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Finding]:
+def check_pages(manuscript: source.Manuscript, variant: str, pages: int) -> Iterator[Finding]:
     """The scheme of a handout holds all of its pages."""
     scheme = scheme_of(manuscript.edition, variant)
     if scheme.most and pages > scheme.most:
@@ -183,7 +171,7 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
         yield error("handout/too-many-pages", place, pages=pages, scheme_name=scheme.name, most=scheme.most)
 
 
-def check_panels(manuscript: Manuscript, pages: int) -> Iterator[Finding]:
+def check_panels(manuscript: source.Manuscript, pages: int) -> Iterator[Finding]:
     """The pages of a folded leaflet are as many as its sheet has panels."""
     flat = manuscript.edition.flat
     if flat and pages != flat.most:
@@ -191,7 +179,7 @@ def check_panels(manuscript: Manuscript, pages: int) -> Iterator[Finding]:
         yield error("edition/fold:pages", manuscript.source.place(("fold",)), **told)
 
 
-def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition:
+def compose_guide(inputs: source.Inputs, pages_of: Callable[[str], int]) -> Composition:
     """The instructions for printing the handouts of an edition, in its language.
 
     `pages_of` tells how many pages a form has, by its name. Raises Rejected for a language without words for them,
@@ -214,10 +202,10 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
     templates = Templates(inputs)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
-    return _in_black(inputs, html, "guide", SCHEMES["sheet"].sheet_mm, title, pictures)
+    return _in_black(inputs, html, "guide", source.SCHEMES["sheet"].sheet_mm, title, pictures)
 
 
-def compose_dummy(inputs: Inputs, flat: Scheme) -> Composition:
+def compose_dummy(inputs: source.Inputs, flat: source.Scheme) -> Composition:
     """The folding dummy of a flat sheet: each side at its size, its panels numbered, its folds in their order.
 
     Raises as `compose_guide`.
@@ -234,7 +222,7 @@ def compose_dummy(inputs: Inputs, flat: Scheme) -> Composition:
     return _in_black(inputs, html, "dummy", flat.sheet_mm, title, pictures)
 
 
-def compose_print_test(inputs: Inputs, grid: CardGrid, sided: int) -> Composition:
+def compose_print_test(inputs: source.Inputs, grid: CardGrid, sided: int) -> Composition:
     """A sheet that shows whether a printer scales, and where the cards of a grid and their backs come to lie.
 
     Raises Rejected as `compose_guide` does.
@@ -246,7 +234,7 @@ def compose_print_test(inputs: Inputs, grid: CardGrid, sided: int) -> Compositio
 
 
 def _in_black(
-    inputs: Inputs, html: str, style: str, sheet_mm: tuple[float, float], title: str, pictures: dict[str, bytes]
+    inputs: source.Inputs, html: str, style: str, sheet_mm: tuple[float, float], title: str, pictures: dict[str, bytes]
 ) -> Composition:
     width, height = sheet_mm
     measures = (("sheet-width", f"{width}mm"), ("sheet-height", f"{height}mm"))
@@ -254,24 +242,24 @@ def _in_black(
     rules = [f"@page {{ size: {width}mm {height}mm; }}", *inputs.tokens.font_rules()]
     rules += (f":root {{ --{name}: {of}; }}" for name, of in properties)
     sheet = bundle(inputs.snapshot, f"layouts/css/{style}.css", rules)
-    geometry, form = Geometry(width, height, 0, 0), FORMS.get(style, FORMS["instructions"])
+    geometry, form = Geometry(width, height, 0, 0), source.FORMS.get(style, source.FORMS["instructions"])
     return Composition(inputs, html, (html,), sheet, pictures, (), geometry, form, title)
 
 
-def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]:
+def read_words(snapshot: Snapshot, edition: source.Edition) -> tuple[GuideStrings, str]:
     """What the instructions say in the language of an edition, and the file that says it."""
-    file = file_of(edition.language, "guide.toml")
+    file = source.file_of(edition.language, "guide.toml")
     if not snapshot.has(file):
         raise reject("handout/language", Place(file), language=edition.language, file=file)
     return bind(snapshot.fields(file), GuideStrings, "handout"), file
 
 
 def _step(
-    manuscript: Manuscript, words: GuideStrings, variant: Variant, sides: int, picture: str, told: str
+    manuscript: source.Manuscript, words: GuideStrings, variant: source.Variant, sides: int, picture: str, told: str
 ) -> GuideStep:
     scheme = scheme_of(manuscript.edition, variant.name)
     lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
-    lines += [words.black] if FORMS[variant.form].mono else []
+    lines += [words.black] if source.FORMS[variant.form].mono else []
     if scheme.folds:
         lines += [words.fold, *([words.nest] if scheme.sheets(sides) > 1 else [])]
     elif scheme.copies > 1:

@@ -1,7 +1,5 @@
 """Imposition: pages put on the sheets of an office printer or a press, in the order in which they are folded or cut."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Page, Pdf
 
-from brochurepress.design import PT_PER_MM, Box
-from brochurepress.findings import Place, Rejected, error
+from brochurepress.design import PT_PER_MM, Box, Geometry, Printer
+from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.pdf import STANDARDS, Metadata, press_intent, saved, write_intents, write_metadata
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from pikepdf import Page, Pdf
-
-    from brochurepress.design import Geometry, Printer
-    from brochurepress.findings import Finding
 
 TOLERANCE_PT = 0.01
 

@@ -1,7 +1,5 @@
 """The web page: the sections of a manuscript as one self-contained file of HTML."""
 
-from __future__ import annotations
-
 import io
 import itertools
 import json
@@ -19,21 +17,7 @@ from fontTools.ttLib import TTFont
 from markupsafe import Markup
 from PIL import Image
 
-from brochurepress.compose import (
-    DownloadLink,
-    Medium,
-    Sheet,
-    Templates,
-    bundle,
-    content_policy,
-    data_address,
-    drawing_rules,
-    harmless,
-    labels,
-    parsed,
-    read_elements,
-    sheets_of,
-)
+from brochurepress import compose
 from brochurepress.design import Bitmap, DrawingFault, Look, Tokens, locate_picture, look_of, material, web_file
 from brochurepress.findings import Place, Rejected, reject
 from brochurepress.pdf import pdfium
@@ -79,7 +63,7 @@ def beside(edition: Edition, file: str) -> str:
     return f"{edition.address.rstrip('/')}/{file}"
 
 
-def digital_document(edition: Edition, downloads: tuple[DownloadLink, ...], cover: str) -> Markup:
+def digital_document(edition: Edition, downloads: tuple[compose.DownloadLink, ...], cover: str) -> Markup:
     """The edition as schema.org DigitalDocument in JSON-LD 1.1, with its files as encodings."""
     document: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -102,7 +86,7 @@ def digital_document(edition: Edition, downloads: tuple[DownloadLink, ...], cove
     return Markup(json.dumps(given, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - escaped here
 
 
-def _encoding(edition: Edition, download: DownloadLink) -> dict[str, Any]:
+def _encoding(edition: Edition, download: compose.DownloadLink) -> dict[str, Any]:
     return {
         "@type": "MediaObject",
         "contentUrl": beside(edition, download.file),
@@ -131,8 +115,8 @@ def characters_of(html: str) -> frozenset[str]:
     """The characters that a page sets: those of its text, of the text in its pictures, and the numbers of its lists."""
     text = _UNREAD.sub("", html) + "".join(_LABELS.findall(html))
     if "<ol" in html:
-        lists = (each for each in read_elements(parsed(html))[0].walk() if each.tag == "ol")
-        text += "".join(number for each in lists for _, number in labels(each))
+        lists = (each for each in compose.read_elements(compose.parsed(html))[0].walk() if each.tag == "ol")
+        text += "".join(number for each in lists for _, number in compose.labels(each))
     return frozenset(unescape(text)) - frozenset("\n\r\t\u00ad") | _ALWAYS
 
 
@@ -186,7 +170,7 @@ _SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
 class Spread:
     """Sheets that lie side by side on a wide screen, in the landmark they belong to."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[compose.Sheet, ...]
     landmark: Landmark
     opens: bool
     closes: bool
@@ -214,7 +198,7 @@ class Spread:
 
 
 def compose_web(
-    inputs: Inputs, downloads: tuple[DownloadLink, ...], cover: str = "", condition: Callable[[], bytes] = bytes
+    inputs: Inputs, downloads: tuple[compose.DownloadLink, ...], cover: str = "", condition: Callable[[], bytes] = bytes
 ) -> str:
     """The web page of an edition: style, fonts and pictures inside it, and no request to any host.
 
@@ -223,7 +207,7 @@ def compose_web(
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
-    spreads = spreads_of(sheets_of(manuscript.sections))
+    spreads = spreads_of(compose.sheets_of(manuscript.sections))
     return standalone_page(
         inputs,
         "web.html",
@@ -242,29 +226,29 @@ def standalone_page(
     inputs: Inputs,
     layout: str,
     entry: str,
-    downloads: tuple[DownloadLink, ...] = (),
+    downloads: tuple[compose.DownloadLink, ...] = (),
     condition: Callable[[], bytes] = bytes,
     rules: Iterable[str] = (),
     **values: object,
 ) -> str:
     """A page of a template and of the style sheet `entry`, behind `rules`, in one file. Raises as `compose_web`."""
     snapshot, manuscript = inputs.snapshot, inputs.manuscript
-    known = bundle(snapshot, entry, _properties(inputs.tokens), manuscript.types).text
+    known = compose.bundle(snapshot, entry, _properties(inputs.tokens), manuscript.types).text
     language, bitmap = manuscript.edition.language, partial(web_file, condition=condition)
     look = look_of(snapshot, inputs.tokens, known, language, bitmap=bitmap)
-    templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
+    templates = compose.Templates(inputs, compose.Medium.SCREEN, downloads, condition, look)
     # Rendered twice: which side bearings and characters the sheet must hold is known when the sections have been.
     first = templates.render(layout, css="", policy="", **values)
     if templates.faults:
         raise Rejected(dict.fromkeys(templates.faults))
-    generated = [*_properties(inputs.tokens), *rules, *templates.edge_rules(first), *drawing_rules(first)]
-    sheet = bundle(snapshot, entry, generated, manuscript.types)
+    generated = [*_properties(inputs.tokens), *rules, *templates.edge_rules(first), *compose.drawing_rules(first)]
+    sheet = compose.bundle(snapshot, entry, generated, manuscript.types)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         raise reject("css/breakout", sheet.place(line))
     css = _embedded(snapshot, sheet.text, look, characters_of(first))
-    page = templates.render(layout, css=css, policy=content_policy(css), **values)
-    return harmless(with_marks(_SOURCE.sub("", page)), f"layouts/{layout}")
+    page = templates.render(layout, css=css, policy=compose.content_policy(css), **values)
+    return compose.harmless(with_marks(_SOURCE.sub("", page)), f"layouts/{layout}")
 
 
 def with_marks(html: str) -> str:
@@ -275,9 +259,9 @@ def with_marks(html: str) -> str:
     return _KEPT.sub(lambda kept: _BOX.format(*(part or "" for part in kept.groups())), html)
 
 
-def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
+def spreads_of(sheets: tuple[compose.Sheet, ...]) -> tuple[Spread, ...]:
     """The sheets as a reader has them open: the first alone, then left and right where two go together."""
-    groups: list[tuple[Sheet, ...]] = [sheets[:1]]
+    groups: list[tuple[compose.Sheet, ...]] = [sheets[:1]]
     for sheet in sheets[1:]:
         if len(groups) > 1 and len(groups[-1]) == 1 and _together(groups[-1][0], sheet):
             groups[-1] += (sheet,)
@@ -294,16 +278,16 @@ def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
     )
 
 
-def _together(left: Sheet, right: Sheet) -> bool:
+def _together(left: compose.Sheet, right: compose.Sheet) -> bool:
     """Whether two sheets lie side by side: of one ground, and neither flows on nor is a back."""
     return left.ground == right.ground and not any(sheet.flows or _is_back(sheet) for sheet in (left, right))
 
 
-def _is_back(sheet: Sheet) -> bool:
+def _is_back(sheet: compose.Sheet) -> bool:
     return all(section.content.traits.landmark is Landmark.BACK for section in sheet.sections)
 
 
-def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
+def _landmark(group: tuple[compose.Sheet, ...], index: int, count: int) -> Landmark:
     if index == 0 and group[0].sections[0].content.traits.landmark is Landmark.FRONT and count > 1:
         return Landmark.FRONT
     if index == count - 1 and count > 1 and all(_is_back(sheet) for sheet in group):
@@ -358,7 +342,7 @@ def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[st
             content = _standing_alone(look, content.decode(), reference).encode()
         elif kind == "font/woff2":
             content = subset_font(content, characters, features)
-        return f'url("{data_address(content, kind)}")'
+        return f'url("{compose.data_address(content, kind)}")'
 
     return _URL.sub(data, css)
 
@@ -373,7 +357,7 @@ def _standing_alone(look: Look, svg: str, file: str) -> str:
     rules = [
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
         f"font-style: {'italic' if face.italic else 'normal'}; "
-        f'src: url("{data_address(subset_font(face.content, letters), "font/woff2")}") }}'
+        f'src: url("{compose.data_address(subset_font(face.content, letters), "font/woff2")}") }}'
         for face in look.faces
         if letters and f'"{face.family}"' in drawing.svg
     ]

@@ -13,6 +13,7 @@ from fontTools.pens.perimeterPen import PerimeterPen
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 
+from brochurepress.design.drawing import shapes
 from brochurepress.design.drawing.cascade import (
     GEOMETRY,
     PAINTS,
@@ -25,21 +26,6 @@ from brochurepress.design.drawing.cascade import (
     substituted,
 )
 from brochurepress.design.drawing.paint_servers import unroll_gradients, unroll_patterns
-from brochurepress.design.drawing.shapes import (
-    HREF,
-    SVG,
-    Box,
-    DrawingFault,
-    bounds,
-    local,
-    matrix,
-    named,
-    number,
-    numbers,
-    outline,
-    referred,
-    written,
-)
 from brochurepress.findings import nearest
 from brochurepress.wording import phrase
 
@@ -49,9 +35,10 @@ BY_STYLE = ("mix-blend-mode", "isolation", "mask-type")
 INLINE_SVG = "data:image/svg+xml;base64,"
 """How the address of a drawing within a drawing begins."""
 
-_UNSEEN = frozenset(f"{SVG}{name}" for name in ("style", "title", "desc", "metadata", "view"))
+_UNSEEN = frozenset(f"{shapes.SVG}{name}" for name in ("style", "title", "desc", "metadata", "view"))
 _NEVER_DRAWN = frozenset(
-    f"{SVG}{name}" for name in ("defs", "symbol", "clipPath", "mask", "marker", "pattern", "style", "title", "desc")
+    f"{shapes.SVG}{name}"
+    for name in ("defs", "symbol", "clipPath", "mask", "marker", "pattern", "style", "title", "desc")
 )
 _FOR_READERS = re.compile(r"(?:aria-.*|data-.*|on.*|role|tabindex|focusable|lang)")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -59,7 +46,7 @@ _BY_CSS = re.compile(r"deg|px|%|turn|rad|[XY]\(")
 _CORNERS = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%"}
 _SHAPE_MEASURES = ("x", "y", "width", "height", "r", "rx", "ry", "cx", "cy", "x1", "y1", "x2", "y2", "points")
 
-Finish = Callable[[Element, Box], None]
+Finish = Callable[[Element, shapes.Box], None]
 """What is done to a tree of plain attributes before its patterns are unrolled; the box is its viewBox."""
 
 
@@ -79,7 +66,7 @@ class Drawing:
     @property
     def ratio(self) -> float:
         """Its proportions, width by height."""
-        view = numbers(self.root.get("viewBox", ""))
+        view = shapes.numbers(self.root.get("viewBox", ""))
         return self.width / self.height if self.width and self.height else view[2] / view[3]
 
     @property
@@ -91,8 +78,8 @@ class Drawing:
 def serialized(root: Element) -> str:
     """A tree of SVG as text, its elements without prefix."""
     # The layout engine gives the namespace a prefix in the same table.
-    ElementTree.register_namespace("", SVG[1:-1])
-    ElementTree.register_namespace("xlink", HREF[1:-5])
+    ElementTree.register_namespace("", shapes.SVG[1:-1])
+    ElementTree.register_namespace("xlink", shapes.HREF[1:-5])
     return ElementTree.tostring(root, "unicode")
 
 
@@ -107,7 +94,7 @@ def normalised(
     try:
         root = ElementTree.fromstring(svg)  # noqa: S314 - proved by drawing_fault
     except ElementTree.ParseError as fault:
-        raise DrawingFault(phrase("part/svg-broken", fault=fault)) from fault
+        raise shapes.DrawingFault(phrase("part/svg-broken", fault=fault)) from fault
     width, height, view = _size(root)
     _strip(root)
     cascade = Cascade(root, width or view[2] - view[0])
@@ -125,8 +112,8 @@ def normalised(
     _choose(root, language)
     _place(root, view)
     if ground and (paint := colour(ground)[0]).startswith("#") and ground != "transparent":
-        sides = zip(("x", "y", "width", "height"), numbers(root.get("viewBox", "")), strict=True)
-        root.insert(0, Element(f"{SVG}rect", {**{name: f"{v:g}" for name, v in sides}, "fill": paint}))
+        sides = zip(("x", "y", "width", "height"), shapes.numbers(root.get("viewBox", "")), strict=True)
+        root.insert(0, Element(f"{shapes.SVG}rect", {**{name: f"{v:g}" for name, v in sides}, "fill": paint}))
     for element in root.iter():
         _within_itself(element, lambda inner: normalised(inner, tokens, language, finish))
         _spell(element)
@@ -141,15 +128,15 @@ def normalised(
 
 def texts(element: Element, ids: Mapping[str, Element] | None = None) -> Iterator[str]:
     """What an element writes, its texts one by one; what is turned into a bitmap by a filter writes nothing."""
-    ids = named(element) if ids is None else ids
+    ids = shapes.named(element) if ids is None else ids
     if element.tag in _NEVER_DRAWN or "filter" in element.attrib or element.get("display") == "none":
         return
-    if local(element) == "text":
+    if shapes.local(element) == "text":
         yield "".join(_spaced(element))
-    elif local(element) == "use":
-        used = ids.get(referred(element))
+    elif shapes.local(element) == "use":
+        used = ids.get(shapes.referred(element))
         for each in (used,) if used is not None else ():
-            yield from texts(each, ids) if local(each) != "symbol" else _within(each, ids)
+            yield from texts(each, ids) if shapes.local(each) != "symbol" else _within(each, ids)
     else:
         yield from _within(element, ids)
 
@@ -170,22 +157,22 @@ def _within(element: Element, ids: Mapping[str, Element]) -> Iterator[str]:
 
 def _within_itself(image: Element, plain: Callable[[str], Drawing]) -> None:
     """Makes a drawing that a picture of this one holds plain too."""
-    for name in ("href", HREF):
+    for name in ("href", shapes.HREF):
         if (address := image.get(name, "")).startswith(INLINE_SVG):
             inner = plain(base64.b64decode(address.removeprefix(INLINE_SVG)).decode())
             if inner.words:
-                raise DrawingFault(phrase("part/drawing-within"))
+                raise shapes.DrawingFault(phrase("part/drawing-within"))
             image.set(name, INLINE_SVG + base64.b64encode(inner.svg.encode()).decode())
 
 
-def _size(root: Element) -> tuple[float | None, float | None, Box]:
+def _size(root: Element) -> tuple[float | None, float | None, shapes.Box]:
     """Width, height and viewBox, the one from the other; the root says them as plain numbers afterwards."""
     given = {side: root.get(side, "") for side in ("width", "height")}
-    sides = {side: None if "%" in text or text in ("", "auto") else number(text) for side, text in given.items()}
+    sides = {side: None if "%" in text or text in ("", "auto") else shapes.number(text) for side, text in given.items()}
     width, height = sides["width"], sides["height"]
-    view = numbers(root.get("viewBox", "")) or [0, 0, width or 300, height or 150]
+    view = shapes.numbers(root.get("viewBox", "")) or [0, 0, width or 300, height or 150]
     if len(view) != 4 or min(view[2:]) <= 0 or 0 in (width, height):
-        raise DrawingFault(phrase("part/viewbox-sizeless"))
+        raise shapes.DrawingFault(phrase("part/viewbox-sizeless"))
     if width and not height:
         height = width * view[3] / view[2]
     elif height and not width:
@@ -202,10 +189,10 @@ def _strip(root: Element) -> None:
     """Takes out what programs keep for themselves."""
     for parent in list(root.iter()):
         for child in list(parent):
-            if not (isinstance(child.tag, str) and child.tag.startswith(SVG)):
+            if not (isinstance(child.tag, str) and child.tag.startswith(shapes.SVG)):
                 _remove(parent, child)
         for name in list(parent.attrib):
-            if name.startswith("{") and name != HREF and not name.startswith(_XML):
+            if name.startswith("{") and name != shapes.HREF and not name.startswith(_XML):
                 del parent.attrib[name]
 
 
@@ -253,14 +240,16 @@ class _Resolver:
     def _values(self, declared: Values, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for name, text in sorted(declared.items()):
             if name in UNDRAWN and text.strip() != "none":
-                raise DrawingFault(phrase("part/property-undrawn", name=name, value=text[:60]))
+                raise shapes.DrawingFault(phrase("part/property-undrawn", name=name, value=text[:60]))
             if name not in PROPERTIES:
                 continue
             value = substituted(text, variables)
             if value is None and self.tokens is not None:
                 missing = re.findall(r"var\(\s*--([\w-]+)", text) or [text[:60]]
                 unknown = next((each for each in missing if f"--{each}" not in variables), missing[0])
-                raise DrawingFault(phrase("part/token-unknown", token=unknown, nearest=nearest(unknown, self.tokens)))
+                raise shapes.DrawingFault(
+                    phrase("part/token-unknown", token=unknown, nearest=nearest(unknown, self.tokens))
+                )
             if value and value not in ("initial", "unset", "revert", "auto"):
                 yield name, checked(name, value)
 
@@ -269,7 +258,7 @@ class _Resolver:
             value, alpha = colour(value)
             covers = PAINTS[name]
             if alpha < 1 and covers:
-                element.set(covers, f"{number(values.get(covers, '1'), 1) * alpha:.4g}")
+                element.set(covers, f"{shapes.number(values.get(covers, '1'), 1) * alpha:.4g}")
         if name in PAINTS.values() and name in element.attrib:
             return
         if name in BY_STYLE:
@@ -283,8 +272,8 @@ class _Resolver:
 
 def _choose(root: Element, language: str) -> None:
     """Leaves of each switch the first branch that the language and this press can draw (SVG 2, 5.8)."""
-    for switch in [each for each in root.iter() if local(each) == "switch"]:
-        switch.tag = f"{SVG}g"
+    for switch in [each for each in root.iter() if shapes.local(each) == "switch"]:
+        switch.tag = f"{shapes.SVG}g"
         chosen = next((each for each in switch if _fits(each, language)), None)
         switch[:] = [] if chosen is None else [chosen]
         if chosen is not None:
@@ -294,10 +283,10 @@ def _choose(root: Element, language: str) -> None:
 def _fits(branch: Element, language: str) -> bool:
     said = branch.get("systemLanguage")
     speaks = said is None or language.partition("-")[0] in {each.strip().partition("-")[0] for each in said.split(",")}
-    return speaks and "requiredExtensions" not in branch.attrib and local(branch) != "foreignObject"
+    return speaks and "requiredExtensions" not in branch.attrib and shapes.local(branch) != "foreignObject"
 
 
-def _place(root: Element, view: Box) -> None:
+def _place(root: Element, view: shapes.Box) -> None:
     """Writes transformations of CSS, with their origins and boxes, as those of SVG (CSS Transforms 1, 6)."""
     for element in root.iter():
         text, origin = element.get("transform", ""), element.attrib.pop("transform-origin", "")
@@ -305,22 +294,25 @@ def _place(root: Element, view: Box) -> None:
         if text == "none":
             del element.attrib["transform"]
             continue
-        matrix(element.get("gradientTransform", "") + element.get("patternTransform", ""))  # refuses what is none
-        transform = matrix(text, box := bounds(element) if own else view)
+        shapes.matrix(
+            element.get("gradientTransform", "") + element.get("patternTransform", "")
+        )  # refuses what is none
+        transform = shapes.matrix(text, box := shapes.bounds(element) if own else view)
         if text and (origin or _BY_CSS.search(text)):
             if origin:
                 x, y = _origin(origin, box, own)
                 transform = Transform(dx=x, dy=y).transform(transform).translate(-x, -y)
-            element.set("transform", written(transform))
+            element.set("transform", shapes.written(transform))
 
 
-def _origin(text: str, box: Box, own: bool) -> tuple[float, float]:
+def _origin(text: str, box: shapes.Box, own: bool) -> tuple[float, float]:
     parts = [*text.split(), "center"][:2]
     if parts[0] in ("top", "bottom"):
         parts.reverse()
     said = [_CORNERS.get(part, part) for part in parts]
     x, y = (
-        number(part, box[at + 2] - box[at]) + (box[at] if own or "%" in part else 0) for at, part in enumerate(said)
+        shapes.number(part, box[at + 2] - box[at]) + (box[at] if own or "%" in part else 0)
+        for at, part in enumerate(said)
     )
     return x, y
 
@@ -337,30 +329,30 @@ def _spell(element: Element) -> None:
 
 def _measure_dashes(element: Element) -> None:
     """Dashes in parts of a path's length as dashes in units (SVG 2, 9.6)."""
-    parts = number(element.attrib.pop("pathLength", "0"))
+    parts = shapes.number(element.attrib.pop("pathLength", "0"))
     pen = PerimeterPen()
-    if parts > 0 and "stroke-dasharray" in element.attrib and outline(element, pen):
-        dashes = numbers(element.get("stroke-dasharray", ""))
+    if parts > 0 and "stroke-dasharray" in element.attrib and shapes.outline(element, pen):
+        dashes = shapes.numbers(element.get("stroke-dasharray", ""))
         element.set("stroke-dasharray", " ".join(f"{each * pen.value / parts:g}" for each in dashes))
 
 
-def _even_strokes(root: Element, view: Box, width: float, height: float) -> None:
+def _even_strokes(root: Element, view: shapes.Box, width: float, height: float) -> None:
     """Strokes that do not grow with the drawing, as outlines drawn where they stand (SVG 2, 8.13)."""
     scale = min(width / (view[2] - view[0]), height / (view[3] - view[1]))
 
     def walk(element: Element, transform: Transform, stroke: str) -> None:
-        own = matrix(element.get("transform", ""))
+        own = shapes.matrix(element.get("transform", ""))
         stroke = element.get("stroke-width", stroke)
         transform = transform.transform(own) if element is not root else transform
         pen = SVGPathPen(None)
         even = element.attrib.pop("vector-effect", "") == "non-scaling-stroke"
-        if even and outline(element, TransformPen(pen, transform)):
+        if even and shapes.outline(element, TransformPen(pen, transform)):
             for name in _SHAPE_MEASURES:
                 element.attrib.pop(name, None)
-            element.tag = f"{SVG}path"
+            element.tag = f"{shapes.SVG}path"
             back = own.transform(transform.inverse())
-            width = f"{number(stroke) / scale:.6g}"
-            element.attrib.update({"d": pen.getCommands(), "transform": written(back), "stroke-width": width})
+            width = f"{shapes.number(stroke) / scale:.6g}"
+            element.attrib.update({"d": pen.getCommands(), "transform": shapes.written(back), "stroke-width": width})
         for child in element:
             walk(child, transform, stroke)
 

@@ -8,21 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from fontTools.misc.transform import Transform
 
+from brochurepress.design.drawing import shapes
 from brochurepress.design.drawing.cascade import INHERITED
-from brochurepress.design.drawing.shapes import (
-    HREF,
-    SVG,
-    Box,
-    DrawingFault,
-    bounds,
-    chain,
-    local,
-    matrix,
-    named,
-    number,
-    numbers,
-    written,
-)
 from brochurepress.wording import phrase
 
 SHAPES = frozenset("rect circle ellipse path polygon polyline".split())
@@ -33,23 +20,23 @@ MOST_COPIES, MOST_OF_ALL = 4_000, 40_000
 
 _MOST_ROUNDS = 24
 _URL = re.compile(r"""url\(\s*["']?#([^)"']+)""")
-_APART = frozenset(f"{SVG}{name}" for name in ("pattern", "clipPath", "mask", "marker"))
+_APART = frozenset(f"{shapes.SVG}{name}" for name in ("pattern", "clipPath", "mask", "marker"))
 _OUTER = ("transform", "opacity", "filter", "mask", "clip-path", "style", "id", "display", "visibility")
 _GEOMETRY = frozenset("x y cx cy r rx ry width height d points".split())
 
 Ids = Mapping[str, Element]
 
 
-def unroll_gradients(root: Element, view: Box) -> None:
+def unroll_gradients(root: Element, view: shapes.Box) -> None:
     """Gradients that repeat or reflect become wide ones: writers and viewers of PDF differ on them (SVG 2, 14.2)."""
-    ids = named(root)
+    ids = shapes.named(root)
     for gradient in root.iter():
-        if local(gradient) in ("linearGradient", "radialGradient"):
-            links = list(chain(gradient, ids))
-            stops = next((found for each in links if (found := each.findall(f"{SVG}stop"))), [])
+        if shapes.local(gradient) in ("linearGradient", "radialGradient"):
+            links = list(shapes.chain(gradient, ids))
+            stops = next((found for each in links if (found := each.findall(f"{shapes.SVG}stop"))), [])
             how = _of(links, "spreadMethod")
             if how in ("repeat", "reflect") and stops:
-                spread = _radial if local(gradient) == "radialGradient" else _linear
+                spread = _radial if shapes.local(gradient) == "radialGradient" else _linear
                 before, rounds = spread(gradient, links, view)
                 _repeat(gradient, stops, how == "reflect", before, rounds)
 
@@ -62,24 +49,24 @@ def _user(links: list[Element]) -> bool:
     return _of(links, "gradientUnits") == "userSpaceOnUse"
 
 
-def _radial(gradient: Element, links: list[Element], view: Box) -> tuple[int, int]:
+def _radial(gradient: Element, links: list[Element], view: shapes.Box) -> tuple[int, int]:
     centre = _of(links, "cx", "50%"), _of(links, "cy", "50%")
     if (_of(links, "fx", centre[0]), _of(links, "fy", centre[1])) != centre:
-        raise DrawingFault(phrase("part/gradient-off-centre"))
+        raise shapes.DrawingFault(phrase("part/gradient-off-centre"))
     width, height = view[2] - view[0], view[3] - view[1]
     full = math.hypot(width, height) / math.sqrt(2) if _user(links) else 1.0
-    radius = number(_of(links, "r", "50%"), full)
+    radius = shapes.number(_of(links, "r", "50%"), full)
     reach = math.hypot(width, height) if _user(links) else 0.75
     rounds = max(1, min(_MOST_ROUNDS, math.ceil(reach / radius))) if radius > 0 else 1
     gradient.set("r", f"{radius * rounds:g}")
     return 0, rounds
 
 
-def _linear(gradient: Element, links: list[Element], view: Box) -> tuple[int, int]:
+def _linear(gradient: Element, links: list[Element], view: shapes.Box) -> tuple[int, int]:
     area = view if _user(links) else (0.0, 0.0, 1.0, 1.0)
     ends = {"x1": "0%", "y1": "0%", "x2": "100%", "y2": "0%"}
     x1, y1, x2, y2 = (
-        number(_of(links, key, default), area[2 + at % 2] - area[at % 2])
+        shapes.number(_of(links, key, default), area[2 + at % 2] - area[at % 2])
         for at, (key, default) in enumerate(ends.items())
     )
     dx, dy = x2 - x1, y2 - y1
@@ -93,15 +80,15 @@ def _linear(gradient: Element, links: list[Element], view: Box) -> tuple[int, in
 
 
 def _repeat(gradient: Element, stops: list[Element], reflect: bool, before: int, rounds: int) -> None:
-    at = [min(1.0, max(0.0, number(stop.get("offset", "0"), 1))) for stop in stops]
+    at = [min(1.0, max(0.0, shapes.number(stop.get("offset", "0"), 1))) for stop in stops]
     kept = [(dict(stop.attrib), offset) for stop, offset in zip(stops, at, strict=True)]
-    for stop in gradient.findall(f"{SVG}stop"):
+    for stop in gradient.findall(f"{shapes.SVG}stop"):
         gradient.remove(stop)
     for turn in range(rounds):
         back = reflect and (turn - before) % 2 == 1
         for attributes, offset in reversed(kept) if back else kept:
             place = (turn + (1 - offset if back else offset)) / rounds
-            SubElement(gradient, f"{SVG}stop", {**attributes, "offset": f"{place:.6f}"})
+            SubElement(gradient, f"{shapes.SVG}stop", {**attributes, "offset": f"{place:.6f}"})
     gradient.set("spreadMethod", "pad")
 
 
@@ -119,7 +106,7 @@ class _Cell:
     clipped: bool
     inherited: Mapping[str, str]
 
-    def copies(self, box: Box) -> list[tuple[float, float]]:
+    def copies(self, box: shapes.Box) -> list[tuple[float, float]]:
         """Where the copies stand that a box needs."""
         corners = [self.turn.inverse().transformPoint((x, y)) for x in box[::2] for y in box[1::2]]
         across, down = ([corner[at] for corner in corners] for at in (0, 1))
@@ -134,12 +121,16 @@ class _Cell:
 
 def unroll_patterns(root: Element) -> None:
     """Shapes filled with a pattern become copies of its cell under a clip: viewers shift and thin cells of PDF."""
-    ids, made, number_of = named(root), 0, 0
+    ids, made, number_of = shapes.named(root), 0, 0
     for parent, shape, fill in list(filled(root)):
         found = _URL.match(fill)
         pattern = ids.get(found[1]) if found else None
-        cell = _cell(pattern, ids, bounds(shape)) if pattern is not None and local(pattern) == "pattern" else None
-        copies = cell.copies(bounds(shape)) if cell else []
+        cell = (
+            _cell(pattern, ids, shapes.bounds(shape))
+            if pattern is not None and shapes.local(pattern) == "pattern"
+            else None
+        )
+        copies = cell.copies(shapes.bounds(shape)) if cell else []
         if cell and copies and made + len(copies) <= MOST_OF_ALL:
             made, number_of = made + len(copies), number_of + 1
             parent[list(parent).index(shape)] = _tiled(shape, cell, copies, str(number_of))
@@ -150,30 +141,33 @@ def filled(
 ) -> Iterator[tuple[Element, Element, str]]:
     """Every shape with what holds it and what fills it; those that are parts of other things are left out."""
     fill = element.get("fill", fill)
-    if parent is not None and local(element) in SHAPES:
+    if parent is not None and shapes.local(element) in SHAPES:
         yield parent, element, fill
     if element.tag not in _APART:
         for child in element:
             yield from filled(child, element, fill)
 
 
-def _cell(pattern: Element, ids: Ids, box: Box) -> _Cell | None:
-    links = list(chain(pattern, dict(ids)))
+def _cell(pattern: Element, ids: Ids, box: shapes.Box) -> _Cell | None:
+    links = list(shapes.chain(pattern, dict(ids)))
     across, down = box[2] - box[0], box[3] - box[1]
     of_box = _of(links, "patternUnits", "objectBoundingBox") == "objectBoundingBox"
-    x, y, width, height = (number(_of(links, key, "0"), 1) for key in ("x", "y", "width", "height"))
+    x, y, width, height = (shapes.number(_of(links, key, "0"), 1) for key in ("x", "y", "width", "height"))
     if of_box:
         x, y, width, height = box[0] + x * across, box[1] + y * down, width * across, height * down
     if min(width, height) <= 0 or min(across, down) <= 0:
         return None
     inner = Transform()
-    if view := numbers(_of(links, "viewBox")):
+    if view := shapes.numbers(_of(links, "viewBox")):
         inner = fitted(view, width, height, _of(links, "preserveAspectRatio"))
     elif _of(links, "patternContentUnits") == "objectBoundingBox":
         inner = Transform(across, 0, 0, down)
     inherited = {name: value for each in reversed(links) for name, value in each.attrib.items()}
     own = {name: value for name, value in inherited.items() if name in INHERITED}
-    content, turn = (next((each for each in links if len(each)), pattern), matrix(_of(links, "patternTransform")))
+    content, turn = (
+        next((each for each in links if len(each)), pattern),
+        shapes.matrix(_of(links, "patternTransform")),
+    )
     return _Cell(x, y, width, height, content, inner, turn, _of(links, "overflow") != "visible", own)
 
 
@@ -194,30 +188,30 @@ _SIDES = (("xMin", "xMax"), ("YMin", "YMax"))
 
 def _tiled(shape: Element, cell: _Cell, copies: list[tuple[float, float]], key: str) -> Element:
     """A group of the copies under the shape as a clip, and the shape itself for its stroke."""
-    outer = Element(f"{SVG}g", {name: shape.attrib.pop(name) for name in _OUTER if name in shape.attrib})
+    outer = Element(f"{shapes.SVG}g", {name: shape.attrib.pop(name) for name in _OUTER if name in shape.attrib})
     outer.tail, shape.tail = shape.tail, None
     geometry = {name: value for name, value in shape.attrib.items() if name in _GEOMETRY}
     rule = {"clip-rule": shape.get("fill-rule", "nonzero")}
-    shared = SubElement(outer, f"{SVG}defs")
-    clip = SubElement(shared, f"{SVG}clipPath", {"id": f"tiles-clip-{key}"})
+    shared = SubElement(outer, f"{shapes.SVG}defs")
+    clip = SubElement(shared, f"{shapes.SVG}clipPath", {"id": f"tiles-clip-{key}"})
     SubElement(clip, shape.tag, {**geometry, **rule})
-    area = SubElement(outer, f"{SVG}g", {"clip-path": f"url(#tiles-clip-{key})"})
+    area = SubElement(outer, f"{shapes.SVG}g", {"clip-path": f"url(#tiles-clip-{key})"})
     body = list(cell.content)
     ground = {"fill": "black", **cell.inherited}
     if body and _covers(body[0], cell):  # one ground, without seams
         paint = {name: body[0].get(name, "") for name in ("fill", "fill-opacity") if body[0].get(name)}
         SubElement(area, shape.tag, {**ground, **geometry, **paint, "stroke": "none"})
         body = body[1:]
-    drawn = SubElement(shared, f"{SVG}g", {"id": f"tiles-cell-{key}"})
-    inner = SubElement(drawn, f"{SVG}g", {"stroke": "none", **ground, "transform": written(cell.inner)})
+    drawn = SubElement(shared, f"{shapes.SVG}g", {"id": f"tiles-cell-{key}"})
+    inner = SubElement(drawn, f"{shapes.SVG}g", {"stroke": "none", **ground, "transform": shapes.written(cell.inner)})
     inner.extend(body)
     if cell.clipped and not _inside(inner, cell):
-        edge = SubElement(shared, f"{SVG}clipPath", {"id": f"tiles-edge-{key}"})
-        SubElement(edge, f"{SVG}rect", {"width": f"{cell.width:g}", "height": f"{cell.height:g}"})
+        edge = SubElement(shared, f"{shapes.SVG}clipPath", {"id": f"tiles-edge-{key}"})
+        SubElement(edge, f"{shapes.SVG}rect", {"width": f"{cell.width:g}", "height": f"{cell.height:g}"})
         drawn.set("clip-path", f"url(#tiles-edge-{key})")
-    turned = SubElement(area, f"{SVG}g", {"transform": written(cell.turn)})
+    turned = SubElement(area, f"{shapes.SVG}g", {"transform": shapes.written(cell.turn)})
     for x, y in copies:
-        SubElement(turned, f"{SVG}use", {HREF: f"#tiles-cell-{key}", "x": f"{x:.6g}", "y": f"{y:.6g}"})
+        SubElement(turned, f"{shapes.SVG}use", {shapes.HREF: f"#tiles-cell-{key}", "x": f"{x:.6g}", "y": f"{y:.6g}"})
     shape.set("fill", "none")
     outer.append(shape)
     return outer
@@ -226,16 +220,16 @@ def _tiled(shape: Element, cell: _Cell, copies: list[tuple[float, float]], key: 
 def _covers(element: Element, cell: _Cell) -> bool:
     """Whether an element is a plain ground of the whole cell."""
     own = set(element.attrib) & {"transform", "stroke", "rx", "ry", "opacity", "filter", "clip-path", "mask"}
-    if local(element) != "rect" or own or element.get("fill", "").startswith("url"):
+    if shapes.local(element) != "rect" or own or element.get("fill", "").startswith("url"):
         return False
-    box = bounds(element, cell.inner)
+    box = shapes.bounds(element, cell.inner)
     return max(box[0], box[1], cell.width - box[2], cell.height - box[3]) <= 1e-6
 
 
 def _inside(group: Element, cell: _Cell) -> bool:
     """Whether all that a group draws lies surely within the cell: shapes without strokes."""
     plain = (*SHAPES, "g")
-    if any(local(each) not in plain or each.get("stroke", "none") != "none" for each in group.iter()):
+    if any(shapes.local(each) not in plain or each.get("stroke", "none") != "none" for each in group.iter()):
         return False
-    box = bounds(group, matrix(group.get("transform", "")))
+    box = shapes.bounds(group, shapes.matrix(group.get("transform", "")))
     return min(box[0], box[1], cell.width - box[2], cell.height - box[3]) >= 0

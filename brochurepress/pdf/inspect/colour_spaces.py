@@ -55,8 +55,11 @@ def image_space(image: Any) -> Any:
     """The colour space that an image names, else the one that a JPEG 2000 carries itself (ISO 32000-1, 7.4.9)."""
     if "/ColorSpace" in image or image.get("/Filter") not in (Name.JPXDecode, pikepdf.Array([Name.JPXDecode])):
         return image.get("/ColorSpace")
-    with strict_decoder(), Image.open(io.BytesIO(image.read_raw_bytes()), formats=("JPEG2000",)) as picture:
-        return Name({1: "/DeviceGray", 2: "/DeviceGray"}.get(len(picture.getbands()), "/DeviceRGB"))
+    try:
+        with strict_decoder(), Image.open(io.BytesIO(image.read_raw_bytes()), formats=("JPEG2000",)) as picture:
+            return Name.DeviceGray if len(picture.getbands()) < 3 else Name.DeviceRGB
+    except (OSError, Image.DecompressionBombError):
+        return None
 
 
 def resolve(value: Any, resources: Any) -> Any:
@@ -217,7 +220,7 @@ def _samples(image: Any, described: ColourSpace, shrink: int) -> SampleBytes:
         bits = int(image.get("/BitsPerComponent", 8))
         data = image.read_bytes(pikepdf.StreamDecodeLevel.specialized)
         samples = unpacked(data, width, height, described.components, bits, spread=not indexed)
-    except (OSError, pikepdf.PdfError, SyntaxError) as fault:
+    except (OSError, pikepdf.PdfError, SyntaxError, Image.DecompressionBombError) as fault:
         raise ValueError(phrase(BROKEN, why=phrase("part/samples-decoder"))) from fault
     return _reduced(samples, 1 if indexed else shrink)
 

@@ -424,9 +424,8 @@ class _PlateRewriter(Interpreter):
         make: Callable[[], Any]
         if self.told("is a form", operands[0], lambda: drawn.get("/Subtype") == Name.Form):
             # A form takes over colours and overprint from its caller: they are part of its identity.
-            inherited = tuple(
-                (frozenset(paint.colour.items()), self.overprints(paint)) for paint in (state.fill, state.stroke)
-            )
+            paints = state.fill, state.stroke
+            inherited = tuple((frozenset(paint.colour.items()), self.overprints(paint)) for paint in paints)
             variant: Any = (inherited, self.grouped)
             make = partial(writer.form, drawn, self.resources, state, self.grouped)
         else:
@@ -494,13 +493,8 @@ class Plates:
         # The integral image may run over: differences are right modulo 2**32, and no square holds that much.
         integral = np.zeros([extent + 1 for extent in self.summed.shape], np.uint32)
         np.cumsum(np.cumsum(self.summed, axis=1, dtype=np.uint32), axis=0, dtype=np.uint32, out=integral[1:, 1:])
-        sums = (
-            integral[down:, across:]
-            - integral[:-down, across:]
-            - integral[down:, :-across]
-            + integral[:-down, :-across]
-        )
-        return np.asarray(sums * (100 / 255 / (down * across)))
+        rows = integral[down:] - integral[:-down]
+        return np.asarray((rows[:, across:] - rows[:, :-across]) * (100 / 255 / (down * across)))
 
     def box(self, row: float, column: float, rows: float, columns: float) -> Box:
         """The rectangle in pt that pixels cover, from the row and column of its upper left corner."""
@@ -533,11 +527,11 @@ def render_plates(
 
     Raises ValueError when the rewritten page cannot be drawn.
     """
+    unit = 72 / ppi
     if area is None:
         blank = np.zeros((len(inks), 1, 1), np.uint8)
-        return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",), inks)
+        return Plates(number, ppi, Box(0, 0, unit, unit), blank, ("the whole page",), inks)
     # The area grown to the right and below to whole pixels: otherwise the drawing is stretched to them.
-    unit = 72 / ppi
     across, down = (math.ceil(round(side / unit, 3)) * unit for side in (area.width, area.height))
     area = Box(area.left, area.top - down, area.left + across, area.top)
     data, groups, unknown = write_separations(page, streams, area, ppi, inks)

@@ -371,7 +371,7 @@ class TaggedDocument:
         return {key: run.text for key, run in self.shown.items()}
 
 
-INLINE = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
+INLINE: frozenset[str] = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
 
 
 def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:

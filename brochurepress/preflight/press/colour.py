@@ -66,13 +66,6 @@ def blend_space(job: PressContext) -> Iterator[RuleFault]:
             yield RuleFault.of("", sheet.number, role=role, space=group.space)
 
 
-@rule("press/blend-mode", Severity.ERROR, "ISO 15930-7")
-def blend_mode(job: PressContext) -> Iterator[RuleFault]:
-    """Every blend mode is one that PDF 1.6 knows."""
-    for name in flaws(job.page.content, FlawKind.BLEND_MODE):
-        yield RuleFault.of("", job.sheet.number, name=name)
-
-
 @rule("press/ink-limit", Severity.ERROR, "GWG 2022 R0026; the printer's limit")
 def ink_limit(job: PressContext) -> Iterator[RuleFault]:
     """The mean total ink of any square of 15 mm stays within the printer's limit."""

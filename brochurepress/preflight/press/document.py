@@ -243,15 +243,8 @@ _no_flaw(
     "Forms, images and fonts have the entries they must have; these, parameters and colours are of values there are.",
     {"": FlawKind.ENTRY},
 )
-
-
-@rule("press/rendering-intent", Severity.ERROR, X4)
-def rendering_intent(job: PressContext) -> Iterator[RuleFault]:
-    """A rendering intent is one of the four that PDF knows."""
-    for what in flaws(job.inspection.document, FlawKind.INTENT):
-        yield RuleFault.of("image", what=what)
-    for what in flaws(job.page.content, FlawKind.INTENT):
-        yield RuleFault.of("rendering", job.sheet.number, what=what)
+_no_flaw("press/rendering-intent", X4, "A rendering intent is one of the four that PDF knows.", {"": FlawKind.INTENT})
+_no_flaw("press/blend-mode", X4, "Every blend mode is one that PDF 1.6 knows.", {"": FlawKind.BLEND_MODE})
 
 
 @rule("press/viewer", Severity.ERROR, X4)

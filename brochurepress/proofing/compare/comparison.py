@@ -16,18 +16,11 @@ from brochurepress.pdf.inspect import MALFORMED, Inspection, read_tagged
 from brochurepress.pipeline import OnStage
 from brochurepress.preflight import ReadingStop, Word, common, joined, matching_blocks, quoted, stops
 from brochurepress.preflight.report import ranges
+from brochurepress.proofing.compare import model
 from brochurepress.proofing.compare.alignment import MOVED_PT, AlignedPair, WordChange, WordPair, align, compare_words
-from brochurepress.proofing.compare.inks import compare_inks
-from brochurepress.proofing.compare.model import (
-    Comparison,
-    Difference,
-    FileComparison,
-    PagePair,
-    PageSide,
-    PageStatus,
-    Spots,
-)
-from brochurepress.proofing.compare.origin import (
+from brochurepress.proofing.compare.rendered import Mask, RenderedFile, covered, differing, regions, resolution
+from brochurepress.proofing.compare.states import (
+    EditionState,
     ItemChange,
     PlacedItem,
     SourceOrigin,
@@ -35,8 +28,6 @@ from brochurepress.proofing.compare.origin import (
     images,
     link_annotations,
 )
-from brochurepress.proofing.compare.rendered import Mask, RenderedFile, covered, differing, regions, resolution
-from brochurepress.proofing.compare.states import EditionState
 from brochurepress.wording import phrase
 
 _COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
@@ -141,12 +132,14 @@ class DifferenceFinder:
         """The files as they were read."""
         return self.files[0].inspection, self.files[1].inspection
 
-    def _told(self, key: str, place: Place, was: Spots = (), now: Spots = (), /, **values: object) -> Difference:
+    def _told(
+        self, key: str, place: Place, was: model.Spots = (), now: model.Spots = (), /, **values: object
+    ) -> model.Difference:
         severity, _ = RULES[key.partition(":")[0]]
         place = replace(place, artwork=self.inspections[1].artwork)
-        return Difference(Finding.of(severity, key, place, **values), was, now)
+        return model.Difference(Finding.of(severity, key, place, **values), was, now)
 
-    def pages(self) -> Iterator[Difference]:
+    def pages(self) -> Iterator[model.Difference]:
         """Pages that were put in or taken out."""
         count = {"before": len(self.files[0].areas), "now": len(self.files[1].areas)}
         for one, other in self.pairs:
@@ -155,7 +148,7 @@ class DifferenceFinder:
             if one and not other:
                 yield self._told("compare/pages:gone", Place(), page=one, **count)
 
-    def sizes(self) -> Iterator[Difference]:
+    def sizes(self) -> Iterator[model.Difference]:
         """Pages of another size or bleed, those that changed alike in one."""
         changed: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for one, other in self.paired.items():
@@ -166,7 +159,7 @@ class DifferenceFinder:
             place, values = Place(page=pages[0]), {"now": now, "was": was, "pages": ranges(pages)}
             yield self._told("compare/page-size", place, (), ((pages[0], None),), **values)
 
-    def words(self, changes: Iterable[WordChange]) -> Iterator[Difference]:
+    def words(self, changes: Iterable[WordChange]) -> Iterator[model.Difference]:
         """Words that are new, gone or replaced on pages that both have."""
         for change in changes:
             was, now = _spots(change.before), _spots(change.after)
@@ -182,7 +175,7 @@ class DifferenceFinder:
             before, after, lead = map(joined, (change.before, change.after, change.lead))
             yield replace(told, before=before, after=after, lead=lead)
 
-    def _kept(self, spots: Spots) -> bool:
+    def _kept(self, spots: model.Spots) -> bool:
         return any(page in self.paired.values() for page, _ in spots)
 
     def _source(self, state: int, page: int, box: Box) -> Place:
@@ -194,21 +187,21 @@ class DifferenceFinder:
         moved = Box(box.left - trim.left, box.bottom - trim.bottom, box.right - trim.left, box.top - trim.bottom)
         return replace(origin.place(page, moved), box=tuple(box))
 
-    def images(self) -> Iterator[Difference]:
+    def images(self) -> Iterator[model.Difference]:
         """Bitmaps that are new, gone or replaced, where the picture files of a state are not known."""
         if not all(self.origins):
             one, other = self.inspections
             for change in compare_items(list(images(one)), list(images(other)), self.pairs):
                 yield self._picture(change, change[1].page if change[1] else self.paired[_item(change).page])
 
-    def art(self, one: int, other: int) -> Iterator[Difference]:
+    def art(self, one: int, other: int) -> Iterator[model.Difference]:
         """Picture files that are new, gone or replaced on a page."""
         before, after = self.origins
         if before and after:
             for change in compare_items(before.art_on(one), after.art_on(other), [(one, other)]):
                 yield self._picture(change, other)
 
-    def _picture(self, change: ItemChange, page: int) -> Difference:
+    def _picture(self, change: ItemChange, page: int) -> model.Difference:
         old, new = change
         origin, name, was = self.origins[1], _item(change).name, old.name if old else ""
         place = origin.art_place(name, page) if new and origin else Place()
@@ -217,9 +210,9 @@ class DifferenceFinder:
         told = self._told(f"compare/picture:{case}", place, *_both(change), name=name, was=was)
         return replace(told, before=was, after=new.name if new else "")
 
-    def inks(self) -> Iterator[Difference]:
+    def inks(self) -> Iterator[model.Difference]:
         """Colours whose recipe is another, new or gone."""
-        for change in compare_inks(self.files[0].palette, self.files[1].palette, self.pairs):
+        for change in model.compare_inks(self.files[0].palette, self.files[1].palette, self.pairs):
             recipes = change.before, change.after
             known = (
                 origin.token(recipe)
@@ -242,7 +235,7 @@ class DifferenceFinder:
             told = self._told(f"compare/ink:{_case(recipes)}", place, *spots, **values)
             yield replace(told, recipes=recipes, name=name)
 
-    def links(self) -> Iterator[Difference]:
+    def links(self) -> Iterator[model.Difference]:
         """Links that lead elsewhere, are new or are gone."""
         one, other = self.inspections
         for change in compare_items(list(link_annotations(one)), list(link_annotations(other)), self.pairs):
@@ -255,7 +248,7 @@ class DifferenceFinder:
             told = self._told(f"compare/links:{_case(change)}", place, *_both(change), now=now, was=was)
             yield replace(told, before=was, after=now)
 
-    def spoken(self) -> Iterator[Difference]:
+    def spoken(self) -> Iterator[model.Difference]:
         """What a screen reader says otherwise."""
         (one, other), origin = self.inspections, self.origins[1]
         for change in compare_spoken(spoken(one), spoken(other), self.pairs):
@@ -279,12 +272,12 @@ class DifferenceFinder:
         sides = zip(_sides(self.inspections[0], before), _sides(self.inspections[1], after), strict=True)
         return any(abs(was - now) > MOVED_PT for was, now in sides)
 
-    def moved(self, page: int, moves: Sequence[WordPair]) -> Difference:
+    def moved(self, page: int, moves: Sequence[WordPair]) -> model.Difference:
         """That words stand elsewhere on a page."""
         values = {"first": quoted([moves[0][1]]), "count": len(moves)}
         return self._told("compare/moved", Place(page=page), (), ((page, None),), **values)
 
-    def look(self, pair: PagePair, regions: Sequence[Box]) -> Difference:
+    def look(self, pair: model.PagePair, regions: Sequence[Box]) -> model.Difference:
         """That parts of a page look otherwise, for no reason that is known."""
         whole = functools.reduce(Box.around, regions)
         width, height = (max(1, round(side / PT_PER_MM)) for side in (whole.width, whole.height))
@@ -302,12 +295,12 @@ def _item(change: ItemChange) -> PlacedItem:
     return next(item for item in reversed(change) if item)
 
 
-def _both(change: ItemChange) -> tuple[Spots, Spots]:
+def _both(change: ItemChange) -> tuple[model.Spots, model.Spots]:
     was, now = (((item.page, item.box),) if item else () for item in change)
     return was, now
 
 
-def _spots(words: Iterable[Word]) -> Spots:
+def _spots(words: Iterable[Word]) -> model.Spots:
     return tuple((word.place.page, box) for word in words for box in word.boxes)
 
 
@@ -344,7 +337,7 @@ NOTHING = np.zeros((0, 0), np.bool_)
 
 def compare_states(
     edition: str, before: EditionState, after: EditionState, on_stage: OnStage = lambda stage: None
-) -> Comparison:
+) -> model.Comparison:
     """What differs between two states, file by file for the variants that both have.
 
     Raises Rejected for files whose pages cannot be drawn.
@@ -354,10 +347,10 @@ def compare_states(
         if variant in before.files:
             on_stage(phrase("stage/compare", variant=variant))
             compared.append(_compared(variant, before, after))
-    return Comparison(edition, before.name, after.name, tuple(compared), after.faults)
+    return model.Comparison(edition, before.name, after.name, tuple(compared), after.faults)
 
 
-def _compared(variant: str, before: EditionState, after: EditionState) -> FileComparison:
+def _compared(variant: str, before: EditionState, after: EditionState) -> model.FileComparison:
     files = before.files[variant], after.files[variant]
     if faults := (*files[0].faults, *files[1].faults):
         raise Rejected(faults)
@@ -380,7 +373,7 @@ def _compared(variant: str, before: EditionState, after: EditionState) -> FileCo
         finder.spoken() if new is not old else (),
         pages.looks,
     )
-    return FileComparison(variant, files[0].artwork, files[1].artwork, shown, tuple(chain(*told)))
+    return model.FileComparison(variant, files[0].artwork, files[1].artwork, shown, tuple(chain(*told)))
 
 
 def _margins(inspection: Inspection) -> tuple[int, ...]:
@@ -392,21 +385,21 @@ def _margins(inspection: Inspection) -> tuple[int, ...]:
 class PageComparison:
     """Pages held against each other one by one; picture files and looks are told of where that is seen."""
 
-    def __init__(self, finder: DifferenceFinder, words: list[Difference], moves: list[WordPair]) -> None:
+    def __init__(self, finder: DifferenceFinder, words: list[model.Difference], moves: list[WordPair]) -> None:
         self._finder, self._moves = finder, moves
         self.words, self.inks, self.links = words, list(finder.inks()), list(finder.links())
-        self.pictures, self.looks = list(finder.images()), list[Difference]()
+        self.pictures, self.looks = list(finder.images()), list[model.Difference]()
 
-    def compared(self, one: int | None, other: int | None) -> PagePair:
+    def compared(self, one: int | None, other: int | None) -> model.PagePair:
         """A page of each state (from 1); None where a state has no such page."""
         old = self._finder.files[0].sides[one - 1] if one else None
         new = self._finder.files[1].sides[other - 1] if other else None
         if old is None or new is None:
-            return PagePair(old, new, PageStatus.ADDED if new else PageStatus.REMOVED, NOTHING)
+            return model.PagePair(old, new, model.PageStatus.ADDED if new else model.PageStatus.REMOVED, NOTHING)
         mask = differing(old.draw(), new.draw())
         self.pictures += (told for told in self._finder.art(old.number, new.number) if _seen(told, mask, old, new))
         moves = [move for move in self._moves if move[1].place.page == other]
-        pair = PagePair(old, new, PageStatus.SAME, mask if mask.any() else NOTHING, len(moves))
+        pair = model.PagePair(old, new, model.PageStatus.SAME, mask if mask.any() else NOTHING, len(moves))
         worded = any(told.stands_on(pair) for told in self.words)
         if moves and not worded:
             self.looks.append(self._finder.moved(new.number, moves))
@@ -415,9 +408,9 @@ class PageComparison:
         resized = max(abs(a - b) for a, b in zip(old.size_mm, new.size_mm, strict=True)) > 0.1
         itemed = any(told.stands_on(pair) for told in (*self.pictures, *self.links))
         differs = mask.any() or worded or moves or itemed or resized
-        return replace(pair, status=PageStatus.CHANGED) if differs else pair
+        return replace(pair, status=model.PageStatus.CHANGED) if differs else pair
 
-    def _unexplained(self, mask: Mask, old: PageSide, new: PageSide) -> Mask:
+    def _unexplained(self, mask: Mask, old: model.PageSide, new: model.PageSide) -> Mask:
         """The pixels that differ for no reason that is known."""
         left = mask.copy()
         for state, side in enumerate((old, new)):
@@ -429,7 +422,7 @@ class PageComparison:
         return left
 
 
-def _seen(told: Difference, mask: Mask, old: PageSide, new: PageSide) -> bool:
+def _seen(told: model.Difference, mask: Mask, old: model.PageSide, new: model.PageSide) -> bool:
     """Whether a page looks otherwise where a difference stands."""
     return any(
         (mask & covered(mask.shape, told.boxes(side.number, side is old), side.area, side.ppi)).any()

@@ -16,8 +16,7 @@ from brochurepress.pdf import Bitmap, pdfium
 from brochurepress.pdf.inspect import Inspection, unreadable
 from brochurepress.preflight import read_painted
 from brochurepress.proofing.compare.alignment import PageFeatures, WordBlocks
-from brochurepress.proofing.compare.inks import ColourUses, colour_uses, plates
-from brochurepress.proofing.compare.model import PageSide
+from brochurepress.proofing.compare.model import ColourUses, PageSide, colour_uses, plates
 
 Mask = npt.NDArray[np.bool_]
 

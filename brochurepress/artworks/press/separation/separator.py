@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, ObjectStreamMode, Pdf, Stream
 
-from brochurepress.artworks.press.separation import images, shadings
+from brochurepress.artworks.press.separation import images
 from brochurepress.artworks.press.separation.colour import (
     BLACK,
     CmykDestination,
@@ -23,22 +23,10 @@ from brochurepress.artworks.press.separation.colour import (
     Unseparable,
     from_device,
 )
-from brochurepress.artworks.press.separation.shadings import SOURCES, space_name
+from brochurepress.artworks.press.separation.images import SOURCES, space_name
 from brochurepress.design import Box, OverprintDemands, Point, hull
 from brochurepress.findings import Finding, Place, error
-from brochurepress.pdf import saved
-from brochurepress.pdf.inspect import (
-    PAINTING,
-    EndlessContent,
-    GraphicsState,
-    MadeOnce,
-    Paint,
-    Rewriter,
-    lab_to_rgb,
-    matrix_entry,
-    numbers,
-    scale,
-)
+from brochurepress.pdf import inspect, saved
 from brochurepress.wording import phrase, said
 
 CLIPPING = frozenset(("W", "W*"))
@@ -72,11 +60,11 @@ class CurrentPath:
 
     def cell_placement(self, ctm: Matrix, pattern: Any) -> Matrix | None:
         """The matrix that draws a pattern's cell where its first tile lies, if the path is all within it."""
-        matrix = matrix_entry(pattern)
+        matrix = inspect.matrix_entry(pattern)
         back, home = inverse(ctm), inverse(matrix)
         if int(pattern.PatternType) != 1 or not self.points or back is None or home is None:
             return None
-        left, bottom, right, top = numbers(pattern.BBox)
+        left, bottom, right, top = inspect.numbers(pattern.BBox)
         slack = 1e-3 * max(right - left, top - bottom)
         cell = Box(left, bottom, right, top).grown(slack)
         steps = float(pattern.get("/XStep", 0)), float(pattern.get("/YStep", 0))
@@ -106,7 +94,7 @@ PARAMETERS = frozenset(
 
 
 @dataclass
-class SeparationState(GraphicsState):
+class SeparationState(inspect.GraphicsState):
     """The graphics state as separated: a colour is components in the destination, None while it is inherited.
 
     `overprint` tells whether overprint is switched on in what is written; the source's own is not taken over.
@@ -122,15 +110,17 @@ class SeparationState(GraphicsState):
             return self.overprint, self.overprint
         return fill if painted[0] else stroke, stroke if painted[1] else fill
 
-    def is_black(self, paint: Paint) -> bool:
+    def is_black(self, paint: inspect.Paint) -> bool:
         """Whether a paint is opaque 100 % K and nothing else, in Normal blending without a soft mask."""
         return self.blend == "Normal" and not self.masked and paint.colour == BLACK and paint.alpha == 1
 
 
-class ContentRewriter(Rewriter):
+class ContentRewriter(inspect.Rewriter):
     """One content stream rewritten for a destination; `size` is its scale on the page."""
 
-    OPERATORS = Rewriter.OPERATORS | dict.fromkeys(("BMC", "EMC", "MP", "DP"), "dropped") | {"BDC": "begin_marked"}
+    OPERATORS = (
+        inspect.Rewriter.OPERATORS | dict.fromkeys(("BMC", "EMC", "MP", "DP"), "dropped") | {"BDC": "begin_marked"}
+    )
     state: SeparationState
 
     def __init__(
@@ -204,7 +194,7 @@ class ContentRewriter(Rewriter):
             name = "/Overprint" if on else "/Knockout"
             self.add("gs", self.use("/ExtGState", name, self._objects.overprint(on)), at=at)
 
-    def _ink(self, paint: Paint, colour: ColourComponents, stroke: bool) -> None:
+    def _ink(self, paint: inspect.Paint, colour: ColourComponents, stroke: bool) -> None:
         paint.colour, paint.pattern, paint.pending = colour, "", False
         operator = "k" if len(colour) == 4 else "g"
         self.add(operator.upper() if stroke else operator, *colour)
@@ -220,22 +210,24 @@ class ContentRewriter(Rewriter):
             raise Unseparable(phrase("part/colour-own", own=own), phrase("part/write-colours"))
         super().colour_space(operands, name)
 
-    def set_initial(self, paint: Paint, stroke: bool) -> None:
+    def set_initial(self, paint: inspect.Paint, stroke: bool) -> None:
         """The initial colour of a space; in CIE L*a*b*, where the engine always sets one, nothing is written for it."""
         if paint.described.family != "Lab":
             super().set_initial(paint, stroke)
 
-    def set_colour(self, paint: Paint, values: list[float], stroke: bool) -> None:
+    def set_colour(self, paint: inspect.Paint, values: list[float], stroke: bool) -> None:
         """A colour of a device space or CIE L*a*b* becomes ink; one of an unknown space stays."""
         family = paint.described.family
         if family in SOURCES:
             self._ink(paint, from_device(values, self._to), stroke)
         elif family == "Lab":
-            self._ink(paint, self._to.flat(lab_to_rgb(values, numbers(paint.space[1].WhitePoint))), stroke)
+            self._ink(
+                paint, self._to.flat(inspect.lab_to_rgb(values, inspect.numbers(paint.space[1].WhitePoint))), stroke
+            )
         elif family != "Pattern":
             self.other()
 
-    def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
+    def set_pattern(self, paint: inspect.Paint, pattern: str, values: list[float], stroke: bool) -> None:
         """A pattern waits until something is painted with it: one of a single cell is never written at all."""
         source = self._resource("/Pattern", pattern)
         if values or int(source.get("/PaintType", 1)) == 2:
@@ -244,7 +236,7 @@ class ContentRewriter(Rewriter):
         if stroke:
             self._settle(paint, stroke=True)
 
-    def _settle(self, paint: Paint, *, stroke: bool = False, at: int | None = None) -> None:
+    def _settle(self, paint: inspect.Paint, *, stroke: bool = False, at: int | None = None) -> None:
         """A pattern that waited is written, because something is painted with it."""
         if paint.pending:
             paint.pending = False
@@ -284,16 +276,16 @@ class ContentRewriter(Rewriter):
         """m, l, c, v, y, re, h, W: one more instruction of the path; its points where what is painted hangs on them."""
         fill = self.state.fill
         if (fill.pending or fill.colour == BLACK) and name not in ("h", *CLIPPING):
-            self._path.add(name, numbers(operands))
+            self._path.add(name, inspect.numbers(operands))
         super().construct(operands, name)
 
     def paint_path(self, operands: Sequence[Any], name: str) -> None:
         """f, S, B, n and their kin: a path, which overprints where it is thin and black."""
-        fills, strokes = PAINTING[name]
+        fills, strokes = inspect.PAINTING[name]
         path, self._path = self._path, CurrentPath()
         state = self.state
         limit = self._limits.line_below_pt / self._size
-        small = path.thickness(state.ctm) < limit, state.line_width * scale(state.ctm) < limit
+        small = path.thickness(state.ctm) < limit, state.line_width * inspect.scale(state.ctm) < limit
         fill, stroke = state.overprinted((fills, strokes), small)
         try:
             self._overprint(fill, self.path_start)
@@ -329,7 +321,7 @@ class ContentRewriter(Rewriter):
         placement = path.cell_placement(self.state.ctm, pattern)
         if placement is None:
             return False
-        size = self._size * scale(self.state.ctm) * scale(placement)
+        size = self._size * inspect.scale(self.state.ctm) * inspect.scale(placement)
         cell = self._objects.cell(pattern, self._to, size)
         self.add("q", at=self.path_start)
         self.add("W*" if operator == "f*" else "W")
@@ -350,7 +342,7 @@ class ContentRewriter(Rewriter):
             if "/OC" in source:
                 raise Unseparable(phrase("part/object-layer"), phrase("part/paint-without-layers"))
             if source.Subtype == Name.Form:
-                size = self._size * scale(self.state.ctm) * scale(matrix_entry(source))
+                size = self._size * inspect.scale(self.state.ctm) * inspect.scale(inspect.matrix_entry(source))
                 made = self._objects.form(source, self._to, size, self.resources)
             elif source.Subtype == Name.Image:
                 made = self._objects.image(source, self._to)
@@ -376,7 +368,7 @@ class SeparatedObjects:
 
     def __init__(self, pdf: Pdf, overprint: OverprintDemands, artwork: str) -> None:
         self._pdf, self._overprint, self._artwork = pdf, overprint, artwork
-        self._objects = MadeOnce()
+        self._objects = inspect.MadeOnce()
         self._found: dict[str, Finding] = {}
         self.page = 0
         self._overprint_states = [
@@ -424,7 +416,7 @@ class SeparatedObjects:
             return self._once(source, (to.space,), lambda: self._shading_pattern(source, to))
         keys = ("/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Matrix")
         entries = {key: source[key] for key in keys if key in source}
-        size *= scale(matrix_entry(source))
+        size *= inspect.scale(inspect.matrix_entry(source))
         return self._once(
             source,
             (to.space, round(size, 3)),
@@ -444,8 +436,8 @@ class SeparatedObjects:
         return self._once(source, (to.space,), lambda: images.image(self._pdf, source, to))
 
     def shading(self, source: Any, to: Destination) -> Any:
-        """A shading, as `shadings.shading` makes it."""
-        return self._once(source, (to.space,), lambda: self._pdf.make_indirect(shadings.shading(self._pdf, source, to)))
+        """A shading, as `images.shading` makes it."""
+        return self._once(source, (to.space,), lambda: self._pdf.make_indirect(images.shading(self._pdf, source, to)))
 
     def overprint(self, on: bool) -> Any:
         """Overprint of fills and strokes: an ink of 0 % leaves what is under it (OPM 1; GWG R0009)."""
@@ -472,7 +464,7 @@ class SeparatedObjects:
         )
         made = Dictionary(Type=Name.Mask, S=source.S, G=group)
         if "/BC" in source:
-            made.BC = Array(from_device(numbers(source.BC), space))
+            made.BC = Array(from_device(inspect.numbers(source.BC), space))
         return made
 
     def _rewritten(
@@ -488,7 +480,7 @@ class SeparatedObjects:
         """What was made of an object for this variant before; a direct object is made anew."""
         try:
             return self._objects.of(source, tuple(str(part) for part in variant), make)
-        except EndlessContent as fault:
+        except inspect.EndlessContent as fault:
             raise Unseparable(said(fault), phrase("part/paint-file")) from fault
 
 
