@@ -34,12 +34,14 @@ def translate() -> None:
 
 @translate.command()
 @cli.edition_argument
-@click.option("--to", "first", required=True, metavar="LANGUAGE...", help="The languages, such as de fr.")
+@click.option("--to", "to", required=True, multiple=True, metavar="LANGUAGE...", help="The languages, such as de fr.")
 @click.argument("more", nargs=-1, metavar="")
 @cli.root_option
 @cli.output_option
 @cli.format_option
-def extract(edition: str, first: str, more: tuple[str, ...], root: Path, output: Path | None, form: str) -> None:
+def extract(
+    edition: str, to: tuple[str, ...], more: tuple[str, ...], root: Path, output: Path | None, form: str
+) -> None:
     """Write the texts of EDITION as PO and XLIFF 2.1, with what is translated already.
 
     They go to output/<edition>/translate/, with the glossary.csv of the edition if it has one.
@@ -54,7 +56,7 @@ def extract(edition: str, first: str, more: tuple[str, ...], root: Path, output:
         moved, snapshot = prepare(project, output, name), Snapshot(project)
         own = read_edition(snapshot, name).language
         files: dict[str, bytes] = {}
-        for language in (first, *more):
+        for language in dict.fromkeys((*to, *more)):
             units = units_of(snapshot, name, target_of(snapshot, name, language))
             notes = notes_of(units)
             files[f"{name}.{language}.po"] = to_po(units, name, language, notes).encode()

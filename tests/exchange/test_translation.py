@@ -99,6 +99,12 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sample.root
 
 
+@pytest.mark.parametrize("asked", [("--to", "de", "fr"), ("--to", "de", "--to", "fr")], ids=["together", "one by one"])
+def test_a_text_goes_to_every_language_that_is_asked_for(sample: Sample, asked: tuple[str, ...]) -> None:
+    run(sample, "extract", "sample", *asked)
+    assert all(sent(sample, language, "po").is_file() for language in ("de", "fr"))
+
+
 def test_one_changed_word_makes_one_text_outdated_in_each_language(both: Sample) -> None:
     story = both.root / STORY
     text = story.read_text()
