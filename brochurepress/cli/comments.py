@@ -51,7 +51,7 @@ def comments(files: tuple[Path, ...], edition: str | None, write: bool, root: Pa
 def tell_comments(console: Console, reviews: Iterable[Review]) -> None:
     """Tells comments with the lines they belong to, their answers, and whether they are settled."""
     for each in reviews:
-        said = {"place": each.place or "-", "author": each.author, "words": each.words, "text": each.text}
+        said = {"place": each.place or "-", "author": each.author, "words": each.words or "…", "text": each.text}
         console.tell(phrase("told/comment", found=each.found, **said))
         for answer in each.answers:
             console.tell(phrase("told/comment:answer", author=answer.author, text=answer.text))

@@ -242,7 +242,7 @@ def comment_findings(snapshot: Snapshot, edition: str, severity: Severity = Seve
             at, _, line = review.place.rpartition(":")
             place = Place(at, int(line)) if at and line.isdecimal() else Place(file, 1)
             until = review.deadline.isoformat() if review.deadline else "-"
-            told = {"author": review.author or "?", "words": short(review.words), "text": short(review.text)}
+            told = {"author": review.author or "?", "words": short(review.words) or "…", "text": short(review.text)}
             yield Finding.of(severity, "review/open", place, until=until, file=file, **told)
 
 
