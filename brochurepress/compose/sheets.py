@@ -53,7 +53,7 @@ def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str], types: froz
     reading = _Bundle(snapshot, types)
     lines = [(rule, Place(f"{KITS}/{snapshot.kit}/tokens.toml")) for rule in generated]
     lines += reading.lines(entry, Place(entry, 1))
-    if faults := [*reading.faults, *_undeclared(lines)]:
+    if faults := dict.fromkeys((*reading.faults, *_undeclared(lines))):
         raise Rejected(faults)
     return Stylesheet("\n".join(text for text, _ in lines) + "\n", tuple(place for _, place in lines))
 

@@ -318,7 +318,7 @@ def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
 def _undeclared(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     declared = [*PAGE, *ROLES, *HEADS, *dict(tokens.properties())]
     for name, value in tokens.custom.items():
-        for used in _USED.findall(value):
+        for used in dict.fromkeys(_USED.findall(value)):
             if used not in declared:
                 place = fields.place(("custom", name))
                 yield error("tokens/undeclared", place, used=used, nearest=nearest(used, declared))

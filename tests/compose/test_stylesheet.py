@@ -107,6 +107,12 @@ def test_a_token_that_is_not_declared_is_found_on_its_line(good: Sample) -> None
     assert_only_found(findings, "css/token", file="layouts/css/two.css", line=2, hint="'ink'")
 
 
+def test_a_token_that_is_not_declared_is_told_once_for_its_place(good: Sample) -> None:
+    good.write(ENTRY, '@import "two.css";\n@import "two.css";\n')
+    good.write("layouts/css/two.css", "a { color: var(--inkt); fill: var(--inkt) }\n")
+    assert_only_found(rejection(lambda: bundled(good)), "css/token", file="layouts/css/two.css", line=1)
+
+
 SILENT = {
     "declared in a rule": "a { --own: 1; top: var(--own) }",
     "declared further down": "a { top: var(--own) }\nb { --own: 1 }",
