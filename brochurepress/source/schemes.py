@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 SHEET_MM = (297.0, 210.0)
@@ -20,6 +21,12 @@ SheetSide = tuple[int, ...]
 
 SheetSides = tuple[SheetSide, SheetSide]
 """The front and the back of one sheet; the back as it lies when the sheet is turned over its left or right edge."""
+
+
+SideRows = list[list[int]]
+"""The panels that are seen of one side, row by row: their pages, negative where a page stands on its head."""
+
+_Panels = dict[tuple[int, int], tuple[int, int]]  # front and back at each row and column
 
 
 class Crease(NamedTuple):
@@ -60,6 +67,15 @@ class Scheme:
         """For each line between columns how it is folded, the front up: 1 towards you, -1 away from you."""
         return tuple(crease.towards for crease in sorted(self.creases) if not crease.is_row)
 
+    def openings(self) -> Iterator[tuple[SideRows, SideRows]]:
+        """Front and back of the piece as it opens, fold by fold: from what is closed to the flat sheet."""
+        heads, leaf = {page: -page for page in self.turned}, next(self.leaves(self.most))
+        front, back = ([heads.get(page, page) for page in side] for side in leaf)
+        wide = len(self.widths_mm)
+        panels = {divmod(at, wide): (page, back[at + wide - 1 - 2 * (at % wide)]) for at, page in enumerate(front)}
+        states = [*accumulate(self.creases, _folded, initial=panels)]
+        return ((_seen(state, back=False), _seen(state, back=True)) for state in reversed(states))
+
     @property
     def page_mm(self) -> tuple[float, float]:
         """Width of the widest panel and height of a panel, in mm: what its pages are set in."""
@@ -67,8 +83,7 @@ class Scheme:
 
     def lines_mm(self, back: bool) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Where its panels meet, in mm from the bottom left of one side: across the width, and up the height."""
-        widths = self.widths(back)
-        across = tuple(sum(widths[:number]) for number in range(1, len(widths)))
+        across = tuple(accumulate(self.widths(back)))[:-1]
         return across, tuple(self.sheet_mm[1] - row * self.height_mm for row in range(1, self.rows))
 
     def cut_mm(self, page: int, pages: int) -> float:
@@ -87,13 +102,9 @@ class Scheme:
 
     def panels(self, back: bool) -> list[Edges]:
         """The panels of one side, in rows from the top left."""
-        found = []
-        for row in range(self.rows):
-            top, left = self.sheet_mm[1] - row * self.height_mm, 0.0
-            for width in self.widths(back):
-                found.append((left, top - self.height_mm, left + width, top))
-                left += width
-        return found
+        sides = [*pairwise(accumulate(self.widths(back), initial=0.0))]
+        tops = [self.sheet_mm[1] - row * self.height_mm for row in range(self.rows)]
+        return [(left, top - self.height_mm, right, top) for top in tops for left, right in sides]
 
     def order(self, pages: int) -> list[int]:
         """The pages in order, from 1, with blank ones (0) before the last."""
@@ -122,6 +133,24 @@ class Scheme:
     def sheets(self, sides: int, copies: int = 1) -> int:
         """Sheets for so many copies of a file with so many sides; several copies come off one set that is cut."""
         return -(-copies // self.copies) * (sides // self.sided)
+
+
+def _folded(panels: _Panels, crease: Crease) -> _Panels:
+    """What is seen after a fold: the smaller part, else the left or upper one, comes to lie on or behind the other."""
+    turn = -1 if crease.is_row else 1
+    first = {place for place in panels if place[not crease.is_row] < crease.after}
+    moved = first if 2 * len(first) <= len(panels) else panels.keys() - first
+    left = {place: seen for place, seen in panels.items() if place not in moved}
+    for row, column in moved:
+        over = (2 * crease.after - 1 - row, column) if crease.is_row else (row, 2 * crease.after - 1 - column)
+        (front, back), (upper, under) = panels[row, column], left[over]
+        left[over] = (turn * back, under) if crease.towards > 0 else (upper, turn * front)
+    return left
+
+
+def _seen(panels: _Panels, back: bool) -> SideRows:
+    rows = sorted({row for row, _ in panels})
+    return [[panels[place][back] for place in sorted(panels, reverse=back) if place[0] == row] for row in rows]
 
 
 def _booklet(pages: int) -> Iterator[SheetSides]:

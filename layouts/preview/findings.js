@@ -1,5 +1,5 @@
 // Findings: live, by page, each with its hint; a click leads to its place.
-import { byId, desk, make, place, words } from "./desk.js";
+import { byId, desk, make, measures, place, words } from "./desk.js";
 import { leafOf } from "./pages.js";
 import { WEIGHTS, goToPage, labelOf, tabOf, worstOf } from "./tabs.js";
 
@@ -32,10 +32,28 @@ function byPage(findings) {
     make("ol", {}, ...numbered.filter((finding) => finding.tab === tab && finding.page === page).sort((one, other) => WEIGHTS.indexOf(one.severity) - WEIGHTS.indexOf(other.severity)).map(entry))));
 }
 
-function entry({ severity, message, hint, file, line, rule, artwork, index }) {
+// Its place on the page, cut from the picture that stands there already.
+function crop({ tab, page, box }) {
+  const picture = tab ? null : leafOf(page)?.picture;
+  if (!box || !picture?.src || desk.state.fault) return [];
+  const { full } = measures();
+  const [left, top, across, down] = box;
+  const width = Math.min(full.width, Math.max(across + 24, 150));
+  const height = Math.min(full.height, Math.min(Math.max(down + 16, width * 0.2), width * 0.6));
+  const at = (start, size, room, all) => (all > room ? Math.min(1, Math.max(0, (start + size / 2 - room / 2) / (all - room))) * 100 : 0);
+  const cut = make("span", { className: "crop", ariaHidden: "true" });
+  Object.assign(cut.style, {
+    aspectRatio: `${width} / ${height}`, backgroundImage: `url("${picture.src}")`, backgroundSize: `${(100 * full.width) / width}% auto`,
+    backgroundPosition: `${at(left, across, width, full.width)}% ${at(top, down, height, full.height)}%`,
+  });
+  return [cut];
+}
+
+function entry(finding) {
+  const { severity, message, hint, file, line, rule, artwork, index } = finding;
   const place = [file && (line ? `${file}:${line}` : file), artwork].filter(Boolean).join(", ");
   const button = make("button", { type: "button", className: `finding ${severity}`, id: `finding-${index}`, onclick: () => show(index) },
-    make("b", { textContent: words[severity] }), make("span", { textContent: message }),
+    make("b", { textContent: words[severity] }), make("span", { textContent: message }), ...crop(finding),
     ...(hint ? [make("span", { className: "hint", textContent: `${words.hint}: ${hint}` })] : []),
     make("code", { textContent: [place, rule].filter(Boolean).join(" · ") }));
   return make("li", {}, button);

@@ -22,9 +22,10 @@ export const PLATES = [{ id: "cyan", key: "c" }, { id: "magenta", key: "m" }, { 
 export const ALL = [...OVERLAYS, ...PLATES];
 
 function fold({ full, bleed, width }, { page }) {
-  if (page.classList.contains("single")) return [];
-  const x = page.classList.contains("left") ? bleed + width : bleed;
-  return [line(x, 0, x, full.height, "fold")];
+  const cut = width * page.style.getPropertyValue("--ui-cut");
+  const at = { left: [bleed + cut, 0, bleed + cut, full.height], right: [bleed + width - cut, 0, bleed + width - cut, full.height],
+    top: [0, bleed, full.width, bleed], bottom: [0, full.height - bleed, full.width, full.height - bleed] };
+  return Object.keys(at).filter((side) => page.classList.contains(`meets-${side}`)).map((side) => line(...at[side], "fold"));
 }
 
 // A length of the tokens in pt, as the style sheets of the brochure reckon it; 0 where there is none of that name.

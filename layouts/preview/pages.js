@@ -1,4 +1,4 @@
-// Pages: laid out as single pages, spreads or folded sheets; a new picture takes the old one's place once it is decoded.
+// Pages: laid out as single pages, as spreads or the openings of a leaflet, or on sheets; a new picture takes the old one's place once it is decoded.
 import { byId, desk, drawing, keep, make, measures, words } from "./desk.js";
 
 const STEPS = [36, 54, 72, 96, 110, 144, 168, 192, 220, 264, 300, 384, 480, 600];
@@ -6,50 +6,67 @@ const TRUE = 96 / 72;
 const GAP = 28;
 let scale = 1;
 const leaves = new Map();
+let copies = []; // pictures of pages that stand once more in the view, as one opening of a leaflet shows what the last one did
 
 export const leafOf = (number) => leaves.get(number);
 export const allLeaves = () => [...leaves.values()];
 
 export function groups() {
-  const { pages, spreads, sheets } = desk.state;
-  if (desk.view === "spreads") return spreads.map((pair) => ({ pair }));
-  if (desk.view === "sheets") {
-    return sheets.flatMap(([outer, inner], index) => [
-      { pair: outer, label: `${words.sheet} ${index + 1}, ${words.outer}` },
-      { pair: inner, label: `${words.sheet} ${index + 1}, ${words.inner}` },
-    ]);
+  const { pages, spreads, sheets, openings } = desk.state;
+  if (desk.view === "spreads" && openings.length) {
+    return openings.map(([name, rows], index) => ({ rows, label: name === "opened" ? `${words.opened} ${openings.slice(0, index + 1).filter(([one]) => one === name).length}` : words[name] }));
   }
-  return pages.map(({ number }) => ({ pair: [number] }));
+  if (desk.view === "spreads") return spreads.map((pair) => ({ rows: [pair] }));
+  if (desk.view === "sheets") return sheets.flatMap((sides, index) => sides.map((rows, side) => ({ rows, label: `${words.sheet} ${index + 1}, ${side ? words.inner : words.outer}` })));
+  return pages.map(({ number }) => ({ rows: [[number]] }));
 }
 
 export function layOut() {
   const root = byId("pages");
   const wanted = groups();
-  const shape = JSON.stringify([desk.view, wanted, desk.state.geometry]);
+  const shape = JSON.stringify([desk.view, wanted, desk.state.geometry, desk.state.cuts]);
   if (root.dataset.shape !== shape) {
     root.dataset.shape = shape;
     leaves.clear();
+    copies = [];
     root.replaceChildren(...wanted.map(group));
   }
   resize();
 }
 
-function group({ pair, label }) {
-  const side = (number, index) => (number ? leaf(number, pair.length === 1 ? "single" : index ? "right" : "left") : make("div", { className: "blank", ariaHidden: "true" }));
-  const row = make("div", { className: "row" }, ...pair.map(side));
-  const name = label ?? pair.filter(Boolean).map((number) => `${words.page} ${number}`).join(" – ");
-  return make("figure", { className: "group" }, row, make("figcaption", { textContent: name }));
+function group({ rows, label }) {
+  const side = (row, at) => (number, index) => (number ? leaf(Math.abs(number), meeting(rows, at, index)) : make("div", { className: "blank", ariaHidden: "true" }));
+  const lines = rows.map((row, at) => make("div", { className: "row" }, ...row.map(side(row, at))));
+  const numbers = rows.flat().filter(Boolean).map(Math.abs);
+  const name = label ? `${label}: ${numbers.join(", ")}` : numbers.map((number) => `${words.page} ${number}`).join(" – ");
+  return make("figure", { className: "group" }, ...lines, make("figcaption", { textContent: name }));
 }
 
-function leaf(number, side) {
+// The sides at which a page meets others, as the page itself has them: one that stands on its head is turned.
+function meeting(rows, at, index) {
+  const turned = rows[at][index] < 0;
+  const sides = { left: index > 0, right: index < rows[at].length - 1, top: at > 0, bottom: at < rows.length - 1 };
+  const other = { left: "right", right: "left", top: "bottom", bottom: "top" };
+  return [...Object.keys(sides).filter((one) => sides[one]).map((one) => `meets-${turned ? other[one] : one}`), turned && "turned"].filter(Boolean).join(" ");
+}
+
+function leaf(number, sides) {
+  const cut = desk.view === "pages" ? 0 : desk.state.cuts[number] ?? 0;
   const picture = make("img", { alt: "", className: "picture" });
+  if (leaves.has(number)) {
+    const again = make("div", { className: `page copy ${sides}`, onclick: () => goTo(number) }, make("div", { className: "art" }, picture));
+    again.style.setProperty("--ui-cut", cut);
+    copies.push({ number, page: again, picture, key: "", address: "" });
+    return again;
+  }
   const plates = make("div", { className: "plates" });
   const lines = drawing("svg", { class: "lines", preserveAspectRatio: "none", "aria-hidden": "true" });
   const parts = make("div", { className: "parts", role: "listbox", tabIndex: 0, id: `parts-${number}` });
   parts.setAttribute("aria-label", `${words.items} ${number}`);
   const art = make("div", { className: "art" }, picture, plates, lines, parts);
-  const page = make("div", { className: `page ${side}`, id: `page-${number}` }, art);
+  const page = make("div", { className: `page ${sides}`, id: `page-${number}` }, art);
   page.dataset.number = number;
+  page.style.setProperty("--ui-cut", cut);
   leaves.set(number, { number, page, art, picture, plates, lines, parts, key: "", address: "" });
   return page;
 }
@@ -57,9 +74,9 @@ function leaf(number, side) {
 // The scale in CSS pixels a point, for the zoom that was chosen.
 function fitted() {
   const { width, height } = measures();
-  const room = byId("desk");
-  const across = (room.clientWidth - 2 * GAP) / (width * (desk.view === "pages" ? 1 : 2));
-  const down = (room.clientHeight - 2 * GAP - 24) / height;
+  const [room, shown] = [byId("desk"), groups()];
+  const across = (room.clientWidth - 2 * GAP) / (width * Math.max(desk.view === "pages" ? 1 : 2, ...shown.flatMap(({ rows }) => rows.map((row) => row.length))));
+  const down = (room.clientHeight - 2 * GAP - 24) / (height * Math.max(1, ...shown.map(({ rows }) => rows.length)));
   if (desk.zoom === "fit") return Math.max(0.15, Math.min(across, down));
   if (desk.zoom === "width") return Math.max(0.15, across);
   return desk.zoom * TRUE;
@@ -94,7 +111,7 @@ export const resolution = () => {
 // Shows the picture of every page; resolves when all stand.
 export function showPictures() {
   const ppi = resolution();
-  return Promise.all(desk.state.pages.map(({ number, key }) => show(leaves.get(number), key, `/pages/${key}.png?ppi=${ppi}`)));
+  return Promise.all(desk.state.pages.flatMap(({ number, key }) => [leaves.get(number), ...copies.filter((one) => one.number === number)].map((one) => show(one, key, `/pages/${key}.png?ppi=${ppi}`))));
 }
 
 async function show(leaf, key, address) {

@@ -13,7 +13,6 @@ const turn = (by) => goTo(Math.min(Math.max(current() + by, 1), desk.state.pages
 const view = (name) => {
   const page = current();
   desk.view = name;
-  showView();
   keep();
   render().then(() => goTo(page, false));
 };
@@ -88,6 +87,7 @@ byId("pages").addEventListener("pointermove", async (event) => {
 
 function showView() {
   for (const name of ["pages", "spreads", "sheets"]) byId(`view-${name}`).setAttribute("aria-pressed", String(desk.view === name));
+  byId("view-spreads").firstElementChild.textContent = desk.state.openings.length ? words.openings : words.spreads;
 }
 
 let waiting;
@@ -96,6 +96,7 @@ function fresh() { clearTimeout(waiting); waiting = setTimeout(() => showPicture
 async function render() {
   const { title, language } = desk.state;
   if (title) { document.title = `${title} — ${words.preview}`; byId("title").textContent = title; byId("title").lang = language; }
+  showView();
   if (desk.state.geometry) {
     layOut();
     await showPictures();
@@ -136,7 +137,6 @@ function listen() {
 }
 
 recall();
-showView();
 buildSwitches();
 switches();
 help();

@@ -12,7 +12,7 @@ from brochurepress.design import Geometry
 from brochurepress.findings import Finding, Rejected, error
 from brochurepress.pipeline import lay_out
 from brochurepress.proofing.preview.page_model import ProofPage, paint_leaf, tags_of
-from brochurepress.source import read_sources
+from brochurepress.source import Scheme, read_sources
 from brochurepress.typeset import Layout, LayoutCache, paint_tagged
 from brochurepress.wording import phrase
 from brochurepress.workspace import Memo, Project, Snapshot
@@ -23,7 +23,7 @@ class SessionState:
     """What the desk has to show: the number of the build, its pages and findings, and seconds for each stage.
 
     With `fault` the sources could not be set: pages and geometry are those of the last build that could. `reader` is
-    the reader's language.
+    the reader's language, `flat` the sheet that is folded to a leaflet.
     """
 
     build: int
@@ -37,6 +37,7 @@ class SessionState:
     stages: tuple[tuple[str, float], ...] = ()
     ink_limit_percent: float = 0.0
     reader: str = ""
+    flat: Scheme | None = None
 
     @property
     def seconds(self) -> float:
@@ -136,6 +137,7 @@ class Session:
             tuple(clock.stages),
             plan.ink_limit_percent,
             self.reader or edition.language,
+            edition.flat,
         )
 
 

@@ -14,12 +14,9 @@ from brochurepress.design import PT_PER_MM, Box, Geometry
 from brochurepress.findings import Finding, Place
 from brochurepress.proofing.preview.page_model import PageRectangle, frame_of
 from brochurepress.proofing.preview.session import SessionState
-from brochurepress.source import FORMS, PAGES, VARIANTS, PaintMethod, Variant
+from brochurepress.source import FORMS, PAGES, SCHEMES, VARIANTS, PaintMethod, Scheme, SideRows, Variant
 from brochurepress.typeset import MOST, RoomLeft
 from brochurepress.wording import in_language
-
-SHEET_PAGES = 4
-"""Pages of a folded sheet."""
 
 
 def state_of(
@@ -31,6 +28,7 @@ def state_of(
 ) -> dict[str, Any]:
     """The state of a preview: lengths in pt, pages from 1, frames from the top left corner of the bleed."""
     count = len(proofs.pages)
+    flat = proofs.flat if proofs.flat and proofs.flat.most == count else None
     return {
         "build": proofs.build,
         "edition": proofs.edition,
@@ -47,7 +45,9 @@ def state_of(
         "geometry": _lengths(proofs.geometry) if proofs.geometry else None,
         "ink_limit": proofs.ink_limit_percent,
         "spreads": spreads(count),
-        "sheets": imposed_sheets(count),
+        "openings": openings(flat),
+        "sheets": imposed_sheets(count, flat),
+        "cuts": {page: flat.cut_mm(page, count) / flat.page_mm[0] for page in flat.places(count)} if flat else {},
         "pages": [{"number": leaf.number, "key": leaf.key, "sections": leaf.sections} for leaf in proofs.pages],
         "artworks": [
             {
@@ -79,24 +79,33 @@ def key_of(artwork: Artwork) -> str:
     return hashlib.sha256(artwork.content).hexdigest()[:20]
 
 
-def spreads(count: int) -> list[list[int | None]]:
-    """The pages as a reader has them open, left and right; the first stands alone on the right."""
-    pages: list[int | None] = [None, *range(1, count + 1)] if count else []
-    pages += [None] * (len(pages) % 2)
-    return [pages[index : index + 2] for index in range(0, len(pages), 2)]
+def spreads(count: int) -> SideRows:
+    """The pages as a reader has them open, left and right, 0 for none; the first stands alone on the right."""
+    return [[left, left + 1 if left < count else 0] for left in range(0, count + 1 if count else 0, 2)]
 
 
-def imposed_sheets(count: int) -> list[list[list[int | None]]]:
-    """The pages as they lie on the sheets of a folded brochure: for each sheet its outer and its inner side.
+def openings(flat: Scheme | None) -> list[tuple[str, SideRows]]:
+    """What a reader sees of a folded leaflet as it opens, each with what it is: a key of the preview's words.
 
-    Sheets lie in each other (saddle stitching); a number that four does not divide leaves the last places empty.
+    The front, the back, each opening, and the sheet turned over where it has pages that are seen nowhere else. None for
+    a sheet with a slit: that is pushed together to a booklet, and has spreads.
     """
-    total = -(-count // SHEET_PAGES) * SHEET_PAGES
-    page = [number if number <= count else None for number in range(1, total + 1)]
-    return [
-        [[page[total - 1 - first], page[first]], [page[first + 1], page[total - 2 - first]]]
-        for first in range(0, total // 2, 2)
-    ]
+    if not flat or flat.slit:
+        return []
+    (front, back), *opened = flat.openings()
+    steps = [("closed", front), ("closed_back", back), *(("opened", rows) for rows, _ in opened)]
+    seen = {abs(page) for _, rows in steps for row in rows for page in row}
+    return [*steps, ("turned", opened[-1][1])] if len(seen - {0}) < flat.most else steps
+
+
+def imposed_sheets(count: int, flat: Scheme | None = None) -> list[list[SideRows]]:
+    """Outer and inner side of each sheet, 0 for no page: the flat sheet, or sheets in each other (saddle stitching)."""
+    if flat:
+        *_, (inner, outer) = flat.openings()
+        return [[outer, inner][-flat.sided :]]
+    booklet = SCHEMES["booklet-2up"]
+    leaves = booklet.leaves(booklet.padded(count))
+    return [[[[page if page <= count else 0 for page in side]] for side in leaf] for leaf in leaves]
 
 
 def _lengths(geometry: Geometry) -> dict[str, float]:
