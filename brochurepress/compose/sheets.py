@@ -159,7 +159,7 @@ _ASKED = re.compile(r"var\(\s*--([\w-]+)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}\b")
 
 _TIES = re.compile(
-    r"@page[^{]*:(?:first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
+    r"(?i)@page[^{]*:(?:first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
     r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
     r"|\bbreak-(?:before|after):\s*(?:left|right|recto|verso)"
 )

@@ -212,3 +212,9 @@ def test_a_kind_of_page_keeps_its_rules_on_a_ground(good: Sample) -> None:
     assert "@page bare, bare-on-geel {" in of.stylesheet.text
     assert ".sheet.bare.on-geel { page: bare-on-geel; }" in of.stylesheet.text
     assert "@page flowing {" in of.stylesheet.text
+
+
+@pytest.mark.parametrize("rule", ["@page :first", "@page:first", "@PAGE :FIRST"])
+def test_a_rule_of_the_first_page_holds_for_the_whole_and_not_for_each_sheet(good: Sample, rule: str) -> None:
+    good.write("layouts/style.css", f"{rule} {{ margin-left: 60mm; }}\n")
+    assert len(compose(good.inputs()).documents) == 1
