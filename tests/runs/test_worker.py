@@ -37,7 +37,7 @@ PEOPLE = [
 @cache
 def laid_out(root: Path, edition: str, *fields: tuple[str, str]) -> Layout:
     """The layout that every variant of a copy is painted from."""
-    return lay_out(read_sources(Snapshot(Project(root)), edition, None, dict(fields)), LayoutCache())
+    return lay_out(read_sources(Snapshot(Project(root)), edition, None, dict(fields)), LayoutCache(), in_file=False)
 
 
 def built(order: Order, fields: Mapping[str, str]) -> CopyResult:
