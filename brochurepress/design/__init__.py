@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from brochurepress.design.contrast import contrast_ratio, rgb_of
     from brochurepress.design.css_values import reaches
     from brochurepress.design.cut_lines import CutLine, Cutter
-    from brochurepress.design.drawing.faces import BOLD, Face, Look, drawn, font_rules, look_of, reduced
+    from brochurepress.design.drawing.faces import BOLD, Face, Look, font_rules, look_of, reduced
+    from brochurepress.design.drawing.form import drawn
     from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
     from brochurepress.design.drawing.shapes import HREF, SVG, DrawingFault
     from brochurepress.design.fonts import (

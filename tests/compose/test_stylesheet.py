@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from brochurepress.compose.sheets import Stylesheet, bundle
+from brochurepress.compose.stylesheet import Stylesheet, bundle
 from brochurepress.findings import Place
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot

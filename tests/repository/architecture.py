@@ -96,7 +96,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
         "brochurepress/artworks/web/page.py",
     ),
     "uharfbuzz": "brochurepress/design/cut_lines.py",
-    "typst": "brochurepress/design/drawing/faces.py",
+    "typst": "brochurepress/design/drawing/form.py",
     "segno": "brochurepress/compose/sheets.py",
     "click": "brochurepress/cli/",
     "rich": "brochurepress/cli/console.py",

@@ -13,7 +13,8 @@ import pypdfium2
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page
 
-from brochurepress.design.drawing.faces import Face, Look, drawn, faces_of
+from brochurepress.design.drawing.faces import Face, Look, faces_of
+from brochurepress.design.drawing.form import drawn
 from brochurepress.design.tokens import read_tokens
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot

@@ -1,20 +1,14 @@
-"""Faces and look of the drawings of an artwork: fonts, tokens, language, colours in black; a missing letter is told.
-
-The only door to Typst: a drawing of plain attributes as a page of PDF, its words as text (krilla, usvg).
-"""
+"""Faces and look of the drawings of an artwork: fonts, tokens, language, colours in black; a missing letter is told."""
 
 import base64
-import hashlib
 import io
 import math
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -23,12 +17,12 @@ from fontTools.ttLib import TTFont
 from brochurepress.design.bitmaps import Bitmap, read_bitmap
 from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
 from brochurepress.design.drawing.shapes import HREF, SVG, Box, DrawingFault, local, matrix, number, numbers
-from brochurepress.design.fonts import heaviest, open_font, unpacked
+from brochurepress.design.fonts import heaviest, open_font
 from brochurepress.design.monochrome import Textures
 from brochurepress.design.renditions import Rendering, Use, drawing_file, web_file
 from brochurepress.design.svg import INLINE
 from brochurepress.design.tokens import Tokens
-from brochurepress.findings import Place, Rejected, reject
+from brochurepress.findings import Place, Rejected
 from brochurepress.wording import phrase
 from brochurepress.workspace import Snapshot
 
@@ -217,74 +211,3 @@ def look_of(
 ) -> Look:
     """The look of drawings beside a style sheet, whose fonts are theirs."""
     return Look(tuple(tokens.properties()), faces_of(snapshot, css), language, textures, bitmap)
-
-
-_NAMED, _STYLED, _OTHER_NAMES = 1, 2, (16, 17, 21, 22, 25)
-_ITALIC, _REGULAR = 0x01, 0x40
-_TYPED = "#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)\n"
-_TYPED += '#image("drawing.svg", width: {width}pt, height: {height}pt, fit: "stretch")\n'
-
-
-@lru_cache(maxsize=256)
-def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...]) -> bytes:
-    """One page of PDF, `width` x `height` in pt, without tags; words are set in no fonts but these.
-
-    Equal input gives equal bytes. Raises Rejected for what Typst cannot read.
-    """
-    import typst  # only where a drawing needs it: it loads in 30 ms
-
-    root = ElementTree.fromstring(svg.encode())  # noqa: S314 - normalised
-    root.attrib |= {"width": f"{width / 0.75:.6g}", "height": f"{height / 0.75:.6g}"}
-    aliases = _aliases(faces)
-    for element in root.iter():
-        if (family := element.get("font-family")) in aliases:
-            element.set("font-family", aliases[str(family)])
-    folder, fonts = _fonts(faces)
-    if not Path(folder.name).is_dir():  # gone with the temporary files of an earlier command
-        _fonts.cache_clear()
-        folder, fonts = _fonts(faces)
-    typed = _TYPED.format(width=f"{width:.6f}", height=f"{height:.6f}").encode()
-    files = {"main.typ": typed, "drawing.svg": serialized(root).encode()}
-    try:
-        pdf: bytes = typst.compile(files, font_paths=fonts, pdf_tags=False)
-    except typst.TypstError as fault:
-        raise reject("layout/drawing:unwritable", fault=fault) from fault
-    return pdf
-
-
-def _aliases(faces: tuple[Face, ...]) -> dict[str, str]:
-    """Names for families that no program knows better."""
-    return {name: f"face{number}" for number, name in enumerate(sorted({face.family for face in faces}))}
-
-
-@lru_cache(maxsize=8)
-def _fonts(faces: tuple[Face, ...]) -> Any:
-    """A folder of the faces in the format and under the names that Typst reads, and its list of them."""
-    import typst
-
-    folder = tempfile.TemporaryDirectory(prefix="faces-")
-    aliases = _aliases(faces)
-    for face in faces:
-        content = _renamed(face, aliases[face.family])
-        (Path(folder.name) / f"{hashlib.sha256(content).hexdigest()}.ttf").write_bytes(content)
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder.name] if faces else []
-    )
-    return folder, fonts
-
-
-def _renamed(face: Face, family: str) -> bytes:
-    """A face as an OpenType font that tells family, weight and slant as the style sheet declares them."""
-    font = TTFont(io.BytesIO(unpacked(face.content)), recalcTimestamp=False)
-    font.flavor = None
-    names = font["name"]
-    names.names = [record for record in names.names if record.nameID not in _OTHER_NAMES]
-    for record in names.names:
-        if record.nameID in (_NAMED, _STYLED):
-            record.string = family if record.nameID == _NAMED else "Italic" if face.italic else "Regular"
-    font["OS/2"].usWeightClass = face.weight
-    font["OS/2"].fsSelection = _ITALIC if face.italic else _REGULAR
-    font["head"].macStyle = 2 if face.italic else 0
-    written = io.BytesIO()
-    font.save(written)
-    return written.getvalue()

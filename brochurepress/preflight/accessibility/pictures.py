@@ -97,13 +97,12 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
         elif inside.width * inside.height > WHOLE_PAGE * page.width * page.height:
             drawn = np.abs(shown - bare).max(axis=2) >= INK
             filled = drawn.any(axis=0).mean() * drawn.any(axis=1).mean()
-            if max(filled, *_shares(reading, figure.page, inside)) < LEAST_FILLED:
+            if max((filled, *_shares(reading, figure.page, inside))) < LEAST_FILLED:
                 yield RuleFault.of("too-large", figure.page, box, alt=quoted(figure.alt))
 
 
 def _shares(reading: AccessibilityContext, page: int, box: Box) -> Iterator[float]:
     """Shares of a box that pictures of its page, and what drawings paint, cover: also in the colour of their ground."""
-    yield 0.0
     for each in reading.inspection.contents[page - 1].painted:
         if each.kind is PaintKind.IMAGE or each.within is ContainingStream.FORM:
             shared = each.box.within(box)
