@@ -13,28 +13,31 @@ import itertools
 import operator
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from brochurepress.compose import environment, render
-from brochurepress.design import known_bitmap, locate_picture
+from brochurepress.compose import compose, environment, render
+from brochurepress.design import DrawingFault, Look, drawn, known_bitmap, locate_picture, look_of
 from brochurepress.exchange.segments import Code, Segment, Token, codes, line_of, plain
 from brochurepress.exchange.translation import parts_of
 from brochurepress.exchange.word_reader import Run
-from brochurepress.source import read_lineage
+from brochurepress.findings import Rejected
+from brochurepress.source import read_lineage, read_sources
 from brochurepress.workspace import Snapshot, composed
 
 MARK = re.compile(r"_?press_([0-9a-f]{8})_(\d+)_(\d+)_([0-9a-f]{10})((?:_Copy_\d+)*)$")
 LABEL = "press-label"
 """The style of what the copy says of itself."""
 
-_BITMAPS = (".png", ".jpg", ".jpeg")
+_SHOWN = (".png", ".jpg", ".jpeg", ".svg")
 _SMALL_EMU = 1_800_000
 """The longer side of a picture in a copy in English Metric Units (ECMA-376, Part 1, 20.1.2.1): 5 cm."""
+_EMU_PER_PT = 12_700
+_DRAWN_PPI = 150
 
 _PARTS = {
     "[Content_Types].xml": "types",
@@ -69,7 +72,7 @@ class Passage:
     line: int
     segment: Segment
     picture: str = ""
-    """The reference of the bitmap whose alternative it holds; Word shows no drawings."""
+    """The reference of the picture whose alternative it holds."""
 
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
@@ -117,22 +120,22 @@ def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
     """
     found, folders = [], read_lineage(snapshot, name).folders
     for part in (part for part in parts_of(snapshot, name, own=True, raw=True) if part.text):
-        count, pictures = len(part.segments), [_bitmap(snapshot, folders, e, part.values) for e in part.segments]
+        count, pictures = len(part.segments), [_picture(snapshot, folders, e, part.values) for e in part.segments]
         told = enumerate(zip(part.segments, pictures, strict=True), 1)
         passages = tuple(Passage(part.file, n, count, line_of(part.text, e), e, picture) for n, (e, picture) in told)
         found.append(SourceFile(part.file, part.text, str(part.values["type"]), passages))
     return tuple(found)
 
 
-def _bitmap(snapshot: Snapshot, folders: Sequence[str], segment: Segment, values: Mapping[Any, Any]) -> str:
-    """The reference of the bitmap that the alternative in a segment is of; "" where there is none to show."""
+def _picture(snapshot: Snapshot, folders: Sequence[str], segment: Segment, values: Mapping[Any, Any]) -> str:
+    """The reference of the picture that the alternative in a segment is of; "" where there is none to show."""
     closings = (code.closing for code in codes(segment.tokens()) if code.opening == "![")
     names = [found[1] for found in map(re.compile(r"\]\(([^\s()]+)").match, closings) if found]
     if segment.key[-1:] == ("alt",):
         names = [str(functools.reduce(operator.getitem, (*segment.key[:-1], "file"), values))]
     with suppress(ValueError, LookupError):
         reference = locate_picture(snapshot, folders, names[0])
-        return reference if reference.endswith(_BITMAPS) else ""
+        return reference if reference.endswith(_SHOWN) else ""
     return ""
 
 
@@ -196,18 +199,14 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
     """
     told, sources = read_lineage(snapshot, name).source.values, sources_of(snapshot, name)
     passages = [(source.type, passage) for source in sources for passage in source.passages]
-    pictures = {each.picture: known_bitmap(snapshot, each.picture) for _, each in passages if each.picture}
+    pictures = dict(_pictures(snapshot, name, dict.fromkeys(each.picture for _, each in passages if each.picture)))
     links = dict.fromkeys(run.link for _, passage in passages for run in passage.runs if run.link)
     values: dict[str, Any] = {
         "sources": sources,
         "fields": tuple(dict.fromkeys((kind, passage.field) for kind, passage in passages if passage.field)),
         "pictures": {
-            name: (
-                f"media/{number}{PurePosixPath(name).suffix}",
-                *(_SMALL_EMU * x // max(each.width, each.height) for x in (each.width, each.height)),
-            )
-            for number, (name, each) in enumerate(pictures.items())
-            if each
+            reference: (f"media/{number}{PurePosixPath(reference).suffix.replace('.svg', '.png')}", *size)
+            for number, (reference, (_, *size)) in enumerate(pictures.items())
         },
         "links": {link: number for number, link in enumerate(links)},
         **{key: str(told.get(key, "")) for key in ("language", "title")},
@@ -218,5 +217,29 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
             text = render(templates, f"word/{template}.xml", **values)
             archive.writestr(zipfile.ZipInfo(part), text, zipfile.ZIP_DEFLATED)
         for name, (part, *_) in values["pictures"].items():
-            archive.writestr(zipfile.ZipInfo(f"word/{part}"), snapshot.read(name))
+            archive.writestr(zipfile.ZipInfo(f"word/{part}"), pictures[name][0])
     return written.getvalue()
+
+
+def _pictures(snapshot: Snapshot, name: str, references: Iterable[str]) -> Iterator[tuple[str, tuple[bytes, int, int]]]:
+    """Each picture with its content and size in EMU; drawings as bitmaps, where the edition can be laid out."""
+
+    @functools.cache
+    def look() -> Look:
+        inputs = read_sources(snapshot, name)
+        return look_of(snapshot, inputs.tokens, compose(inputs).stylesheet.text, inputs.manuscript.edition.language)
+
+    for each in references:
+        if bitmap := known_bitmap(snapshot, each):
+            yield each, (snapshot.read(each), *_small(bitmap.width / bitmap.height))
+            continue
+        with suppress(Rejected, DrawingFault):
+            drawing = look().drawing(snapshot.text(each))
+            width, height = _small(drawing.ratio)
+            content = drawn(drawing.svg, width / _EMU_PER_PT, height / _EMU_PER_PT, look().faces, _DRAWN_PPI)
+            yield each, (content, width, height)
+
+
+def _small(ratio: float) -> tuple[int, int]:
+    """Width and height of a picture of these proportions in a copy in EMU."""
+    return int(_SMALL_EMU * min(ratio, 1)), int(_SMALL_EMU * min(1 / ratio, 1))

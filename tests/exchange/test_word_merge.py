@@ -85,15 +85,29 @@ def cases(merged: Merged) -> list[str]:
 
 def test_a_small_picture_stands_below_its_alternative(tmp_path: Path) -> None:
     shutil.copytree(ROOTS["all that a text can mean"] / "source", tmp_path / "source")
-    with zipfile.ZipFile(sent(Project(tmp_path), "complete")) as archive:
-        pictures = [name for name in archive.namelist() if name.startswith("word/media/")]
-        text = archive.read("word/document.xml").decode()
-    assert len(pictures) == 2 and text.count('cx="1800000"') + text.count('cy="1800000"') == 4
-    assert all(
-        f'Target="{name[5:]}"'
-        in zipfile.ZipFile(tmp_path / "complete.docx").read("word/_rels/document.xml.rels").decode()
-        for name in pictures
-    )
+    shown = media(sent(Project(tmp_path), "complete"))
+    assert [name.rpartition(".")[2] for name in shown] == ["png", "png", "jpg", "png"]
+    assert all(content.startswith((b"\x89PNG", b"\xff\xd8")) for content in shown.values())
+    with zipfile.ZipFile(tmp_path / "complete.docx") as archive:
+        text, relations = (
+            archive.read(f"word/{part}").decode() for part in ("document.xml", "_rels/document.xml.rels")
+        )
+    assert text.count('cx="1800000"') + text.count('cy="1800000"') == 2 * len(shown)
+    assert 'descr="Twelve tiles in four colours' in text
+    assert all(f'Target="{name[5:]}"' in relations for name in shown)
+
+
+def test_drawings_of_an_edition_with_faults_are_left_out(tmp_path: Path) -> None:
+    shutil.copytree(ROOTS["all that a text can mean"] / "source", tmp_path / "source")
+    edition = tmp_path / "source/complete/edition.toml"
+    edition.write_text(edition.read_text() + "\n[unknown]\n")
+    assert len(media(sent(Project(tmp_path), "complete"))) == 2
+
+
+def media(path: Path) -> dict[str, bytes]:
+    """The pictures in a copy."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name.startswith("word/media/")}
 
 
 ROOTS = {"the brochure": HOME, "all that a text can mean": HOME / "tests/editions/complete"}
