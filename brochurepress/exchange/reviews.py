@@ -19,7 +19,6 @@ from pydantic.dataclasses import dataclass as record
 from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, bare_words, words_at
 from brochurepress.exchange.segments import Code, words_of
 from brochurepress.exchange.translation import Part, parts_of, short
-from brochurepress.exchange.word_reader import Remark
 from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity
 from brochurepress.workspace import REVIEWS, STRICT, Project, Snapshot, bind, opened
@@ -150,42 +149,27 @@ def _source_words(part: Part) -> Iterator[_Source]:
 
 def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedWord], file: str) -> dict[str, Review]:
     """What is kept of each comment, by the name of its file: the same comment has the same name whenever it is read."""
-    made: dict[str, Review] = {}
+    made = dict[str, Review]()
     for each in comments:
         hits, marked = words_at(each, list(words))
         found, place = places.place(hits, marked)
         key = each.name or json.dumps([each.page, each.kind, each.place, each.author, each.date])
-        made[review_name(each, key)] = Review(
-            author=each.author,
-            date=each.date,
-            kind=each.kind,
-            file=file,
-            page=each.page,
-            place=f"{place.file}:{place.line}" if place.file else "",
-            found=found,
-            words=" ".join(words[at].text for at in hits),
-            text=each.text,
-            answers=each.answers,
-        )
+        said, at = " ".join(words[hit].text for hit in hits), f"{place.file}:{place.line}" if place.file else ""
+        made |= [_kept(each, key, file=file, page=each.page, place=at, found=found, words=said)]
     return made
 
 
-def review_of(remark: Remark, file: str, place: str, words: str) -> tuple[str, Review]:
+def review_of(remark: Comment, file: str, place: str, words: str) -> tuple[str, Review]:
     """The name of the file of a comment in a Word document, and what is kept of it, at a line that has these words."""
-    review = Review(
-        author=remark.author,
-        date=remark.date,
-        kind=remark.kind,
-        file=file,
-        page=0,
-        place=place,
-        found="lost" if not place else "near" if not remark.on else "exact" if remark.on in words else "changed",
-        words=remark.on,
-        text=remark.text,
-        state="done" if remark.done else "open",
-        answers=remark.answers,
-    )
-    return review_name(review, f"{remark.number} {remark.kind} {remark.on} {remark.date} {remark.text}"), review
+    found = "lost" if not place else "near" if not remark.on else "exact" if remark.on in words else "changed"
+    key = f"{remark.page} {remark.kind} {remark.on} {remark.date} {remark.text}"
+    state = "done" if remark.done else "open"
+    return _kept(remark, key, file=file, page=0, place=place, found=found, words=remark.on, state=state)
+
+
+def _kept(said: Comment, key: str, **own: Any) -> tuple[str, Review]:
+    told = {name: getattr(said, name) for name in ("author", "date", "kind", "text", "answers")}
+    return review_name(said, key), Review(**told, **own)
 
 
 def review_name(said: Comment | Review, key: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import polib
 
-from brochurepress.exchange.segments import Segment, line_of, replaced, segments
+from brochurepress.exchange.segments import Segment, replaced, segments
 from brochurepress.findings import Finding, Place, Rejected, reject, warning
 from brochurepress.source import (
     list_sections,
@@ -58,12 +58,12 @@ class Part:
 
     def place(self, segment: Segment) -> Place:
         """File and line of a segment; those of an edition.toml hold their line instead of characters."""
-        return Place(self.file, line_of(self.text, segment) if self.text else segment.start)
+        return Place(self.file, self.text.count("\n", 0, segment.start) + 1 if self.text else segment.start)
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A text of the source with its translation, if any: `state` is TRANSLATED, OUTDATED or MISSING.
+    """A text of the source with its translation, if any.
 
     `context` tells it from equal texts; `previous` is what an outdated one was translated from; `at` is where the
     translation stands; `accepted` are the kinds of differences that somebody accepted for it, with the reason.
@@ -73,10 +73,14 @@ class Unit:
     part: Part
     segment: Segment
     target: str = ""
-    state: str = MISSING
     previous: str = ""
     at: Place = field(default_factory=Place)
     accepted: str = ""
+
+    @property
+    def state(self) -> str:
+        """TRANSLATED, OUTDATED or MISSING."""
+        return MISSING if not self.target else OUTDATED if self.previous else TRANSLATED
 
     @property
     def source(self) -> str:
@@ -201,10 +205,8 @@ def units_of(snapshot: Snapshot, source: str, target: Target) -> list[Unit]:
             context = part.name + (f"#{seen[segment.text]}" if seen[segment.text] > 1 else "")
             unit = Unit(context, part, segment)
             if before and before.target:
-                held = before.source == segment.text and not before.previous
-                told = "" if held else before.previous or before.source
-                state = TRANSLATED if held else OUTDATED
-                unit = replace(before, context=context, part=part, segment=segment, state=state, previous=told)
+                told = before.previous or (before.source if before.source != segment.text else "")
+                unit = replace(before, context=context, part=part, segment=segment, previous=told)
             units.append(unit)
     return units
 
@@ -282,8 +284,7 @@ class Incoming:
             target = _settled(unit.segment, target)
             if target.strip() and (not unsure or target != unit.target):
                 was = unit.previous or unit.source if unsure else ""
-                state = OUTDATED if unsure else TRANSLATED
-                unit = replace(unit, target=target, state=state, previous=was, at=Place(self.file))
+                unit = replace(unit, target=target, previous=was, at=Place(self.file))
             new.append(unit)
         return new
 
@@ -339,8 +340,8 @@ def to_po(units: list[Unit], source: str, language: str, notes: Iterable[str] = 
                 comment=next(told, ""),
                 tcomment=unit.accepted,
                 occurrences=[tuple(unit.told.rsplit(":", 1))],
-                flags=["fuzzy", "md-text"] if unit.state == OUTDATED else ["md-text"],
-                previous_msgid=unit.previous if unit.state == OUTDATED else None,
+                flags=["fuzzy", "md-text"] if unit.previous else ["md-text"],
+                previous_msgid=unit.previous or None,
             )
         )
     return f"{po}\n"

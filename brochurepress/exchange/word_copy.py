@@ -13,7 +13,7 @@ import itertools
 import operator
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,8 +22,8 @@ from typing import Any
 
 from brochurepress.compose import compose, environment, render
 from brochurepress.design import DrawingFault, Look, drawn, known_bitmap, locate_picture, look_of
-from brochurepress.exchange.segments import Code, Segment, Token, codes, line_of, plain
-from brochurepress.exchange.translation import parts_of
+from brochurepress.exchange.segments import Code, Segment, Token, codes, plain
+from brochurepress.exchange.translation import Part, parts_of
 from brochurepress.exchange.word_reader import Run
 from brochurepress.findings import Rejected
 from brochurepress.source import read_lineage, read_sources
@@ -64,15 +64,21 @@ class Sign:
 
 @dataclass(frozen=True)
 class Passage:
-    """A segment of a section file: its number from 1, of how many, and its line."""
+    """A segment of a section file by its number from 1; `picture` is the reference of what its alternative is of."""
 
-    file: str
+    part: Part
     number: int
-    total: int
-    line: int
-    segment: Segment
     picture: str = ""
-    """The reference of the picture whose alternative it holds."""
+
+    @property
+    def segment(self) -> Segment:
+        """The segment itself."""
+        return self.part.segments[self.number - 1]
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return self.part.place(self.segment).line
 
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
@@ -89,7 +95,7 @@ class Passage:
     @property
     def mark(self) -> str:
         """The name of its bookmark, of at most 40 letters; with a line below at its start it is not listed."""
-        return f"_press_{key_of(self.file)}_{self.number:04d}_{self.total:04d}_{told_by(self.words)}"
+        return f"_press_{key_of(self.part.file)}_{self.number:04d}_{len(self.part.segments):04d}_{told_by(self.words)}"
 
     @property
     def field(self) -> str:
@@ -103,36 +109,25 @@ class Passage:
             yield Run("".join(sign.shown for sign in signs), look, link)
 
 
-@dataclass(frozen=True)
-class SourceFile:
-    """A section file in passages, and the type of the section."""
-
-    file: str
-    text: str
-    type: str
-    passages: tuple[Passage, ...]
-
-
-def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
+def sources_of(snapshot: Snapshot, name: str) -> dict[Part, tuple[Passage, ...]]:
     """The section files of an edition in their order; those that it only inherits are of the edition that has them.
 
     Raises Rejected for an edition or a section that cannot be read.
     """
-    found, folders = [], read_lineage(snapshot, name).folders
-    for part in (part for part in parts_of(snapshot, name, own=True, raw=True) if part.text):
-        count, pictures = len(part.segments), [_picture(snapshot, folders, e, part.values) for e in part.segments]
-        told = enumerate(zip(part.segments, pictures, strict=True), 1)
-        passages = tuple(Passage(part.file, n, count, line_of(part.text, e), e, picture) for n, (e, picture) in told)
-        found.append(SourceFile(part.file, part.text, str(part.values["type"]), passages))
-    return tuple(found)
+    folders = read_lineage(snapshot, name).folders
+    return {
+        part: tuple(Passage(part, n, _picture(snapshot, folders, part, e)) for n, e in enumerate(part.segments, 1))
+        for part in parts_of(snapshot, name, own=True, raw=True)
+        if part.text
+    }
 
 
-def _picture(snapshot: Snapshot, folders: Sequence[str], segment: Segment, values: Mapping[Any, Any]) -> str:
+def _picture(snapshot: Snapshot, folders: Sequence[str], part: Part, segment: Segment) -> str:
     """The reference of the picture that the alternative in a segment is of; "" where there is none to show."""
     closings = (code.closing for code in codes(segment.tokens()) if code.opening == "![")
     names = [found[1] for found in map(re.compile(r"\]\(([^\s()]+)").match, closings) if found]
     if segment.key[-1:] == ("alt",):
-        names = [str(functools.reduce(operator.getitem, (*segment.key[:-1], "file"), values))]
+        names = [str(functools.reduce(operator.getitem, (*segment.key[:-1], "file"), part.values))]
     with suppress(ValueError, LookupError):
         reference = locate_picture(snapshot, folders, names[0])
         return reference if reference.endswith(_SHOWN) else ""
@@ -198,7 +193,7 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
     Raises Rejected for an edition that cannot be read, and for faults of the templates.
     """
     told, sources = read_lineage(snapshot, name).source.values, sources_of(snapshot, name)
-    passages = [(source.type, passage) for source in sources for passage in source.passages]
+    passages = [(part.values["type"], passage) for part, own in sources.items() for passage in own]
     pictures = dict(_pictures(snapshot, name, dict.fromkeys(each.picture for _, each in passages if each.picture)))
     links = dict.fromkeys(run.link for _, passage in passages for run in passage.runs if run.link)
     values: dict[str, Any] = {

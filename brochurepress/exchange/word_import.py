@@ -253,7 +253,7 @@ class _Assembly:
     def _reviews(self, name: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """What people said of the document, each as a comment at the line that its paragraph became."""
         for remark in self.reader.remarks:
-            number = max((each for each in self.became if each <= remark.number), default=0)
+            number = max((each for each in self.became if each <= remark.page), default=0)
             file, words = self.became.get(number, (0, ""))
             text = files[[*files][file]].decode() if words else ""
             at, on = text.find(words.split("\n")[0]), words.find(remark.on)

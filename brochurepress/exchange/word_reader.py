@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.comments import Answer
+from brochurepress.exchange.comments import Answer, Comment
 from brochurepress.exchange.word_package import W14, W15, Element, R, W, WordPackage
 from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.workspace import STRICT, Snapshot, bind
@@ -38,23 +38,6 @@ class ReadingRules:
     plain: frozenset[str]
     kept: frozenset[str]
     looks: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A comment on words of a paragraph, or a tracked change of them: `kind` is how a PDF would hold it.
-
-    `answers` came to it in Word; it is `done` where somebody marked it as resolved there.
-    """
-
-    number: int
-    kind: str
-    author: str
-    date: str
-    on: str
-    text: str
-    answers: tuple[Answer, ...] = ()
-    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +89,7 @@ class WordReader:
     package: WordPackage
     changes: bool = False
     findings: list[Finding] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[Comment] = field(default_factory=list)
     notes: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     number: int = 0
 
@@ -300,7 +283,7 @@ class WordReader:
 
     def _remark(self, element: Element, kind: str, on: str, text: str) -> None:
         author, date = element.get(f"{W}author", ""), element.get(f"{W}date", "")[:16].replace("T", " ")
-        self.remarks.append(Remark(self.number, kind, author, date, " ".join(on.split()), text))
+        self.remarks.append(Comment(self.number, kind, author, date, text, on=" ".join(on.split())))
 
     def _comment(self, note: Element, on: str) -> None:
         """A comment; an answer goes to the one that it answers ([MS-DOCX], commentEx)."""

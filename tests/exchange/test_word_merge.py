@@ -263,19 +263,19 @@ def test_edits_at_random_come_to_their_words(edition: str, tmp_path: Path) -> No
     shutil.copytree(HOME / "source", tmp_path / "source")
     project, chance = Project(tmp_path), random.Random(4)  # noqa: S311 - the same each time
     path = sent(project, edition)
-    sources = {each.file: each for each in sources_of(Snapshot(project), edition)}
-    blocks = [each for source in sources.values() for each in source.passages if len(each.words.split()) > 2]
-    wanted: dict[str, str] = {file: source.text for file, source in sources.items()}
+    sources = sources_of(Snapshot(project), edition)
+    blocks = [each for passages in sources.values() for each in passages if len(each.words.split()) > 2]
+    wanted = {part.file: part.text for part in sources}
     done = 0
     for block in [*blocks, *blocks]:
         word = chance.choice(re.findall(r"[^\W\d_]{4,}", block.words) or ["-"])
         new = f"{word[::-1].lower()}{done}"
         with zipfile.ZipFile(path) as archive:
             text = archive.read("word/document.xml").decode()
-        if text.count(f"{word}") != 1 or wanted[block.file].count(word) != 1 or done == 30:
+        if text.count(f"{word}") != 1 or wanted[block.part.file].count(word) != 1 or done == 30:
             continue
         replaced(path, word, new)
-        wanted[block.file] = wanted[block.file].replace(word, new)
+        wanted[block.part.file] = wanted[block.part.file].replace(word, new)
         done += 1
     merged = write_merge(project, path)
     assert done >= 15

@@ -28,6 +28,7 @@ from brochurepress.proofing.compare.states import (
     images,
     link_annotations,
 )
+from brochurepress.source import read_strings
 from brochurepress.wording import phrase
 
 _COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
@@ -250,9 +251,12 @@ class DifferenceFinder:
 
     def spoken(self) -> Iterator[model.Difference]:
         """What a screen reader says otherwise, in the language of the edition where that is known."""
-        (one, other), origin = self.inspections, self.origins[1]
+        (one, other), origin, words = self.inspections, self.origins[1], dict[str, str]()
+        if origin:
+            inputs = origin.layout.composition.inputs
+            words = read_strings(inputs.snapshot, "report", inputs.manuscript.edition.language).spoken
         for change in compare_spoken(spoken(one), spoken(other), self.pairs):
-            old, new = announced_in(origin.announced, change) if origin else change
+            old, new = announced_in(words, change) if words else change
             place = origin.alternative_place(new.text, new.page) if origin else Place(page=new.page)
             lead, was, now = parts((old, new))
             said = {"lead": lead, "was": was, "now": now}

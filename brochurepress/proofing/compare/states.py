@@ -22,16 +22,7 @@ from brochurepress.pipeline import OnStage, lay_out
 from brochurepress.proofing.compare.alignment import AlignedPair
 from brochurepress.proofing.compare.git import checkout
 from brochurepress.proofing.compare.model import Recipe
-from brochurepress.source import (
-    PAGES,
-    VARIANTS,
-    Edition,
-    PaintMethod,
-    known_editions,
-    read_sources,
-    read_strings,
-    token_place,
-)
+from brochurepress.source import PAGES, VARIANTS, Edition, PaintMethod, known_editions, read_sources, token_place
 from brochurepress.typeset import Area, Block, Layout, SourceMap, blocks, pictures, text_runs
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, Project, Snapshot, read_file
@@ -151,12 +142,6 @@ class SourceOrigin:
         height = self.layout.composition.geometry.height_mm
         sides = area.left, height - area.bottom, area.right, height - area.top
         return Box(*(side * PT_PER_MM for side in sides))
-
-    @cached_property
-    def announced(self) -> Mapping[str, str]:
-        """How a screen reader announces what it comes to, in the language of the edition."""
-        inputs = self.layout.composition.inputs
-        return read_strings(inputs.snapshot, "report", inputs.manuscript.edition.language).spoken
 
     @cached_property
     def art(self) -> tuple[tuple[Place, PlacedItem], ...]:
