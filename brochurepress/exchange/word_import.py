@@ -40,8 +40,8 @@ TABLE = "layouts/import.toml"
 
 _MARKS = {"strong": "**", "emphasis": "*", "sub": "~", "sup": "^"}
 _LETTERS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
-_CORE = {"title": "dc/elements/1.1/}title", "subtitle": "description", "author": "creator", "date": "modified"}
-"""Keys of an edition, and how the names of the properties of a document end that say the same."""
+_CORE = {"title": "title", "subtitle": "description", "author": "creator", "date": "modified"}
+"""Keys of an edition, and the properties of a document that say the same."""
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -265,8 +265,7 @@ class _Assembly:
     def _edition(self, name: str) -> str:
         """What the document says of itself, as the file of an edition; the rest stands in the table."""
         core = self.reader.package.part("docProps/core.xml")
-        said = {each.tag: " ".join((each.text or "").split()) for each in (() if core is None else core)}
-        told = {key: next((said[tag] for tag in said if tag.endswith(end)), "") for key, end in _CORE.items()}
+        told = {key: " ".join((core.findtext(name) or "").split()) for key, name in _CORE.items()}
         first = " ".join(self.sections[0].fields.values()) if self.sections else ""
         day, told["language"] = told.pop("date")[:10], self.reader.language
         told |= {"title": told["title"] or " ".join(first.split()), **self.table.edition}
