@@ -115,19 +115,12 @@ def score(snapshot: Snapshot, edition: str) -> int:
 
 def _sentences(snapshot: Snapshot, edition: str, stops: frozenset[str]) -> Iterator[_Sentence]:
     """The sentences of the sections; code, addresses, placeholders and words in another language are left out."""
+    stop = re.compile(rf"(?<![\w.])([^\W\d_]|{'|'.join(map(re.escape, stops))})\.", re.IGNORECASE)
     for part in (part for part in parts_of(snapshot, edition) if part.text):
         for segment in part.segments:
-            if segment.key[-1:] == ("alt",) or segment.kind == "abbreviation":
-                continue
-            ended, place = "", part.place(segment)
-            for piece in _END.split(_NOTE.sub(" ", _prose(segment.tokens()))):
-                last = re.search(r"([\w.]+)\.$", piece)
-                ended = f"{ended} {piece}".strip()
-                if not (last and (last[1].lower() in stops or re.fullmatch(r"[^\W\d]", last[1]))):
-                    yield _Sentence(ended, place)
-                    ended = ""
-            if ended:
-                yield _Sentence(ended, place)
+            if segment.key[-1:] != ("alt",) and segment.kind != "abbreviation":
+                text = stop.sub(r"\1", _NOTE.sub(" ", _prose(segment.tokens())))  # their points end nothing
+                yield from (_Sentence(each.strip(), part.place(segment)) for each in _END.split(text) if each.strip())
 
 
 def _prose(tokens: tuple[Token, ...]) -> str:
@@ -144,15 +137,13 @@ def _is_common(word: str, common: frozenset[str], table: _Table) -> bool:
         return len(rest) >= SHORTEST and (rest in common or f"{rest}en" in common)
 
     @cache
-    def made(rest: str, whole: bool) -> bool:
+    def made(rest: str) -> bool:
         stems = (f"{rest.removesuffix(cut)}{put}" for cut, _, put in endings if rest.endswith(cut))
         if rest in common or any(map(is_stem, stems)):
             return True
-        begun = (f"{put}{rest.removeprefix(cut)}" for cut, _, put in beginnings if rest.startswith(cut))
-        if whole and any(len(each) >= SHORTEST and made(each, True) for each in begun):
-            return True
-        tails = (rest[at:] for at in range(SHORTEST, len(rest) - SHORTEST + 1) if is_stem(rest[:at]))
-        behind = (tail.removeprefix(joint) for tail in tails for joint in table.joints if tail.startswith(joint))
-        return any(len(tail) >= SHORTEST and made(tail, False) for tail in behind)
+        tails = [f"{put}{rest.removeprefix(cut)}" for cut, _, put in beginnings if rest.startswith(cut)]
+        heads = [at for at in range(SHORTEST, len(rest)) if is_stem(rest[:at])]
+        tails += [rest[at:].removeprefix(joint) for at in heads for joint in table.joints if rest.startswith(joint, at)]
+        return any(len(tail) >= SHORTEST and made(tail) for tail in tails)
 
-    return all(made(part, True) for part in word.casefold().replace("’", "'").split("-"))
+    return all(map(made, word.casefold().replace("’", "'").split("-")))

@@ -280,16 +280,8 @@ class ReviewDesk:
             elif wish.name or not wish.text.strip() or wish.file not in snapshot.listing("source/*/*.*"):
                 raise ValueError(wish.name or wish.file)
             else:
-                review = Review(
-                    author=wish.author,
-                    date=date,
-                    kind="Text",
-                    file="preview",
-                    page=wish.page,
-                    place=f"{wish.file}:{wish.line}",
-                    found="exact",
-                    words=wish.words,
-                    text=wish.text.strip(),
-                )
-                name = review_name(review, f"{review}")
+                said = Comment(wish.page, "Text", wish.author, date, wish.text.strip())
+                place = f"{wish.file}:{wish.line}"
+                own = {"file": "preview", "page": wish.page, "place": place, "found": "exact", "words": wish.words}
+                name, review = _kept(said, f"{said} {own}", **own)
             put(folder, "comments", {f"{below}/{name}": to_toml(review).encode()})
