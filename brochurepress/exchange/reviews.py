@@ -154,8 +154,8 @@ def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedW
         hits, marked = words_at(each, list(words))
         found, place = places.place(hits, marked)
         key = each.name or json.dumps([each.page, each.kind, each.place, each.author, each.date])
-        said, at = " ".join(words[hit].text for hit in hits), f"{place.file}:{place.line}" if place.file else ""
-        made |= [_kept(each, key, file=file, page=each.page, place=at, found=found, words=said)]
+        said = " ".join(words[hit].text for hit in hits)
+        made |= [_kept(each, key, file=file, page=each.page, place=str(place), found=found, words=said)]
     return made
 
 
@@ -275,8 +275,8 @@ class ReviewDesk:
             if known:
                 settled = wish.state if wish.state != known.state else None
                 answer = Answer(author=wish.author, date=date, text=wish.text.strip() or settled or "")
-                review, name = replace(known, state=wish.state or known.state), wish.name
-                review = replace(review, answers=(*review.answers, *([answer] if answer.text else [])))
+                answers, name = (*known.answers, *([answer] if answer.text else [])), wish.name
+                review = replace(known, state=wish.state or known.state, answers=answers)
             elif wish.name or not wish.text.strip() or wish.file not in snapshot.listing("source/*/*.*"):
                 raise ValueError(wish.name or wish.file)
             else:

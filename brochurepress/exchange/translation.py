@@ -90,8 +90,7 @@ class Unit:
     @property
     def told(self) -> str:
         """Where that stands, as file:line."""
-        place = self.part.place(self.segment)
-        return f"{place.file}:{place.line}"
+        return str(self.part.place(self.segment))
 
 
 @dataclass(frozen=True)
@@ -332,28 +331,19 @@ def to_po(units: list[Unit], source: str, language: str, notes: Iterable[str] = 
     po.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": language, SOURCE: source}
     told = iter(notes)
     for unit in units:
-        po.append(
-            polib.POEntry(
-                msgctxt=unit.context,
-                msgid=unit.source,
-                msgstr=unit.target,
-                comment=next(told, ""),
-                tcomment=unit.accepted,
-                occurrences=[tuple(unit.told.rsplit(":", 1))],
-                flags=["fuzzy", "md-text"] if unit.previous else ["md-text"],
-                previous_msgid=unit.previous or None,
-            )
-        )
+        entry = polib.POEntry(msgctxt=unit.context, msgid=unit.source, msgstr=unit.target, tcomment=unit.accepted)
+        entry.comment, entry.occurrences = next(told, ""), [tuple(unit.told.rsplit(":", 1))]
+        entry.flags = ["fuzzy", "md-text"] if unit.previous else ["md-text"]
+        entry.previous_msgid = unit.previous or None
+        po.append(entry)
     return f"{po}\n"
 
 
 def from_po(text: str, file: str) -> Incoming:
-    """What a PO file says; raises Rejected for one that names no edition."""
+    """What a PO file says; raises Rejected for what is none."""
     po = read_po(text, file)
     texts = {(entry.msgctxt or "", entry.msgid): (entry.msgstr, entry.fuzzy) for entry in po if not entry.obsolete}
-    if not po.metadata.get(SOURCE):
-        raise reject("translation/file:empty", Place(file, 1))
-    return Incoming(po.metadata[SOURCE], po.metadata.get("Language", ""), file, texts)
+    return Incoming(po.metadata.get(SOURCE, ""), po.metadata.get("Language", ""), file, texts)
 
 
 def written(snapshot: Snapshot, units: list[Unit], source: str, target: Target) -> dict[str, str]:
