@@ -79,6 +79,7 @@ class Places:
         self.sizes = Counter(each.text for each in self.source)
         self.printed = [(word, at) for at, each in enumerate(words) if (word := bare(each.text))]
         self.known = frozenset(at for _, at in self.printed)
+        self.bare = [word for word, _ in self.printed], [each.bare for each in self.source]
         self.found = dict(self._in_order())
         self._elsewhere()
         held = Counter(self.source[at].text for at in self.found.values())
@@ -92,8 +93,7 @@ class Places:
         return len(self.found) / max(len(self.printed), 1)
 
     def _in_order(self) -> Iterator[tuple[int, int]]:
-        ours, theirs = [word for word, _ in self.printed], [each.bare for each in self.source]
-        runs = difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+        runs = difflib.SequenceMatcher(None, *self.bare, autojunk=False).get_matching_blocks()
         pairs = [(run.a + at, run.b + at) for run in runs if run.size >= RUN for at in range(run.size)]
         pieces = [[*each] for _, each in groupby(pairs, lambda pair: (pair[1] - pair[0], self.source[pair[1]].text))]
         for before, piece, behind in zip([[], *pieces], pieces, [*pieces[1:], []], strict=False):
@@ -106,10 +106,7 @@ class Places:
 
     def _elsewhere(self) -> None:
         """Texts that moved, or are short: found where all their words stand once in either."""
-        ours, theirs = (
-            " ".join(["", *said, ""])
-            for said in ([word for word, _ in self.printed], [one.bare for one in self.source])
-        )
+        ours, theirs = (" ".join(["", *said, ""]) for said in self.bare)
         taken = set(self.found.values())
         for _, group in groupby(range(len(self.source)), lambda at: self.source[at].text):
             own = [*group]

@@ -193,7 +193,7 @@ def units_of(snapshot: Snapshot, source: str, target: Target) -> list[Unit]:
     file = f"source/{target.name}/{RECORD}"
     entries = defaultdict[str, list[polib.POEntry]](list)
     for entry in read_po(snapshot.text(file), file) if snapshot.has(file) else ():
-        entries[_section(entry.msgctxt or "")].append(entry)
+        entries[(entry.msgctxt or "").partition("#")[0]].append(entry)
     own = {part.name: part for part in parts_of(snapshot, target.name, own=True)} if target.known else {}
     units: list[Unit] = []
     for part in parts_of(snapshot, source):
@@ -208,10 +208,6 @@ def units_of(snapshot: Snapshot, source: str, target: Target) -> list[Unit]:
                 unit = replace(before, context=context, part=part, segment=segment, previous=told)
             units.append(unit)
     return units
-
-
-def _section(context: str) -> str:
-    return context.partition("#")[0]
 
 
 def _known(part: Part, entries: list[polib.POEntry], own: Part | None, file: str) -> Iterator[Unit]:
@@ -253,14 +249,11 @@ def _aligned(known: list[Unit], now: tuple[Segment, ...]) -> list[Unit | None]:
         if b not in found and a not in found.values():
             found[b] = a
     for b in set(range(len(now))) - found.keys():
-        left = [(_likeness(ours[a], theirs[b]), a) for a in set(range(len(known))) - {*found.values()}]
-        if left and max(left)[0] >= ALIKE:
-            found[b] = max(left)[1]
+        left = set(range(len(known))) - {*found.values()}
+        like = [(difflib.SequenceMatcher(None, ours[a], theirs[b], autojunk=False).ratio(), a) for a in left]
+        if like and max(like)[0] >= ALIKE:
+            found[b] = max(like)[1]
     return [known[found[b]] if b in found else None for b in range(len(now))]
-
-
-def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 @dataclass(frozen=True)
@@ -291,7 +284,7 @@ class Incoming:
         """A finding on each translation of a text that the source does not hold any more."""
         known = {(unit.context, unit.source) for unit in units}
         return [
-            warning("translation/stale", Place(self.file), section=_section(context), words=short(text))
+            warning("translation/stale", Place(self.file), section=context.partition("#")[0], words=short(text))
             for (context, text), (target, _) in self.texts.items()
             if target.strip() and (context, text) not in known
         ]
@@ -358,7 +351,7 @@ def written(snapshot: Snapshot, units: list[Unit], source: str, target: Target) 
         own = [*group]
         parts, held = [*dict.fromkeys(unit.part for unit in own)], there.get(name)
         words = [unit.target or unit.source for unit in own]
-        if held and [_slot(each) for each in held.segments] == [_slot(unit.segment) for unit in own]:
+        if held and [(e.kind, e.key) for e in held.segments] == [(u.segment.kind, u.segment.key) for u in own]:
             new = {each.start: text for each, text in zip(held.segments, words, strict=True)}
             files[held.file.rpartition("/")[2]] = replaced(held.text, held.segments, new)
         elif any(unit.target for unit in own):
@@ -382,18 +375,11 @@ def written(snapshot: Snapshot, units: list[Unit], source: str, target: Target) 
 _RULE, _KEY = re.compile(r"^---[ \t]*\n", re.MULTILINE), re.compile(r"^(?=[^\s#\-}\]])", re.MULTILINE)
 
 
-def _slot(segment: Segment) -> tuple[str, object]:
-    return segment.kind, segment.key
-
-
 def _with_keys(text: str, units: Iterable[Unit]) -> str:
     """An edition.toml with the words of its keys in another language, those it has already in their places."""
     for unit in (unit for unit in units if unit.target and not unit.part.text):
-        key, words = str(unit.segment.key[0]), [unit.target.strip()]
-        quoted = [
-            json.dumps(each, ensure_ascii=False) for each in (words[0].split(", ") if key == "keywords" else words)
-        ]
-        line = f"{key} = [{', '.join(quoted)}]" if key == "keywords" else f"{key} = {quoted[0]}"
+        key, words = str(unit.segment.key[0]), unit.target.strip()
+        line = f"{key} = {json.dumps(words.split(', ') if key == 'keywords' else words, ensure_ascii=False)}"
         old = re.compile(rf'^{key}\s*=\s*(?:"(?:[^"\\\n]|\\.)*"|\[[^\]]*\])', re.MULTILINE)
         new = line.replace("\\", r"\\")
         text = old.sub(new, text, count=1) if old.search(text) else f"{line}\n{text}"

@@ -199,10 +199,7 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
     values: dict[str, Any] = {
         "sources": sources,
         "fields": tuple(dict.fromkeys((kind, passage.field) for kind, passage in passages if passage.field)),
-        "pictures": {
-            reference: (f"media/{number}{PurePosixPath(reference).suffix.replace('.svg', '.png')}", *size)
-            for number, (reference, (_, *size)) in enumerate(pictures.items())
-        },
+        "pictures": pictures,
         "links": {link: number for number, link in enumerate(links)},
         **{key: str(told.get(key, "")) for key in ("language", "title")},
     }
@@ -211,30 +208,29 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
         for part, template in _PARTS.items():
             text = render(templates, f"word/{template}.xml", **values)
             archive.writestr(zipfile.ZipInfo(part), text, zipfile.ZIP_DEFLATED)
-        for name, (part, *_) in values["pictures"].items():
-            archive.writestr(zipfile.ZipInfo(f"word/{part}"), pictures[name][0])
+        for part, _, _, content in pictures.values():
+            archive.writestr(zipfile.ZipInfo(f"word/{part}"), content)
     return written.getvalue()
 
 
-def _pictures(snapshot: Snapshot, name: str, references: Iterable[str]) -> Iterator[tuple[str, tuple[bytes, int, int]]]:
-    """Each picture with its content and size in EMU; drawings as bitmaps, where the edition can be laid out."""
+_Shown = tuple[str, int, int, bytes]
+"""A picture of a copy: the name of its part, width and height in EMU, and its content."""
+
+
+def _pictures(snapshot: Snapshot, name: str, references: Iterable[str]) -> Iterator[tuple[str, _Shown]]:
+    """Each picture as the copy shows it; drawings as bitmaps, where the edition can be laid out."""
 
     @functools.cache
     def look() -> Look:
         inputs = read_sources(snapshot, name)
         return look_of(snapshot, inputs.tokens, compose(inputs).stylesheet.text, inputs.manuscript.edition.language)
 
-    for each in references:
-        if bitmap := known_bitmap(snapshot, each):
-            yield each, (snapshot.read(each), *_small(bitmap.width / bitmap.height))
-            continue
+    for number, each in enumerate(references):
         with suppress(Rejected, DrawingFault):
-            drawing = look().drawing(snapshot.text(each))
-            width, height = _small(drawing.ratio)
-            content = drawn(drawing.svg, width / _EMU_PER_PT, height / _EMU_PER_PT, look().faces, _DRAWN_PPI)
-            yield each, (content, width, height)
-
-
-def _small(ratio: float) -> tuple[int, int]:
-    """Width and height of a picture of these proportions in a copy in EMU."""
-    return int(_SMALL_EMU * min(ratio, 1)), int(_SMALL_EMU * min(1 / ratio, 1))
+            bitmap = known_bitmap(snapshot, each)
+            drawing = None if bitmap else look().drawing(snapshot.text(each))
+            ratio = drawing.ratio if drawing else bitmap.width / bitmap.height if bitmap else 1
+            width, height = int(_SMALL_EMU * min(ratio, 1)), int(_SMALL_EMU * min(1 / ratio, 1))
+            size = width / _EMU_PER_PT, height / _EMU_PER_PT
+            content = drawn(drawing.svg, *size, look().faces, _DRAWN_PPI) if drawing else snapshot.read(each)
+            yield each, (f"media/{number}{'.png' if drawing else PurePosixPath(each).suffix}", width, height, content)

@@ -228,7 +228,8 @@ class WordReader:
         self._tracked += 1
         if self.changes and _text(element).strip():
             self.tell(f"change-{'in' if kept else 'out'}", _text(element), author=element.get("author", ""))
-            self._remark(element, "Caret" if kept else "StrikeOut", _text(element), self.findings[-1].message)
+            kind = "Caret" if kept else "StrikeOut"
+            self.remarks.append(self._remark(element, kind, _text(element), self.findings[-1].message))
         if kept:
             self._walk(element, link)
 
@@ -256,15 +257,15 @@ class WordReader:
             self._fields[-1][0] += element.text or ""
 
     def _run(self, run: Element, link: str) -> None:
-        if _on(run, "vanish"):
+        if any(map(_set, run.findall("rPr/vanish"))):
             self.tell("hidden", _text(run))
             return
         link = next((address for _, address in reversed(self._fields) if address), link)
         names, looks = self._names(_value(run, "rPr/rStyle")), self.rules.looks
         look = {looks[each] for each in (*names, _value(run, "rPr/vertAlign")) if each in looks}
         for tag in ("b", "i"):
-            if run.find(f"rPr/{tag}") is not None:
-                (look.add if _on(run, tag) else look.discard)(looks[tag])
+            if (found := run.find(f"rPr/{tag}")) is not None:
+                (look.add if _set(found) else look.discard)(looks[tag])
         language = _value(run, "rPr/lang").split("-")[0]
         if language and language != self.language.split("-")[0] and re.search(r"[^\W\d_]", _text(run)):
             look.add(f"lang={language}")
@@ -280,16 +281,15 @@ class WordReader:
             if (name := each.tag) not in {*self.rules.ignored, known} and _set(each):
                 self.tell("look", _text(element), look=name)
 
-    def _remark(self, element: Element, kind: str, on: str, text: str) -> None:
+    def _remark(self, element: Element, kind: str, on: str, text: str) -> Comment:
         author, date = element.get("author", ""), element.get("date", "")[:16].replace("T", " ")
-        self.remarks.append(Comment(self.number, kind, author, date, text, on=" ".join(on.split())))
+        return Comment(self.number, kind, author, date, text, on=" ".join(on.split()))
 
     def _comment(self, note: Element, on: str) -> None:
         """A comment; an answer goes to the one that it answers ([MS-DOCX], commentEx)."""
         paragraphs = [*note.iter("p")]
         own = next((each.get("paraId") for each in reversed(paragraphs)), None)
-        self._remark(note, "Text", on, " ".join(map(_text, paragraphs)))
-        said, thread = self.remarks.pop(), self._threads.get(own, {})
+        said, thread = self._remark(note, "Text", on, " ".join(map(_text, paragraphs))), self._threads.get(own, {})
         at = self._threaded.get(thread.get("paraIdParent", ""))
         if at is None:
             self._threaded[own] = len(self.remarks)
@@ -390,14 +390,12 @@ def _lists(package: WordPackage) -> dict[tuple[str, int], tuple[str, int]]:
     """Form and first number of each level of each list, by the list and the level."""
     numbering = package.part("word/numbering.xml")
     abstract = {each.get("abstractNumId", ""): each for each in numbering.iter("abstractNum")}
-    return {
-        (listed.get("numId", ""), _number(level.get("ilvl", ""))): (
-            _value(level, "numFmt") or "bullet",
-            _number(_value(level, "start") or "1"),
-        )
-        for listed in numbering.iter("num")
-        for level in abstract.get(_value(listed, "abstractNumId"), listed).iter("lvl")
-    }
+    lists = dict[tuple[str, int], tuple[str, int]]()
+    for listed in numbering.iter("num"):
+        for level in abstract.get(_value(listed, "abstractNumId"), listed).iter("lvl"):
+            first = _number(_value(level, "start") or "1")
+            lists[listed.get("numId", ""), _number(level.get("ilvl", ""))] = _value(level, "numFmt") or "bullet", first
+    return lists
 
 
 def _direct(element: Element, name: str) -> Iterator[Element]:
@@ -421,11 +419,6 @@ def _value(element: Element, path: str) -> str:
 
 def _set(element: Element) -> bool:
     return element.get("val", "true") not in ("0", "false", "off", "none", "baseline")
-
-
-def _on(run: Element, name: str) -> bool:
-    found = run.find(f"rPr/{name}")
-    return found is not None and _set(found)
 
 
 def _text(element: Element) -> str:
