@@ -65,7 +65,7 @@ def _columns(context: click.Context, option: click.Parameter, values: tuple[str,
     multiple=True,
     callback=_columns,
     metavar="FIELD=COLUMN",
-    help="The column of a field: name='First name'.",
+    help="The column of a field: name='First name', or name='{First name} {Last name}'.",
 )
 @click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook; the first when not given.")
 @click.option("--keep-going", is_flag=True, help="Do not stop after twenty rows that fail of one rule.")
