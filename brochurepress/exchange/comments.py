@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -208,8 +208,3 @@ def _distance(box: Box, x: float, y: float) -> float:
 def bare(word: str) -> str:
     """A word by which it is found again, whatever typography made of its signs; "" for one of signs only."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word)).casefold()
-
-
-def bare_words(text: str) -> Iterator[str]:
-    """The words of a text by which they are found again."""
-    return filter(None, map(bare, text.split()))

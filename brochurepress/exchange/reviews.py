@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, bare_words, words_at
+from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, words_at
 from brochurepress.exchange.segments import Code, words_of
 from brochurepress.exchange.translation import Part, parts_of, short
 from brochurepress.exchange.writing import put
@@ -141,7 +141,9 @@ def _source_words(part: Part) -> Iterator[_Source]:
         place = part.place(segment)
         for number, line in enumerate(words_of(tuple(tokens)).split("\n"), place.line + (segment.style == "|")):
             own = place.file, segment.start
-            yield from (_Source(word, replace(place, line=number), own) for word in bare_words(line))
+            yield from (
+                _Source(word, replace(place, line=number), own) for word in filter(None, map(bare, line.split()))
+            )
 
 
 def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedWord], file: str) -> dict[str, Review]:
@@ -165,15 +167,11 @@ def review_of(remark: Comment, file: str, place: str, words: str) -> tuple[str, 
 
 
 def _kept(said: Comment, key: str, **own: Any) -> tuple[str, Review]:
-    told = {name: getattr(said, name) for name in ("author", "date", "kind", "text", "answers")}
-    return review_name(said, key), Review(**told, **own)
-
-
-def review_name(said: Comment | Review, key: str) -> str:
-    """The name of the file of a comment: day, author, and what tells it from others."""
+    """The name of the file of a comment, of day, author and what tells it from others, and what is kept of it."""
     author = re.sub(r"[^a-z0-9]+", "-", said.author.casefold()).strip("-")[:30] or "nobody"
     day = re.fullmatch(r"[\d-]+", said.date[:10])
-    return f"{day[0] if day else 'undated'}-{author}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.toml"
+    name = f"{day[0] if day else 'undated'}-{author}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.toml"
+    return name, Review(**{each: getattr(said, each) for each in ("author", "date", "kind", "text", "answers")}, **own)
 
 
 def read_reviews(snapshot: Snapshot, edition: str) -> tuple[dict[str, Review], list[Finding]]:
@@ -256,9 +254,8 @@ class ReviewDesk:
         told = []
         for name, review in read_reviews(Snapshot(self.project), self.edition)[0].items():
             file, _, line = review.place.rpartition(":")
-            at = int(line) if line.isdecimal() else 0
+            at, until = int(line) if line.isdecimal() else 0, f"{review.deadline or ''}"
             kept = {key: asdict(review)[key] for key in ("author", "date", "words", "text", "state", "answers")}
-            until = review.deadline.isoformat() if review.deadline else ""
             told.append({**kept, "name": name.rpartition("/")[2], "file": file, "line": at, "until": until})
         return told
 

@@ -126,15 +126,14 @@ def parts_of(
         model = models.get(str(values.get("type")))
         if model is None:
             continue  # `check` tells why
-        seen, body = set[object](), False
+        seen = set[tuple[object, ...]]()
         for file in section.files:
             text = snapshot.read(file).decode() if raw else snapshot.text(file)
             found = segments(text, model, printed)
             if not own or file.startswith(f"{lineage.folders[0]}/"):
-                left = tuple(each for each in found if (each.key[0] not in seen if each.key else not body))
+                left = tuple(each for each in found if each.key[:1] not in seen)
                 parts.append(Part(section.name, file, text, left, values))
-            seen |= {each.key[0] for each in found if each.key}
-            body = body or any(not each.key for each in found)
+            seen |= {each.key[:1] for each in found}  # the text below the fields has no key
     return [part for part in parts if part.segments]
 
 

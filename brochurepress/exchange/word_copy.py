@@ -95,7 +95,9 @@ class Passage:
     @property
     def mark(self) -> str:
         """The name of its bookmark, of at most 40 letters; with a line below at its start it is not listed."""
-        return f"_press_{key_of(self.part.file)}_{self.number:04d}_{len(self.part.segments):04d}_{told_by(self.words)}"
+        return (
+            f"_press_{told_by(self.part.file, 8)}_{self.number:04d}_{len(self.part.segments):04d}_{told_by(self.words)}"
+        )
 
     @property
     def field(self) -> str:
@@ -177,14 +179,9 @@ def _look(code: Code, look: frozenset[str]) -> tuple[frozenset[str], str]:
     return look | own, address[1] if address else ""
 
 
-def told_by(words: str) -> str:
-    """What a bookmark tells of the words that were sent, white space within them included."""
-    return hashlib.sha256(composed(words.rstrip()).encode()).hexdigest()[:10]
-
-
-def key_of(file: str) -> str:
-    """What a bookmark tells of the file."""
-    return hashlib.sha256(file.encode()).hexdigest()[:8]
+def told_by(words: str, digits: int = 10) -> str:
+    """What a bookmark tells of the words that were sent, white space within them included; in 8 digits of a file."""
+    return hashlib.sha256(composed(words.rstrip()).encode()).hexdigest()[:digits]
 
 
 def copy_for_word(snapshot: Snapshot, name: str) -> bytes:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from brochurepress.exchange.reviews import Review, kept, review_of, to_toml
 from brochurepress.exchange.segments import Segment, likeness, replaced
 from brochurepress.exchange.translation import Part
-from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, key_of, sources_of, told_by
+from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, sources_of, told_by
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, WordReader, flat
 from brochurepress.exchange.writing import held, put
@@ -131,9 +131,9 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
             fresh.append((block, before))
         before = own[-1] if own else before
     sources = _sources(snapshot, {each.file for each in sent}, path.name, merged)
-    moved = _moved(sent, [key_of(part.file) for part in sources])
+    moved = _moved(sent, [told_by(part.file, 8) for part in sources])
     for part, passages in sources.items():
-        of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == key_of(part.file)}
+        of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == told_by(part.file, 8)}
         _File(part, passages, of_file, merged, places, moved).merge()
     for block, after in fresh:
         place, _ = places.get(after, (Place(path.name, block.number), ""))
@@ -206,14 +206,14 @@ def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> d
     """The section files that the copy was made of; one that is gone is told."""
     found, files = (
         dict[Part, tuple[Passage, ...]](),
-        [file for file in snapshot.listing("source/*/*.md") if key_of(file) in keys],
+        [file for file in snapshot.listing("source/*/*.md") if told_by(file, 8) in keys],
     )
     for name in dict.fromkeys(file.split("/")[1] for file in files):
         try:
             found |= {part: own for part, own in sources_of(snapshot, name).items() if part.file in files}
         except Rejected as rejected:
             merged.findings += rejected.findings
-    merged.findings += (error("word/merge:no-source", Place(copy)) for _ in keys - {*map(key_of, files)})
+    merged.findings += (error("word/merge:no-source", Place(copy)) for _ in keys - {told_by(file, 8) for file in files})
     return found
 
 

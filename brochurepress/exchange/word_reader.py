@@ -145,13 +145,12 @@ class WordReader:
     def _walk(self, parent: Element, link: str) -> None:
         """Reads what an element holds, within a link or outside one."""
         for element in parent:
-            name = element.tag
-            if read := _READ.get(name):
+            if read := _READ.get(element.tag):
                 read(self, element, link)
-            elif name in self.rules.passed:
+            elif element.tag in self.rules.passed:
                 self._walk(element, link)
-            elif name not in self.rules.ignored:
-                self.tell("element", _text(element) or element.get("char", ""), name=name)
+            elif element.tag not in self.rules.ignored:
+                self.tell("element", _text(element) or element.get("char", ""), name=element.tag)
 
     def _chain(self, style: str) -> list[Element]:
         """A style and those that it is based on."""

@@ -41,8 +41,7 @@ def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...], ppi: f
     if not Path(folder.name).is_dir():  # gone with the temporary files of an earlier command
         _fonts.cache_clear()
         folder, fonts = _fonts(faces)
-    fill = "white" if ppi else "none"
-    typed = _TYPED.format(width=f"{width:.6f}", height=f"{height:.6f}", fill=fill).encode()
+    typed = _TYPED.format(width=f"{width:.6f}", height=f"{height:.6f}", fill="white" if ppi else "none").encode()
     files = {"main.typ": typed, "drawing.svg": serialized(root).encode()}
     try:
         made: dict[str, Any] = {"format": "png", "ppi": ppi} if ppi else {"pdf_tags": False}

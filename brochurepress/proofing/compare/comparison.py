@@ -251,10 +251,9 @@ class DifferenceFinder:
 
     def spoken(self) -> Iterator[model.Difference]:
         """What a screen reader says otherwise, in the language of the edition where that is known."""
-        (one, other), origin, words = self.inspections, self.origins[1], dict[str, str]()
-        if origin:
-            inputs = origin.layout.composition.inputs
-            words = read_strings(inputs.snapshot, "report", inputs.manuscript.edition.language).spoken
+        (one, other), origin = self.inspections, self.origins[1]
+        inputs = origin.layout.composition.inputs if origin else None
+        words = read_strings(inputs.snapshot, "report", inputs.manuscript.edition.language).spoken if inputs else {}
         for change in compare_spoken(spoken(one), spoken(other), self.pairs):
             old, new = announced_in(words, change) if words else change
             place = origin.alternative_place(new.text, new.page) if origin else Place(page=new.page)
