@@ -34,7 +34,7 @@ from brochurepress.workspace import KITS, Memo, Project, Snapshot
 @cli.format_option
 def build(
     editions: tuple[str, ...],
-    root: Path,
+    project: Project,
     output: Path | None,
     only: tuple[str, ...],
     report: bool,
@@ -58,7 +58,7 @@ def build(
             raise click.UsageError(phrase("usage/no-variant", name=variant, nearest=near))
     if watch and form != "text":
         raise click.UsageError(phrase("usage/watch"))
-    project, memo = Project(root), Memo() if watch else None
+    memo = Memo() if watch else None
     with cli.command(form, several="editions") as console:
         names = cli.chosen(project, editions)
         orders = [pipeline.BuildOrder(project, name, only, printer, output, force, report) for name in names]
@@ -107,7 +107,7 @@ def _build(console: cli.Console, order: pipeline.BuildOrder, apart: bool, memo: 
 @click.command()
 @cli.editions_argument
 @cli.folder_options
-def gallery(editions: tuple[str, ...], root: Path, output: Path | None, form: str) -> None:
+def gallery(editions: tuple[str, ...], project: Project, output: Path | None, form: str) -> None:
     """Show every section type in every kit, or the sections of EDITION, as pictures beside their source.
 
     \b
@@ -118,11 +118,10 @@ def gallery(editions: tuple[str, ...], root: Path, output: Path | None, form: st
     Files go to output/<kit or edition>.gallery/: a page with print, large print and black, the web page, and a
     contact sheet of the pages.
     """
-    project = Project(root)
     kits = [file.split("/")[-2] for file in Snapshot(project).listing(f"{KITS}/*/kit.toml")]
     with cli.command(form, several="galleries") as console:
         for name in cli.chosen(project, editions) if editions else kits:
-            folder = (output or root / "output") / f"{name}.gallery"
+            folder = (output or project.root / "output") / f"{name}.gallery"
             with console.attempt(name=name, files=[]):
                 moved = pipeline.prepare(project, output, folder.name)
                 files, found = (proofing.gallery_of if editions else proofing.samples_of)(project, name)
@@ -135,7 +134,7 @@ def gallery(editions: tuple[str, ...], root: Path, output: Path | None, form: st
 @cli.output_option
 @cli.printer_option
 @cli.format_option
-def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer: str | None, form: str) -> None:
+def swatches(editions: tuple[str, ...], project: Project, output: Path | None, printer: str | None, form: str) -> None:
     """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web.
 
     \b
@@ -145,10 +144,9 @@ def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer
     Files go to output/<edition>.swatches/: Adobe Swatch Exchange, GIMP palette, design tokens, CSS, and a sheet to
     look at. A colour that looks otherwise in print than on the screen is a warning.
     """
-    project = Project(root)
     with cli.command(form, several="swatches") as console:
         for name in cli.chosen(project, editions):
-            folder = (output or root / "output") / f"{name}.swatches"
+            folder = (output or project.root / "output") / f"{name}.swatches"
             with console.attempt(edition=name, files=[]):
                 moved = pipeline.prepare(project, output, folder.name)
                 inputs = source.read_sources(Snapshot(project), name, printer)
@@ -164,7 +162,7 @@ def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer
 @click.argument("edition", default="")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="The folder, in place of that one.")
 @cli.folder_options
-def handouts(edition: str, to: Path | None, root: Path, output: Path | None, form: str) -> None:
+def handouts(edition: str, to: Path | None, project: Project, output: Path | None, form: str) -> None:
     """Build EDITION, and write what people print or read themselves into one folder for an intranet.
 
     \b
@@ -174,9 +172,8 @@ def handouts(edition: str, to: Path | None, root: Path, output: Path | None, for
     Files go to output/<edition>.handouts/: the handouts and how to print them, the accessible files, and index.html,
     which says what each is for. EDITION may be left out where one alone builds on no other.
     """
-    project = Project(root)
     name = cli.the_one(project, edition)
-    folder = to or (output or root / "output") / f"{name}.handouts"
+    folder = to or (output or project.root / "output") / f"{name}.handouts"
     with cli.command(form, edition=name, files=[]) as console:
         moved = (
             *pipeline.prepare(project, output, name),

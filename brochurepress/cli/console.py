@@ -9,7 +9,6 @@ import logging
 import re
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
@@ -99,13 +98,22 @@ class Console:
             yield lambda done, failed, found: None
             return
         from rich.console import Console as Terminal
-        from rich.text import Text
+        from rich.progress import Progress, SpinnerColumn, TextColumn
 
-        pace = ProgressRate(total)
-        with Terminal(stderr=True, highlight=False).status(Text(shown(name))) as status:
-            yield lambda done, failed, found: status.update(
-                Text(shown(f"{name}: {pace.told(done, failed, found, time.monotonic())}"))
-            )
+        columns = SpinnerColumn(), TextColumn("{task.description}", markup=False)
+        terminal = Terminal(stderr=True)
+        with Progress(*columns, console=terminal, transient=True, speed_estimate_period=60) as progress:
+            work = progress.tasks[progress.add_task(shown(name))]
+
+            def tell(done: int, failed: int, found: int) -> None:
+                # what was found done says nothing of the pace
+                progress.update(work.id, total=total - found, completed=done + failed - found)
+                parts = [f"{name}: {done:,} of {total:,}", *([f"{failed:,} failed"] if failed else [])]
+                if work.speed and work.time_remaining is not None:
+                    parts += [f"{work.speed:.1f} a second", f"{dt.timedelta(seconds=work.time_remaining)} left"]
+                progress.update(work.id, description=shown(", ".join(parts)))
+
+            yield tell
 
     def _done(self) -> None:
         if self._stage:
@@ -207,49 +215,22 @@ class Guarded(click.Group):
         """Runs the command that was asked for."""
         if logging.lastResort:  # prints what libraries log, for the press sets up no other
             logging.lastResort.setFormatter(Safe())
-        try:
+        with _safely():
             return super().invoke(ctx)
-        except click.ClickException as fault:
-            fault.message = shown(in_language(fault.message, spoken()))  # type: ignore[misc] # declared final, read when it is told
-            raise
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads the options of the group itself."""
-        try:
+        with _safely():
             return super().parse_args(ctx, args)
-        except click.ClickException as fault:
-            fault.message = shown(fault.message)  # type: ignore[misc] # declared final, read when it is told
-            raise
 
 
-class ProgressRate:
-    """How fast a long work goes on, and how long it still takes."""
-
-    MINUTE_S = 60.0
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._marks: deque[tuple[float, int]] = deque()
-
-    def told(self, done: int, failed: int, found: int, now: float) -> str:
-        """A line such as "412 of 1,000, 3 failed, 17.2 a second, 0:34 left"; `now` in s on any steady clock.
-
-        What was found done says nothing of the pace.
-        """
-        worked = done + failed - found
-        if not self._marks or now - self._marks[-1][0] >= 1:
-            self._marks.append((now, worked))
-        while now - self._marks[0][0] > self.MINUTE_S:
-            self._marks.popleft()
-        since, before = self._marks[0]
-        parts = [f"{done:,} of {self._total:,}"]
-        if failed:
-            parts.append(f"{failed:,} failed")
-        if now > since and worked > before:
-            rate = (worked - before) / (now - since)
-            left = dt.timedelta(seconds=round((self._total - done - failed) / rate))
-            parts += [f"{rate:.1f} a second", f"{left} left"]
-        return ", ".join(parts)
+@contextmanager
+def _safely() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as fault:
+        fault.message = shown(in_language(fault.message, spoken()))  # type: ignore[misc] # declared final, read when it is told
+        raise
 
 
 def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -297,6 +278,8 @@ editions_argument = click.argument("editions", nargs=-1, metavar="[EDITION]...")
 edition_argument = click.argument("edition")
 root_option = click.option(
     "--root",
+    "project",
+    callback=lambda context, option, root: Project(root),
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path.cwd,
     help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",

@@ -24,7 +24,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--into", metavar="EDITION", default="", help="Write a sample of a section type into this edition.")
 @root_option
 @format_option
-def new(what: str, name: str, kit: str, fold: str, into: str, root: Path, form: str) -> None:
+def new(what: str, name: str, kit: str, fold: str, into: str, project: Project, form: str) -> None:
     """Write the files of a brochure, a section type or a kit; they build at once, and nothing is written over.
 
     \b
@@ -38,7 +38,7 @@ def new(what: str, name: str, kit: str, fold: str, into: str, root: Path, form: 
     JSON Schemas go to schemas/, by which editors that know #:schema complete and check TOML.
     """
     with command(form, files=[]) as console:
-        snapshot = Snapshot(Project(root))
+        snapshot = Snapshot(project)
         _write(
             console,
             snapshot,
@@ -63,7 +63,7 @@ def font() -> None:
 @click.option("--kit", metavar="KIT", default="", help="The kit that it is for; the whole root when not given.")
 @root_option
 @format_option
-def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, root: Path, form: str) -> None:
+def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, project: Project, form: str) -> None:
     """Add the FILEs of one family (TTF, OTF, WOFF2, variable ones too), and name it by its role in the tokens.
 
     \b
@@ -74,7 +74,7 @@ def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, root: Path,
     right to embed is asked, and names that the font cannot set are told.
     """
     with command(form, files=[]) as console:
-        snapshot = Snapshot(Project(root))
+        snapshot = Snapshot(project)
         given = {path.name: read_file(path, LimitName.FONT) for path in files}
         made, tokens, found = source.new_font(snapshot, given, read_file(licence, LimitName.TEXT), role, kit)
         if blocking(found):

@@ -76,7 +76,7 @@ def _columns(context: click.Context, option: click.Parameter, values: tuple[str,
 @cli.printer_option
 @cli.folder_options
 def run(
-    table: Path, edition: str, variant: str | None, root: Path, output: Path | None, form: str, **asked: Any
+    table: Path, edition: str, variant: str | None, project: Project, output: Path | None, form: str, **asked: Any
 ) -> None:
     """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders.
 
@@ -91,7 +91,6 @@ def run(
     rows to output/<edition>.<variant>.rows/. A run that was stopped goes on with --resume. Exit code 1 tells that rows
     failed; the others are made.
     """
-    project = Project(root)
     cli.the_one(project, edition)
     with cli.command(form, run=None) as console, _stopping() as stopped:
         chosen = runs.read_issued(Snapshot(project), edition, variant, asked["sheets"])

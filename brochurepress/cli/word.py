@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from brochurepress import exchange
+from brochurepress import exchange, pipeline
 from brochurepress.cli.comments import tell_comments
 from brochurepress.cli.console import command, edition_argument, format_option, output_option, root_option, the_one
 from brochurepress.wording import phrase
@@ -25,7 +25,9 @@ write_option = click.option("--write", is_flag=True, help="Write what is shown; 
 @write_option
 @root_option
 @format_option
-def import_(document: Path, into: str, kit: Path | None, changes: str, write: bool, root: Path, form: str) -> None:
+def import_(
+    document: Path, into: str, kit: Path | None, changes: str, write: bool, project: Project, form: str
+) -> None:
     """Read a Word document into the sections of an edition, and tell all that found no home.
 
     \b
@@ -36,7 +38,6 @@ def import_(document: Path, into: str, kit: Path | None, changes: str, write: bo
     Example:
       publish.py import manuscript.docx --into annual-report --write
     """
-    project = Project(root)
     with command(form, files=[], written=False) as console:
         files, findings = exchange.import_word(project, document, into, kit, changes == "ask")
         findings += exchange.write_import(project, files) if write else ()
@@ -53,7 +54,7 @@ def import_(document: Path, into: str, kit: Path | None, changes: str, write: bo
 @root_option
 @output_option
 @format_option
-def export(edition: str, to: str, root: Path, output: Path | None, form: str) -> None:
+def export(edition: str, to: str, project: Project, output: Path | None, form: str) -> None:
     """Write the texts of EDITION as a document to be read and corrected in Word.
 
     \b
@@ -63,14 +64,12 @@ def export(edition: str, to: str, root: Path, output: Path | None, form: str) ->
     Example:
       publish.py export annual-report --to docx
     """
-    from brochurepress.pipeline import prepare, write_files
-
-    project = Project(root)
     name = the_one(project, edition)
-    file = (output or root / "output") / f"{name}.word" / f"{name}.{to}"
+    file = (output or project.root / "output") / f"{name}.word" / f"{name}.{to}"
     with command(form, file=None) as console:
-        moved = prepare(project, output, file.parent.name)
-        moved += write_files(file.parent, "export", {file.name: exchange.copy_for_word(Snapshot(project), name)})
+        moved = pipeline.prepare(project, output, file.parent.name)
+        copy = exchange.copy_for_word(Snapshot(project), name)
+        moved += pipeline.write_files(file.parent, "export", {file.name: copy})
         console.tell(str(file))
         console.finish(moved, file=str(file))
 
@@ -81,7 +80,7 @@ def export(edition: str, to: str, root: Path, output: Path | None, form: str) ->
 @click.option("--undo", is_flag=True, help="Take the last merge back.")
 @root_option
 @format_option
-def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str) -> None:
+def merge(document: Path | None, write: bool, undo: bool, project: Project, form: str) -> None:
     """Bring what was corrected in a copy of `export` back to the lines that it belongs to.
 
     \b
@@ -97,12 +96,12 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
         raise click.UsageError(phrase("usage/word-merge"))
     with command(form, changes=[], written=False) as console:
         if document is None:
-            files = exchange.undo_merge(Project(root))
+            files = exchange.undo_merge(project)
             for file in files:
                 console.tell(phrase("told/undone", file=file))
             console.finish((), changes=[], undone=files, written=True)
             return
-        merged = exchange.merge_word(Project(root), document, write)
+        merged = exchange.merge_word(project, document, write)
         for each in merged.changes:
             for line in (f"{each.file}:{each.line}", f"- {each.before}", f"+ {each.after}"):
                 console.tell(line)
@@ -119,7 +118,7 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
 @root_option
 @output_option
 @format_option
-def redline(edition: str, against: str, root: Path, output: Path | None, form: str) -> None:
+def redline(edition: str, against: str, project: Project, output: Path | None, form: str) -> None:
     """Write the texts of EDITION in one column, with what was struck and added since a revision.
 
     \b
@@ -130,19 +129,17 @@ def redline(edition: str, against: str, root: Path, output: Path | None, form: s
     Example:
       publish.py redline annual-report --against v1.0
     """
-    from brochurepress.pipeline import prepare_file, write_file
     from brochurepress.proofing.compare import checkout, commit_of
 
-    project = Project(root)
     name = the_one(project, edition)
-    file = (output or root / "output") / f"{name}.redline.html"
+    file = (output or project.root / "output") / f"{name}.redline.html"
     with command(form, file=None) as console:
-        if not (commit := commit_of(root, against)):
-            raise click.UsageError(phrase("usage/against", against=against, root=root))
-        prepare_file(project, file)
+        if not (commit := commit_of(project.root, against)):
+            raise click.UsageError(phrase("usage/against", against=against, root=project.root))
+        pipeline.prepare_file(project, file)
         was = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
-        with checkout(root, commit) as folder:
+        with checkout(project.root, commit) as folder:
             page = exchange.redline_page(Snapshot(project), Snapshot(Project(folder)), name, was)
-        moved = write_file(file, "redline", page.encode())
+        moved = pipeline.write_file(file, "redline", page.encode())
         console.tell(str(file))
         console.finish(moved, file=str(file))
