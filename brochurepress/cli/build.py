@@ -26,10 +26,10 @@ from brochurepress.workspace import KITS, Memo, Project, Snapshot
 @cli.editions_argument
 @cli.root_option
 @cli.output_option
-@click.option("--only", multiple=True, metavar="VARIANT", help="Build this variant only; may be repeated.")
-@click.option("--report", is_flag=True, help="Write report.html and transcript.txt beside the artworks.")
-@click.option("--force", is_flag=True, help="Make all artworks, also those that are up to date.")
-@click.option("--watch", is_flag=True, help="Build again after every change, until Ctrl-C (exit code 0).")
+@click.option("--only", multiple=True, metavar="VARIANT")
+@click.option("--report", is_flag=True)
+@click.option("--force", is_flag=True)
+@click.option("--watch", is_flag=True)
 @cli.printer_option
 @cli.format_option
 def build(
@@ -43,15 +43,7 @@ def build(
     printer: str | None,
     form: str,
 ) -> None:
-    """Build the artworks of every EDITION, or of all.
-
-    \b
-    Example:
-      publish.py build annual-report --only press --printer standaard-nl
-
-    Files go to output/<edition>/ when all of them are right; otherwise the last ones stay. What is up to date is not
-    made again.
-    """
+    """Build the artworks of every EDITION, or of all."""
     for variant in only:
         if variant not in source.VARIANTS:
             near = nearest(variant, source.VARIANTS)
@@ -108,16 +100,7 @@ def _build(console: cli.Console, order: pipeline.BuildOrder, apart: bool, memo: 
 @cli.editions_argument
 @cli.folder_options
 def gallery(editions: tuple[str, ...], project: Project, output: Path | None, form: str) -> None:
-    """Show every section type in every kit, or the sections of EDITION, as pictures beside their source.
-
-    \b
-    Examples:
-      publish.py gallery
-      publish.py gallery annual-report
-
-    Files go to output/<kit or edition>.gallery/: a page with print, large print and black, the web page, and a
-    contact sheet of the pages.
-    """
+    """Show every section type in every kit, or the sections of EDITION, as pictures beside their source."""
     kits = [file.split("/")[-2] for file in Snapshot(project).listing(f"{KITS}/*/kit.toml")]
     with cli.command(form, several="galleries") as console:
         for name in cli.chosen(project, editions) if editions else kits:
@@ -135,15 +118,7 @@ def gallery(editions: tuple[str, ...], project: Project, output: Path | None, fo
 @cli.printer_option
 @cli.format_option
 def swatches(editions: tuple[str, ...], project: Project, output: Path | None, printer: str | None, form: str) -> None:
-    """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web.
-
-    \b
-    Example:
-      publish.py swatches annual-report
-
-    Files go to output/<edition>.swatches/: Adobe Swatch Exchange, GIMP palette, design tokens, CSS, and a sheet to
-    look at. A colour that looks otherwise in print than on the screen is a warning.
-    """
+    """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web."""
     with cli.command(form, several="swatches") as console:
         for name in cli.chosen(project, editions):
             folder = (output or project.root / "output") / f"{name}.swatches"
@@ -160,18 +135,10 @@ def swatches(editions: tuple[str, ...], project: Project, output: Path | None, p
 
 @click.command()
 @click.argument("edition", default="")
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="The folder, in place of that one.")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path))
 @cli.folder_options
 def handouts(edition: str, to: Path | None, project: Project, output: Path | None, form: str) -> None:
-    """Build EDITION, and write what people print or read themselves into one folder for an intranet.
-
-    \b
-    Example:
-      publish.py handouts annual-report
-
-    Files go to output/<edition>.handouts/: the handouts and how to print them, the accessible files, and index.html,
-    which says what each is for. EDITION may be left out where one alone builds on no other.
-    """
+    """Build EDITION, and write what people print or read themselves into one folder for an intranet."""
     name = cli.the_one(project, edition)
     folder = to or (output or project.root / "output") / f"{name}.handouts"
     with cli.command(form, edition=name, files=[]) as console:

@@ -32,20 +32,10 @@ GROUPS = ("press", "digital")
 @click.command()
 @click.argument("names", nargs=-1, metavar="[EDITION|FILE.pdf|FOLDER]...")
 @root_option
-@click.option(
-    "--as",
-    "group",
-    type=click.Choice(GROUPS),
-    help="The rules for FILE.pdf: those of a press file or of an accessible one.",
-)
-@click.option("--edition", help="The edition that FILE.pdf was made of: it is held against that too.")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="DIR|FILE.html",
-    help="Write a page that shows each finding in FILE.pdf where it stands.",
-)
-@click.option("--text", is_flag=True, help="Only read an EDITION and set its pages: faster, no artwork is judged.")
+@click.option("--as", "group", type=click.Choice(GROUPS))
+@click.option("--edition")
+@click.option("--report", type=click.Path(path_type=Path), metavar="DIR|FILE.html")
+@click.option("--text", is_flag=True)
 @printer_option
 @format_option
 def check(
@@ -58,21 +48,7 @@ def check(
     printer: str | None,
     form: str,
 ) -> None:
-    """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER.
-
-    \b
-    Of an EDITION it is what a build would find, and what its texts are asked besides.
-    Nothing is written but --report. A finding counts no more once it is accepted by name, with a reason, in
-    accepted.toml of the edition, or in NAME.accepted.toml beside NAME.pdf.
-
-    \b
-    Examples:
-      publish.py check annual-report
-      publish.py check annual-report --text
-      publish.py check delivered.pdf --as press --printer standaard-nl
-      publish.py check edited.pdf --as digital --edition annual-report
-      publish.py check deliveries/ --as press --report seen/
-    """
+    """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER."""
     files, editions = _parted(project, names)
     if files and group is None:
         raise click.UsageError(phrase("usage/as", file=files[0]))

@@ -19,21 +19,12 @@ from brochurepress.workspace import REVIEWS, LimitExceeded, LimitName, Project, 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE.pdf...", type=click.Path(exists=True, path_type=Path))
-@click.option("--edition", help="The edition that the files were made of; by default the one whose words they hold.")
-@click.option("--write", is_flag=True, help="Keep the comments in source/<edition>/reviews/; without, they are shown.")
+@click.option("--edition")
+@click.option("--write", is_flag=True)
 @root_option
 @format_option
 def comments(files: tuple[Path, ...], edition: str | None, write: bool, project: Project, form: str) -> None:
-    """Read the comments on each FILE.pdf that the press made, of now or earlier, and find the lines they belong to.
-
-    \b
-    Notes, highlighted and struck-out words, insertions, drawings, answers and states are read, whichever program left
-    them. The same file read twice adds nothing. `check` tells comments that are open, and `release` refuses them.
-
-    \b
-    Example:
-      publish.py comments annual-report-*.pdf --write
-    """
+    """Read the comments on each FILE.pdf that the press made, of now or earlier, and find the lines they belong to."""
     named = the_one(project, edition) if edition else None
     with command(form, several="files") as console:
         for file in files:

@@ -28,38 +28,15 @@ PAGES = (".html", ".htm")
 
 @click.command()
 @cli.editions_argument
-@click.option(
-    "--against",
-    default="HEAD",
-    show_default=True,
-    metavar="REVISION|EDITION|DIR|FILE.pdf",
-    help="What it was: a git revision, another edition, a root or output folder, or a PDF.",
-)
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="DIR|FILE.html",
-    help="Where the report goes; output/<edition>.compare.html in the root when not given.",
-)
-@click.option(
-    "--variant", "variants", multiple=True, metavar="VARIANT", help="Compare this variant only; may be repeated."
-)
+@click.option("--against", default="HEAD", show_default=True, metavar="REVISION|EDITION|DIR|FILE.pdf")
+@click.option("--report", type=click.Path(path_type=Path), metavar="DIR|FILE.html")
+@click.option("--variant", "variants", multiple=True, metavar="VARIANT")
 @cli.root_option
 @cli.format_option
 def compare(
     editions: tuple[str, ...], against: str, report: Path | None, variants: tuple[str, ...], project: Project, form: str
 ) -> None:
-    """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF.
-
-    \b
-    Examples:
-      publish.py compare                                  since the last commit
-      publish.py compare annual-report --against v1.0     since a tag, a branch or a commit
-      publish.py compare annual-report --against annual-report-in-short
-      publish.py compare annual-report --against was.pdf  since a file that was delivered
-
-    Exit codes: 0 the same, 1 something differs, 2 wrong use, 3 a state cannot be built or read.
-    """
+    """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF."""
     names = cli.chosen(project, editions)
     _known(variants)
     if report and report.suffix in PAGES and len(names) > 1:
@@ -179,15 +156,7 @@ def _means(side: comparing.PageSide | None) -> list[float]:
 @cli.root_option
 @cli.format_option
 def approve(editions: tuple[str, ...], project: Project, form: str) -> None:
-    """Keep small pictures of the pages of EDITION, or of every one, and say which of them changed.
-
-    \b
-    Example:
-      publish.py compare annual-report && publish.py approve annual-report
-
-    They go to tests/reference/<edition>/ in the root and belong in version control. A build with errors is not
-    approved.
-    """
+    """Keep small pictures of the pages of EDITION, or of every one, and say which of them changed."""
     with cli.command(form, several="approved") as console:
         for name in cli.chosen(project, editions):
             with console.attempt(edition=name, approved=False):

@@ -213,25 +213,12 @@ def examine(
 
 
 @click.command()
-@click.option(
-    "--release",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="A folder site/ of a release: is every file there, byte for byte?",
-)
+@click.option("--release", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 @root_option
 @output_option
 @format_option
 def doctor(release: Path | None, project: Project, output: Path | None, form: str) -> None:
-    """Say what is missing or wrong on this machine, and how to mend it.
-
-    \b
-    Examples:
-      publish.py doctor
-      publish.py doctor --release output/annual-report/site
-
-    Exit codes: 0 nothing that a build needs is missing, 1 something is, or the release is not whole.
-    """
+    """Say what is missing or wrong on this machine, and how to mend it."""
     with command(form) as console:
         findings, folder = list[Finding](), output or project.root / "output"
         for check, finding in examine(MachineState(HOME, project.root, folder, cache_folder())):

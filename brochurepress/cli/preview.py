@@ -24,14 +24,10 @@ FIRST_PORT = 8400
 @click.option(
     "--port", type=click.IntRange(1, 65535), help=f"The port; the first free from {FIRST_PORT} on when not given."
 )
-@click.option("--open/--no-open", "show", default=True, help="Show it in the browser at once (the default).")
-@click.option(
-    "--editor",
-    metavar="COMMAND",
-    help="What a click opens its source in: code, subl … or a command with {file} and {line}; $VISUAL when not given.",
-)
-@click.option("--table", type=click.Path(path_type=Path), help="Show a row of this table in the placeholders.")
-@click.option("--row", type=click.IntRange(2), default=2, help="Which: its number in the table, the heads are row 1.")
+@click.option("--open/--no-open", "show", default=True)
+@click.option("--editor", metavar="COMMAND")
+@click.option("--table", type=click.Path(path_type=Path))
+@click.option("--row", type=click.IntRange(2), default=2)
 @printer_option
 def preview(
     names: tuple[str, ...],
@@ -43,17 +39,7 @@ def preview(
     row: int,
     printer: str | None,
 ) -> None:
-    """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token.
-
-    \b
-    Examples:
-      publish.py preview
-      publish.py preview annual-report --editor code --port 8500
-      publish.py preview invitation --table guests.xlsx --row 3
-
-    It is served to this machine only, to whoever has the address that is told. Comments can be read, answered and
-    added there; nothing else can be changed through it. Ctrl-C ends it.
-    """
+    """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token."""
     from brochurepress.exchange import ReviewDesk
     from brochurepress.source import first_editions
 

@@ -33,19 +33,10 @@ TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
 @cli.edition_argument
 @cli.root_option
 @cli.output_option
-@click.option(
-    "--draft", is_flag=True, help="Go on in spite of what is missing; all that is written says it is a draft."
-)
+@click.option("--draft", is_flag=True)
 @cli.format_option
 def release(edition: str, project: Project, output: Path | None, draft: bool, form: str) -> None:
-    """Lay out EDITION for the web team and for the archive, when it is built, proved and signed.
-
-    \b
-    Example:
-      publish.py prove annual-report && publish.py release annual-report
-
-    Files go to output/<edition>/site/ (copy this whole folder to the web) and output/<edition>/archive/.
-    """
+    """Lay out EDITION for the web team and for the archive, when it is built, proved and signed."""
     name = cli.the_one(project, edition)
     with cli.command(form, edition=name, site=None) as console:
         written, findings = _released(project, name, output, draft, console)
@@ -99,17 +90,10 @@ def _revision(project: Project) -> str:
 @cli.edition_argument
 @cli.root_option
 @cli.output_option
-@click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command.")
+@click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND")
 @cli.format_option
 def prove(edition: str, project: Project, output: Path | None, verapdf: str, form: str) -> None:
-    """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release.
-
-    \b
-    Example:
-      publish.py prove annual-report
-
-    The verdict holds for these very bytes: after a change of the brochure it is asked again.
-    """
+    """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release."""
     name = cli.the_one(project, edition)
     with cli.command(form, edition=name, verdicts=[]) as console:
         findings = pipeline.prepare(project, output, name)
@@ -132,21 +116,11 @@ def prove(edition: str, project: Project, output: Path | None, verapdf: str, for
 
 @click.command()
 @click.argument("target", metavar="URL|DIR")
-@click.option(
-    "--edition", metavar="NAME", help="The edition; needed where several were released and the address is that of none."
-)
-@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="Time for each request.")
+@click.option("--edition", metavar="NAME")
+@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS")
 @cli.folder_options
 def verify(target: str, edition: str | None, timeout: float, project: Project, output: Path | None, form: str) -> None:
-    """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page.
-
-    \b
-    Examples:
-      publish.py verify https://www.example.org/annual-report/
-      publish.py verify /var/www/annual-report --edition annual-report
-
-    A link behind a wall against programs is counted as unknown, never as broken.
-    """
+    """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page."""
     folder = output or project.root / "output"
     name = _released_edition(folder, cli.chosen(project, (edition,) if edition else ()), target)
     online = target.startswith(("https://", "http://"))
@@ -178,14 +152,7 @@ def _released_edition(output: Path, names: tuple[str, ...], target: str) -> str:
 @cli.edition_argument
 @cli.folder_options
 def evidence(edition: str, project: Project, output: Path | None, form: str) -> None:
-    """Write the evidence of EDITION's accessibility: evidence.html, and the same as JSON, EARL and OpenACR.
-
-    \b
-    Example:
-      publish.py evidence annual-report
-
-    Exit code 1 tells that a demand is not met or a judgement is missing; the evidence is written all the same.
-    """
+    """Write the evidence of EDITION's accessibility: evidence.html, and the same as JSON, EARL and OpenACR."""
     name = cli.the_one(project, edition)
     with cli.command(form, edition=name, files=[]) as console:
         moved = pipeline.prepare(project, output, name)
@@ -207,22 +174,15 @@ def evidence(edition: str, project: Project, output: Path | None, form: str) -> 
 @click.command()
 @cli.edition_argument
 @cli.root_option
-@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
-@click.option("--name", required=True, help="Who has looked.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given.")
-@click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
+@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N")
+@click.option("--name", required=True)
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--yes", is_flag=True)
 @cli.format_option
 def sign(
     edition: str, project: Project, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool, form: str
 ) -> None:
-    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
-
-    \b
-    Example:
-      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries"
-
-    The judgement is kept in source/EDITION/signed.toml and expires when what it hangs on changes.
-    """
+    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first."""
     if not name.strip():
         raise click.UsageError(phrase("usage/empty-name"))
     if len(criteria) > 1:

@@ -19,19 +19,12 @@ BAR = 20
 
 @click.group()
 def translate() -> None:
-    """Send the texts of an edition to translators, and put their translations into an edition of that language.
-
-    \b
-    Examples:
-      publish.py translate extract annual-report --to de fr
-      publish.py translate merge annual-report.de.po --write
-      publish.py translate status annual-report
-    """
+    """Send the texts of an edition to translators, and put their translations into an edition of that language."""
 
 
 @translate.command()
 @cli.edition_argument
-@click.option("--to", "to", required=True, multiple=True, metavar="LANGUAGE...", help="The languages, such as de fr.")
+@click.option("--to", "to", required=True, multiple=True, metavar="LANGUAGE...")
 @click.argument("more", nargs=-1, metavar="")
 @cli.root_option
 @cli.output_option
@@ -39,10 +32,7 @@ def translate() -> None:
 def extract(
     edition: str, to: tuple[str, ...], more: tuple[str, ...], project: Project, output: Path | None, form: str
 ) -> None:
-    """Write the texts of EDITION as PO and XLIFF 2.1, with what is translated already.
-
-    They go to output/<edition>/translate/, with the glossary.csv of the edition if it has one.
-    """
+    """Write the texts of EDITION as PO and XLIFF 2.1, with what is translated already."""
     name = cli.the_one(project, edition)
     with cli.command(form, edition=name, files=[]) as console:
         moved, snapshot = pipeline.prepare(project, output, name), Snapshot(project)
@@ -64,7 +54,7 @@ def extract(
 
 @translate.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--write", is_flag=True, help="Write the edition in that language; without, it is shown only.")
+@click.option("--write", is_flag=True)
 @cli.root_option
 @cli.format_option
 def merge(files: tuple[Path, ...], write: bool, project: Project, form: str) -> None:

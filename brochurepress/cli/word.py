@@ -12,32 +12,21 @@ from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 _FILE, _FOLDER = click.Path(path_type=Path), click.Path(exists=True, file_okay=False, path_type=Path)
-_KIT = "A root whose layouts/import.toml says which style becomes what."
-_CHANGES = "Take tracked changes as accepted, or make each of them a review note besides."
 write_option = click.option("--write", is_flag=True, help="Write what is shown; nothing is written without it.")
 
 
 @click.command("import")
 @click.argument("document", type=_FILE, metavar="FILE.docx")
-@click.option("--into", metavar="EDITION", default="", help="The edition that it goes into; else one of its own name.")
-@click.option("--kit", type=_FOLDER, metavar="DIR", help=_KIT)
-@click.option("--changes", type=click.Choice(["accept", "ask"]), default="accept", show_default=True, help=_CHANGES)
+@click.option("--into", metavar="EDITION", default="")
+@click.option("--kit", type=_FOLDER, metavar="DIR")
+@click.option("--changes", type=click.Choice(["accept", "ask"]), default="accept", show_default=True)
 @write_option
 @root_option
 @format_option
 def import_(
     document: Path, into: str, kit: Path | None, changes: str, write: bool, project: Project, form: str
 ) -> None:
-    """Read a Word document into the sections of an edition, and tell all that found no home.
-
-    \b
-    Every word of the document is in the files or told with its paragraph, and the edits that the press still asks for
-    are told with their lines. What styles become stands in layouts/import.toml.
-
-    \b
-    Example:
-      publish.py import manuscript.docx --into annual-report --write
-    """
+    """Read a Word document into the sections of an edition, and tell all that found no home."""
     with command(form, files=[], written=False) as console:
         files, findings = exchange.import_word(project, document, into, kit, changes == "ask")
         findings += exchange.write_import(project, files) if write else ()
@@ -50,20 +39,12 @@ def import_(
 
 @click.command()
 @edition_argument
-@click.option("--to", type=click.Choice(["docx"]), default="docx", show_default=True, help="The form of the copy.")
+@click.option("--to", type=click.Choice(["docx"]), default="docx", show_default=True)
 @root_option
 @output_option
 @format_option
 def export(edition: str, to: str, project: Project, output: Path | None, form: str) -> None:
-    """Write the texts of EDITION as a document to be read and corrected in Word.
-
-    \b
-    Each paragraph keeps its place in the source, so that `merge` brings corrections back.
-
-    \b
-    Example:
-      publish.py export annual-report --to docx
-    """
+    """Write the texts of EDITION as a document to be read and corrected in Word."""
     name = the_one(project, edition)
     file = (output or project.root / "output") / f"{name}.word" / f"{name}.{to}"
     with command(form, file=None) as console:
@@ -77,21 +58,11 @@ def export(edition: str, to: str, project: Project, output: Path | None, form: s
 @click.command()
 @click.argument("document", type=_FILE, metavar="[FILE.docx]", required=False)
 @write_option
-@click.option("--undo", is_flag=True, help="Take the last merge back.")
+@click.option("--undo", is_flag=True)
 @root_option
 @format_option
 def merge(document: Path | None, write: bool, undo: bool, project: Project, form: str) -> None:
-    """Bring what was corrected in a copy of `export` back to the lines that it belongs to.
-
-    \b
-    A block is written only where the source still has the words that were sent; else both texts are told. Paragraphs
-    that are new, deleted, moved, split or made one are told, and so are looks and links. Comments become review notes.
-
-    \b
-    Examples:
-      publish.py merge annual-report.docx --write
-      publish.py merge --undo
-    """
+    """Bring what was corrected in a copy of `export` back to the lines that it belongs to."""
     if undo == bool(document):
         raise click.UsageError(phrase("usage/word-merge"))
     with command(form, changes=[], written=False) as console:
@@ -114,21 +85,12 @@ def merge(document: Path | None, write: bool, undo: bool, project: Project, form
 
 @click.command()
 @edition_argument
-@click.option("--against", default="HEAD", show_default=True, metavar="REVISION", help="The git revision that it was.")
+@click.option("--against", default="HEAD", show_default=True, metavar="REVISION")
 @root_option
 @output_option
 @format_option
 def redline(edition: str, against: str, project: Project, output: Path | None, form: str) -> None:
-    """Write the texts of EDITION in one column, with what was struck and added since a revision.
-
-    \b
-    It is one HTML file that asks for nothing: to be mailed, printed, and heard, for each change is said in words.
-    `compare` shows the pages themselves.
-
-    \b
-    Example:
-      publish.py redline annual-report --against v1.0
-    """
+    """Write the texts of EDITION in one column, with what was struck and added since a revision."""
     from brochurepress.proofing.compare import checkout, commit_of
 
     name = the_one(project, edition)
