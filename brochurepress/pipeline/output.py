@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as record
@@ -144,7 +143,12 @@ def write_output(
             "version": edition.version,
             "date": edition.date.isoformat(),
             "language": edition.language,
-            "artworks": [_told(entries[name]) for name in edition.variants if name in entries],
+            # what is 0 or empty is not told
+            "artworks": [
+                {key: value for key, value in asdict(entries[name]).items() if value not in (0, ())}
+                for name in edition.variants
+                if name in entries
+            ],
         }
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         files = {artwork.file: artwork.content for artwork in artworks} | dict(reports or {})
@@ -194,10 +198,6 @@ def entry_of(artwork: Artwork) -> Entry:
         pages=artwork.pages,
         standards=artwork.standards,
     )
-
-
-def _told(entry: Entry) -> dict[str, Any]:
-    return {key: value for key, value in asdict(entry).items() if value not in (0, ())}
 
 
 def _kept(folder: workspace.Folder, edition: Edition, made: Iterable[str]) -> dict[str, Entry]:

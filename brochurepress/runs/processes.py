@@ -101,9 +101,8 @@ class Worker:
             return CopyResult(b"", 0, rejected.findings)
         if asked and built.artworks and len(self._proved) < _KINDS:
             self._proved.add(kind)
-        for artwork in built.artworks:
-            return CopyResult(artwork.content, artwork.pages, built.findings)
-        return CopyResult(b"", 0, built.findings)
+        made = next(((each.content, each.pages) for each in built.artworks), (b"", 0))
+        return CopyResult(*made, built.findings)
 
 
 def _sampled(fields: Mapping[str, str]) -> bool:
@@ -133,9 +132,7 @@ _SHIPPED = tuple(folder for folder in FOLDERS if folder != SOURCE)
 
 def press_digest() -> str:
     """The digest of the press itself: its code, what it ships, and its libraries."""
-    told = hashlib.sha256()
-    for name in LIBRARIES:
-        told.update(f"{name}=={importlib.metadata.version(name)}\n".encode())
+    told = hashlib.sha256("".join(f"{name}=={importlib.metadata.version(name)}\n" for name in LIBRARIES).encode())
     for base, folders in ((PACKAGE, (".",)), (HOME, _SHIPPED)):
         for path in _files(base, folders):
             _tell(told, base, path)

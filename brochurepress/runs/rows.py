@@ -76,11 +76,8 @@ def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> Non
     elif name is not None and width:
         raise _refused("run/file-name:width", name=name, row=ROW)
     elif name is not None and name not in columns:
-        raise _refused(
-            "run/file-name:unknown-field",
-            name=name,
-            nearest=nearest(name, (*(column for column in columns if column), ROW)),
-        )
+        near = nearest(name, (*filter(None, columns), ROW))
+        raise _refused("run/file-name:unknown-field", name=name, nearest=near)
 
 
 def _refused(key: str, /, **values: object) -> Rejected:
@@ -182,14 +179,12 @@ def renamed(table: Table, columns: Mapping[str, str]) -> Table:
         faults = (error("run/map", Place("--map"), name=name, nearest=nearest(name, known)) for name in unknown)
         raise Rejected(list(faults))
     kept = [name for name in table.columns if name not in columns.values() and name not in columns]
+    sources = {**dict(zip(kept, kept, strict=True)), **columns}
 
     def cells(row: TableRow) -> TableRow:
-        given = {
-            name: row.cells[of] for name, of in (*zip(kept, kept, strict=True), *columns.items()) if of in row.cells
-        }
-        return replace(row, cells=given)
+        return replace(row, cells={name: row.cells[of] for name, of in sources.items() if of in row.cells})
 
-    return replace(table, columns=(*kept, *columns), rows=lambda: map(cells, table.rows()))
+    return replace(table, columns=tuple(sources), rows=lambda: map(cells, table.rows()))
 
 
 def in_other_case(table: Table, names: Iterable[str]) -> dict[str, str]:
@@ -269,9 +264,8 @@ def read_issued(snapshot: workspace.Snapshot, edition: str, name: str | None, sh
     if name in pdfs or (name is None and pdfs):
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
-    raise reject(
-        "run/variant:not-issued" if name else "run/variant:no-pdf", keys.place(("variants",)), name=name, hint=hint
-    )
+    case = "run/variant:not-issued" if name else "run/variant:no-pdf"
+    raise reject(case, keys.place(("variants",)), name=name, hint=hint)
 
 
 def unused(table: Table, asked: frozenset[str], names: FileNames) -> Iterator[Finding]:

@@ -107,8 +107,7 @@ def _section(value: float, code: str) -> str:
 def _shown_number(value: float, pattern: str, locale: Locale) -> str:
     if "E+" in pattern:
         return str(format_scientific(abs(value), pattern, locale))
-    found = _NUMBER.search(pattern)
-    if not found:
+    if not (found := _NUMBER.search(pattern)):
         return pattern
     if _NUMBER.search(pattern, found.end()):
         raise UnknownFormat(pattern)
@@ -206,13 +205,11 @@ def read_workbook(path: Path, reading: Reading) -> Table:
                 shown = [_text(cell, reading.language) for cell, _ in cells]
                 texts = [text for text, _ in shown]
                 _demand_row(path.name, number, texts)
-                unknown = [not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True)]
-                if any(texts) or any(unknown):
-                    texts += [""] * (len(columns) - len(texts))
-                    row = row_of(path.name, number, columns, texts)
-                    formats = _format_faults(path.name, number, columns, shown)
-                    faults = (*row.faults, *formats, *_formula_faults(path.name, number, texts, unknown))
-                    yield TableRow(number, row.cells, faults)
+                unknown = any(not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True))
+                if any(texts) or unknown:
+                    row = row_of(path.name, number, columns, texts + [""] * (len(columns) - len(texts)))
+                    faults = _value_faults(Place(path.name, number), columns, shown, unknown)
+                    yield TableRow(number, row.cells, (*row.faults, *faults))
 
     return Table(path.name, columns, rows, notes)
 
@@ -364,22 +361,17 @@ def _text(cell: Any, language: str) -> tuple[str, str]:
         return str(cell.value), cell.number_format
 
 
-def _format_faults(
-    file: str, number: int, columns: Sequence[str], shown: Sequence[tuple[str, str]]
-) -> Iterator[Finding]:
-    for name, (text, code) in zip(columns, shown, strict=False):
-        if name and code:
-            yield error("table/value:format", Place(file, number), name=name, format=code, text=text)
-
-
 def _is_formula(written: Any) -> bool:
     return (isinstance(written, str) and written.startswith("=")) or type(written).__name__.endswith("Formula")
 
 
-def _formula_faults(file: str, number: int, texts: Sequence[str], unknown: Sequence[bool]) -> Iterator[Finding]:
-    place = Place(file, number)
-    for text in texts:
-        if text in _ERRORS:
-            yield error("table/value:error", place, text=text)
-    if any(unknown):
+def _value_faults(
+    place: Place, columns: Sequence[str], shown: Sequence[tuple[str, str]], unknown: bool
+) -> Iterator[Finding]:
+    """Faults of formats of which it is not known what they show, of errors, and of formulas without a result."""
+    for name, (text, code) in zip(columns, shown, strict=False):
+        if name and code:
+            yield error("table/value:format", place, name=name, format=code, text=text)
+    yield from (error("table/value:error", place, text=text) for text, _ in shown if text in _ERRORS)
+    if unknown:
         yield error("table/value:formula", place)
