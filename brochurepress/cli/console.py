@@ -103,7 +103,8 @@ class Console:
         columns = SpinnerColumn(), TextColumn("{task.description}", markup=False)
         terminal = Terminal(stderr=True)
         with Progress(*columns, console=terminal, transient=True, speed_estimate_period=60) as progress:
-            work = progress.tasks[progress.add_task(shown(name))]
+            progress.add_task(shown(name))
+            (work,) = progress.tasks
 
             def tell(done: int, failed: int, found: int) -> None:
                 # what was found done says nothing of the pace

@@ -155,12 +155,10 @@ def scheme_of(edition: source.Edition, variant: str) -> source.Scheme:
 
 def imposed_by(edition: source.Edition, variant: str) -> source.Scheme | None:
     """The scheme by which the pages of an artwork stand on sheets, None where they stand alone."""
-    match source.VARIANTS[variant].paint:
-        case source.PaintMethod.SHEETS:
-            return scheme_of(edition, variant)
-        case source.PaintMethod.PLAIN:
-            return edition.flat
-    return None
+    paint = source.VARIANTS[variant].paint
+    if paint is source.PaintMethod.SHEETS:
+        return scheme_of(edition, variant)
+    return edition.flat if paint is source.PaintMethod.PLAIN else None
 
 
 def check_pages(manuscript: source.Manuscript, variant: str, pages: int) -> Iterator[Finding]:
@@ -259,11 +257,9 @@ def _step(
 ) -> GuideStep:
     scheme = scheme_of(manuscript.edition, variant.name)
     lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
-    lines += [words.black] if source.FORMS[variant.form].mono else []
-    if scheme.folds:
-        lines += [words.fold, *([words.nest] if scheme.sheets(sides) > 1 else [])]
-    elif scheme.copies > 1:
-        lines += [words.cut]
+    lines += [words.black] * source.FORMS[variant.form].mono
+    lines += [words.fold] * bool(scheme.folds) + [words.nest] * bool(scheme.folds and scheme.sheets(sides) > 1)
+    lines += [words.cut] * (not scheme.folds and scheme.copies > 1)
     counts = tuple((copies, scheme.sheets(sides, copies)) for copies in COPIES)
     purpose = manuscript.language.purposes.get(variant.name, manuscript.edition.title)
     return GuideStep(purpose, manuscript.edition.files[variant.name], picture, told, tuple(lines), counts)

@@ -163,7 +163,7 @@ class DifferenceFinder:
         """Words that are new, gone or replaced on pages that both have."""
         for change in changes:
             was, now = _spots(change.before), _spots(change.after)
-            if not any(page in self.paired for page, _ in was) and not self._kept(now):
+            if not any(page in self.paired for page, _ in was) and not any(page in self._kept for page, _ in now):
                 continue
             if change.near:
                 place = self._source(1, change.near.place.page, change.near.boxes[0])
@@ -175,8 +175,9 @@ class DifferenceFinder:
             before, after, lead = map(joined, (change.before, change.after, change.lead))
             yield replace(told, before=before, after=after, lead=lead)
 
-    def _kept(self, spots: model.Spots) -> bool:
-        return any(page in self.paired.values() for page, _ in spots)
+    @functools.cached_property
+    def _kept(self) -> set[int]:
+        return set(self.paired.values())
 
     def _source(self, state: int, page: int, box: Box) -> Place:
         """The line of the source behind a box of a page of the old state (0) or the new (1), as far as it is known."""
@@ -268,7 +269,7 @@ class DifferenceFinder:
     def _moved(self, before: Word, after: Word) -> bool:
         one, other = before.place.page, after.place.page
         if self.paired.get(one) != other:
-            return other in self.paired.values()
+            return other in self._kept
         sides = zip(_sides(self.inspections[0], before), _sides(self.inspections[1], after), strict=True)
         return any(abs(was - now) > MOVED_PT for was, now in sides)
 
