@@ -27,8 +27,7 @@ TEXT, JSON, SARIF = "text", "json", "sarif"
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
 
-_WIDTH, _ANEW = 78, "\r\x1b[K"
-"""Columns of a line that is written over, and what has it begin again."""
+_WIDTH, _ANEW = 78, "\r\x1b[K"  # columns of a line that is written over, and what has it begin again
 
 
 class Console:

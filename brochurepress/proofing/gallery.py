@@ -48,32 +48,16 @@ def gallery_of(project: Project, edition: str) -> tuple[dict[str, bytes], tuple[
     screen = [artwork.content for artwork in web.artworks if artwork.variant == "web"]
     laid = (finding for layout in layouts.values() for finding in layout.findings)
     found = tuple(dict.fromkeys((*laid, *web.findings, *snapshot.changed())))
-    shown = [
-        Shown(
-            section,
-            snapshot.text(section.file),
-            {
-                form: data_address(pictures[form][at[section.id] - 1], "image/png")
-                for form, at in begins.items()
-                if section.id in at
-            },
-        )
-        for section in manuscript.sections
-    ]
+    shown = []
+    for section in manuscript.sections:
+        on = {form: pictures[form][at[section.id] - 1] for form, at in begins.items() if section.id in at}
+        seen = {form: data_address(picture, "image/png") for form, picture in on.items()}
+        shown.append(Shown(section, snapshot.text(section.file), seen))
     style = bundle(snapshot, "layouts/css/gallery.css", ()).text
+    told = {"title": manuscript.edition.title, "kit": snapshot.kit, "shown": shown, "web": bool(screen)}
+    told |= {"style": style, "policy": content_policy(style)}
     text = read_strings(snapshot, "gallery", manuscript.edition.language).text
-    page = render(
-        environment(snapshot),
-        "gallery.html",
-        title=manuscript.edition.title,
-        kit=snapshot.kit,
-        shown=shown,
-        web=bool(screen),
-        text=text,
-        style=style,
-        policy=content_policy(style),
-    )
-    page = harmless(page, "layouts/gallery.html")
+    page = harmless(render(environment(snapshot), "gallery.html", text=text, **told), "layouts/gallery.html")
     files = {"index.html": page.encode(), "pages.png": _contact_sheet(pictures["pages"])}
     return files | dict.fromkeys(["web.html"][: len(screen)], b"".join(screen)), found
 

@@ -432,8 +432,7 @@ MARKS = {
 }
 """The sign of each result, beside its name: never colour alone (WCAG 2.2, 1.4.1)."""
 
-_PPI, _QUALITY = 72, 60
-"""Resolution and quality of the pictures of pages."""
+_PPI, _QUALITY = 72, 60  # resolution and quality of the pictures of pages
 
 
 def read_aloud(evidence: Evidence) -> tuple[ReadingStop, ...]:

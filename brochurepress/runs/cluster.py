@@ -20,9 +20,7 @@ import distributed
 from brochurepress.findings import Place, Rejected, error, reject
 from brochurepress.runs.processes import AHEAD, Order, Outcome, Task, Worker, attempt, brought, lost, press_digest
 
-_PATIENCE_S = 30.0
-"""How long a cluster may be without any worker, or not answer."""
-
+_PATIENCE_S = 30.0  # how long a cluster may be without any worker, or not answer
 _LOOK_EVERY_S = 2.0
 
 

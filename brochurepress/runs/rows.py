@@ -93,8 +93,7 @@ def _fit(name: str, room: int) -> str:
     return f"_{name}" if workspace.DEVICES.fullmatch(name) or name.startswith("-") else name
 
 
-_HALF = re.compile("[\ud800-\udfff]")
-"""Half a character (a surrogate alone), as JSON can write it."""
+_HALF = re.compile("[\ud800-\udfff]")  # half a character (a surrogate alone), as JSON can write it
 
 
 @dataclass(frozen=True)

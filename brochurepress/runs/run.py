@@ -23,17 +23,14 @@ EXTENSION = ".pdf"
 TOLD = 100
 """How many failed rows, and how many different warnings, are told at the end; the lists hold all."""
 
-_LONGEST = 300
-"""Characters of a reason: the middle of a value that is too long for its place need not be told."""
-
+_LONGEST = 300  # characters of a reason: the middle of a value that is too long for its place need not be told
 MOST_ALIKE = 20
 """So many rows that fail of one rule are enough to stop a run: what they have in common is to be mended first."""
 
 BLANK = "…………"
 """What stands in the fields of a copy to be written on by hand."""
 
-_WAIT_S = 0.2
-"""How long the run waits for the next copy before it looks whether it is to stop."""
+_WAIT_S = 0.2  # how long the run waits for the next copy before it looks whether it is to stop
 
 
 @dataclass(frozen=True)

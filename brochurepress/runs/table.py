@@ -110,11 +110,8 @@ def encoding_of(path: Path, *encodings: str) -> str:
     raise fault or AssertionError
 
 
-_PIECE = 1_000_000
-"""Bytes that are decoded together."""
-
-_TOLD = 20
-"""How many faults are told of a file that has no sound row at all."""
+_PIECE = 1_000_000  # bytes that are decoded together
+_TOLD = 20  # how many faults are told of a file that has no sound row at all
 
 
 def read_json_lines(path: Path, reading: Reading) -> Table:

@@ -40,8 +40,7 @@ _SYSTEM: dict[str, tuple[Literal["short", "full", ""], Literal["short", "medium"
     "[$-F400]": ("", "medium"),
 }
 """Formats that look as the system of whoever opens the workbook has it."""
-_LETTER = "\ue000"
-"""Stands for texts while a format is read, so that their letters are none of it."""
+_LETTER = "\ue000"  # stands for texts while a format is read, so that their letters are none of it
 
 
 class UnknownFormat(ValueError):
@@ -165,9 +164,7 @@ def _filled(value: Any, pattern: str, locale: Locale) -> str:
     return str(format_datetime(value, pattern, tzinfo=None, locale=locale)).strip()
 
 
-_SHEET = None
-"""The kind of a sheet, whose size is limited by the whole alone: it is read row by row."""
-
+_SHEET = None  # the kind of a sheet, whose size is limited by the whole alone: it is read row by row
 PIECE = 1_000_000
 """How many bytes of a part are looked at together."""
 
@@ -214,8 +211,7 @@ def read_workbook(path: Path, reading: Reading) -> Table:
     return Table(path.name, columns, rows, notes)
 
 
-_NO_TIME = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
-"""The first day that an archive can tell."""
+_NO_TIME = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the first day that an archive can tell
 
 
 def write_workbook(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:

@@ -163,5 +163,4 @@ def _work(line: Connection, work: Callable[[], object], mb: int, seconds: int, o
         os._exit(0)
 
 
-_DIES_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
+_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)

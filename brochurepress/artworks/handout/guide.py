@@ -13,9 +13,7 @@ from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
-_TURN = math.radians(158)
-"""How far a fold is closed in the drawing: not wholly, so that the panels are seen apart."""
-
+_TURN = math.radians(158)  # how far a fold is closed in the drawing: not wholly, so that the panels are seen apart
 _ENDS = ' text-anchor="end"'
 _WIDE, _GAP, _LABEL = 38.0, 4.0, 5.0
 """Width of a sheet in the drawing, room between its parts, and height of a line of words, in units of the drawing."""

@@ -190,9 +190,7 @@ def demand_size(pdf: Pdf, duplex: str) -> None:
     pdf.Root.ViewerPreferences = preferences
 
 
-_GAP_MM = 0.5
-"""Between the bleed and a cut mark."""
-
+_GAP_MM = 0.5  # between the bleed and a cut mark
 _SLACK_MM = 0.01
 
 

@@ -95,15 +95,11 @@ def digital_document(edition: Edition, downloads: tuple[compose.DownloadLink, ..
 
 _UNREAD = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _LABELS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
-_ALWAYS = frozenset(" -")
-"""Set by the browser itself: the hyphen of a broken word, and the space."""
-
+_ALWAYS = frozenset(" -")  # set by the browser itself: the hyphen of a broken word, and the space
 _FEATURES = ["ccmp", "locl", "kern", "liga", "clig", "calt", "mark", "mkmk"]
 """OpenType features that browsers apply when a page asks for none."""
 
-_UNUSED = ["DSIG", "FFTM", "STAT", "meta"]
-"""Tables that no browser draws from."""
-
+_UNUSED = ["DSIG", "FFTM", "STAT", "meta"]  # tables that no browser draws from
 _NAMES = (1, 2, 4, 6)
 """Records of the name table that browsers ask for: family, style, full and PostScript name (OpenType, name)."""
 

@@ -11,7 +11,6 @@ import numpy as np
 from PIL import Image
 
 from brochurepress.compose import bundle, content_policy, data_address, environment, harmless, render
-from brochurepress.design import Box
 from brochurepress.pdf import Bitmap
 from brochurepress.preflight.report import Frame, frame, number, picture_address, ranges, signed
 from brochurepress.proofing.compare.model import Comparison, Difference, FileComparison, PagePair, PageSide, PageStatus
@@ -198,25 +197,19 @@ def _linked(entry: DifferenceView, comparison: Comparison, pages: tuple[Compared
     """The difference with a link to the first page that shows it, and cut out of that page."""
     told = entry.told
     href = next((f"#{page.id}" for page in pages if entry in page.entries), "")
-    crops = ("", "")
     file = next(file for file in comparison.files if told in file.told)
     shown = (pair for pair in file.pages if pair.status is PageStatus.CHANGED and told.stands_on(pair))
     if told.kind in ("picture", "look") and (pair := next(shown, None)):
-        crops = (_crop(pair.before, told, past=True), _crop(pair.after, told, past=False))
-    return replace(entry, href=href, crops=crops)
+        entry = replace(entry, crops=(_crop(pair.before, told, past=True), _crop(pair.after, told, past=False)))
+    return replace(entry, href=href)
 
 
 def _crop(side: PageSide | None, told: Difference, past: bool) -> str:
     """A difference cut out of one state of a page, as a small picture; "" where it has no box there."""
     if side is None or not (boxes := told.boxes(side.number, past)):
         return ""
-    top, right, bottom, left = _edges(boxes[0].within(side.area), side.area, side.ppi)
+    area, unit, box = side.area, side.ppi / 72, boxes[0].within(side.area)
+    top, bottom = (max(0, round((area.top - y) * unit)) for y in (box.top, box.bottom))
+    left, right = (max(0, round((x - area.left) * unit)) for x in (box.left, box.right))
     part = side.draw()[top:bottom, left:right]
     return _small(part, CROP_PX, 82) if part.size else ""
-
-
-def _edges(box: Box, area: Box, ppi: float) -> tuple[int, int, int, int]:
-    unit = ppi / 72
-    sides = area.top - box.top, box.right - area.left, area.top - box.bottom, box.left - area.left
-    top, right, bottom, left = (max(0, round(side * unit)) for side in sides)
-    return top, right, bottom, left
