@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import click
 
+from brochurepress import source
 from brochurepress.findings import Finding, Rejected, Severity, blocking, nearest
 from brochurepress.wording import FALLBACK, UNSHOWN, has_words, in_language, phrase, shown
 from brochurepress.workspace import Project, Snapshot
@@ -244,26 +245,22 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
     A name may hold * and ? for many at once, those that a table makes included; that of the folder with the table
     stands for all of them. A name that is no edition is wrong use.
     """
-    from brochurepress.source import editions_of, known_editions, standing_editions
-
     snapshot = Snapshot(project)
-    known = known_editions(snapshot)
+    known = source.known_editions(snapshot)
     if not known:
         raise click.UsageError(phrase("usage/no-editions", root=project.root))
     found: list[str] = []
     for name in names:
-        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(snapshot, name)
+        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or source.editions_of(snapshot, name)
         if not matching:
             raise click.UsageError(phrase("usage/no-edition", name=name, nearest=nearest(name, known)))
         found += (each for each in matching if each not in found)
-    return tuple(found) if names else standing_editions(snapshot)
+    return tuple(found) if names else source.standing_editions(snapshot)
 
 
 def the_one(project: Project, name: str) -> str:
     """The edition of that name, or without one the only that builds on no other; a pattern is wrong use."""
-    from brochurepress.source import first_editions
-
-    names = (name,) if name else first_editions(Snapshot(project))
+    names = (name,) if name else source.first_editions(Snapshot(project))
     if chosen(project, names) != names or len(names) != 1:
         raise click.UsageError(phrase("usage/several", name=name or ", ".join(names)))
     return names[0]

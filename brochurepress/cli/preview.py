@@ -8,7 +8,7 @@ from socket import socket
 
 import click
 
-from brochurepress import runs
+from brochurepress import exchange, runs, source
 from brochurepress.cli.console import CLEAN, Console, chosen, echo, printer_option, root_option, spoken
 from brochurepress.proofing import preview as previews
 from brochurepress.wording import phrase
@@ -40,10 +40,7 @@ def preview(
     printer: str | None,
 ) -> None:
     """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token."""
-    from brochurepress.exchange import ReviewDesk
-    from brochurepress.source import first_editions
-
-    editions = chosen(project, names or first_editions(Snapshot(project)))
+    editions = chosen(project, names or source.first_editions(Snapshot(project)))
     if len(editions) > 1:
         raise click.UsageError(phrase("usage/one-edition", names=list(editions)))
     try:
@@ -54,7 +51,9 @@ def preview(
     fields = _row(project, editions[0], table, row) if table else None
     desk = previews.Session(project, editions[0], printer, spoken(""), fields)
     check = previews.BackgroundCheck(project.root, editions[0], printer, fields)
-    server = previews.Server(previews.Preview(desk, check, command, ReviewDesk(project, editions[0])), listening)
+    server = previews.Server(
+        previews.Preview(desk, check, command, exchange.ReviewDesk(project, editions[0])), listening
+    )
     echo(phrase("told/preview", name=editions[0], address=server.address), err=True)
     with previews.opened(server.address) if show else nullcontext():
         server.serve_all()
