@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from brochurepress import release
-from brochurepress.cli.console import Console, command, format_option, output_option, root_option
+from brochurepress.cli.console import Console, command, folder_options
 from brochurepress.findings import Finding, Place, Rejected, Severity
 from brochurepress.typeset import PANGO_ON_DEBIAN, PANGO_ON_MACOS
 from brochurepress.wording import phrase
@@ -214,9 +214,7 @@ def examine(
 
 @click.command()
 @click.option("--release", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
-@root_option
-@output_option
-@format_option
+@folder_options
 def doctor(release: Path | None, project: Project, output: Path | None, form: str) -> None:
     """Say what is missing or wrong on this machine, and how to mend it."""
     with command(form) as console:

@@ -26,9 +26,7 @@ def translate() -> None:
 @cli.edition_argument
 @click.option("--to", "to", required=True, multiple=True, metavar="LANGUAGE...")
 @click.argument("more", nargs=-1, metavar="")
-@cli.root_option
-@cli.output_option
-@cli.format_option
+@cli.folder_options
 def extract(
     edition: str, to: tuple[str, ...], more: tuple[str, ...], project: Project, output: Path | None, form: str
 ) -> None:

@@ -7,7 +7,7 @@ import click
 
 from brochurepress import exchange, pipeline
 from brochurepress.cli.comments import tell_comments
-from brochurepress.cli.console import command, edition_argument, format_option, output_option, root_option, the_one
+from brochurepress.cli.console import command, edition_argument, folder_options, format_option, root_option, the_one
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -40,9 +40,7 @@ def import_(
 @click.command()
 @edition_argument
 @click.option("--to", type=click.Choice(["docx"]), default="docx", show_default=True)
-@root_option
-@output_option
-@format_option
+@folder_options
 def export(edition: str, to: str, project: Project, output: Path | None, form: str) -> None:
     """Write the texts of EDITION as a document to be read and corrected in Word."""
     name = the_one(project, edition)
@@ -86,9 +84,7 @@ def merge(document: Path | None, write: bool, undo: bool, project: Project, form
 @click.command()
 @edition_argument
 @click.option("--against", default="HEAD", show_default=True, metavar="REVISION")
-@root_option
-@output_option
-@format_option
+@folder_options
 def redline(edition: str, against: str, project: Project, output: Path | None, form: str) -> None:
     """Write the texts of EDITION in one column, with what was struck and added since a revision."""
     from brochurepress.proofing.compare import checkout, commit_of
