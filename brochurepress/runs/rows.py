@@ -168,22 +168,31 @@ def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str
         yield error("table/cells:unknown", place, name=name, nearest=nearest(name, columns))
 
 
+_COLUMN = re.compile(r"\{([^{}]*)\}")
+"""A column in a pattern such as {First name} {Last name}."""
+
+
 def renamed(table: Table, columns: Mapping[str, str]) -> Table:
-    """The table with some of its columns called by the fields that they fill; `columns` gives the column of each field.
+    """The table with the fields that its columns fill; `columns` gives the column of each, or a pattern of several.
 
     Raises Rejected for a column that the table does not have.
     """
-    if unknown := [name for name in columns.values() if name not in table.columns]:
+    patterns = {field: given if _COLUMN.search(given) else f"{{{given}}}" for field, given in columns.items()}
+    used = dict.fromkeys(name for pattern in patterns.values() for name in _COLUMN.findall(pattern))
+    if unknown := [name for name in used if name not in table.columns]:
         known = tuple(filter(None, table.columns))
         faults = (error("run/map", Place("--map"), name=name, nearest=nearest(name, known)) for name in unknown)
         raise Rejected(list(faults))
-    kept = [name for name in table.columns if name not in columns.values() and name not in columns]
-    sources = {**dict(zip(kept, kept, strict=True)), **columns}
+    kept = [name for name in table.columns if name not in used and name not in columns]
 
     def cells(row: TableRow) -> TableRow:
-        return replace(row, cells={name: row.cells[of] for name, of in sources.items() if of in row.cells})
+        given = {name: row.cells[name] for name in kept if name in row.cells}
+        for field, pattern in patterns.items():
+            if row.cells.keys() >= set(_COLUMN.findall(pattern)):
+                given[field] = " ".join(_COLUMN.sub(lambda column: row.cells[column[1]], pattern).split())
+        return replace(row, cells=given)
 
-    return replace(table, columns=tuple(sources), rows=lambda: map(cells, table.rows()))
+    return replace(table, columns=(*kept, *columns), rows=lambda: map(cells, table.rows()))
 
 
 def in_other_case(table: Table, names: Iterable[str]) -> dict[str, str]:
@@ -268,10 +277,9 @@ def read_issued(snapshot: workspace.Snapshot, edition: str, name: str | None, sh
 
 
 def unused(table: Table, asked: frozenset[str], names: FileNames) -> Iterator[Finding]:
-    """Warnings of columns that neither a text nor a file name takes."""
-    for column in table.columns:
-        if column and column not in asked | names.fields:
-            yield warning("run/unused", Place(table.file, 1), column=column)
+    """A warning of the columns that neither a text nor a file name takes."""
+    if left := [column for column in table.columns if column and column not in asked | names.fields]:
+        yield warning("run/unused", Place(table.file, 1), columns="', '".join(left), first=left[0])
 
 
 def demand_sound(snapshot: workspace.Snapshot, edition: str, printer: str | None, fields: Mapping[str, str]) -> None:

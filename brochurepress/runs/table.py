@@ -82,7 +82,7 @@ def _records(path: Path, delimiter: str, encoding: str, headed: bool) -> Generat
             except LimitExceeded as fault:
                 raise Rejected(row_limit(path.name, number, lines.characters)) from fault
             except csv.Error as fault:
-                raise reject("table/syntax:csv", Place(path.name, number), fault=fault) from fault
+                raise reject("table/syntax:csv", Place(path.name, number)) from fault
             yield cells
 
 
