@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pydantic.dataclasses import dataclass as record
 
@@ -127,18 +127,6 @@ class GuideStrings:
     light: str = ""
 
 
-@dataclass(frozen=True)
-class GuideStep:
-    """How one handout is printed: its purpose and file, a picture and what it shows, what to do, sheets by copies."""
-
-    purpose: str
-    file: str
-    picture: str
-    told: str
-    lines: tuple[str, ...]
-    counts: tuple[tuple[int, int], ...]
-
-
 def sheets_of(edition: source.Edition) -> Iterator[source.Variant]:
     """The handouts that an edition issues, in the order in which they are made."""
     issued = (variant for variant in source.VARIANTS.values() if variant.name in edition.variants)
@@ -252,7 +240,8 @@ def read_words(snapshot: Snapshot, edition: source.Edition) -> tuple[GuideString
 
 def _step(
     manuscript: source.Manuscript, words: GuideStrings, variant: source.Variant, sides: int, picture: str, told: str
-) -> GuideStep:
+) -> dict[str, object]:
+    """How one handout is printed: its purpose and file, a picture and what it shows, what to do, sheets by copies."""
     scheme = scheme_of(manuscript.edition, variant.name)
     lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
     lines += [words.black] * source.FORMS[variant.form].mono
@@ -260,4 +249,5 @@ def _step(
     lines += [words.cut] * (not scheme.folds and scheme.copies > 1)
     counts = tuple((copies, scheme.sheets(sides, copies)) for copies in COPIES)
     purpose = manuscript.language.purposes.get(variant.name, manuscript.edition.title)
-    return GuideStep(purpose, manuscript.edition.files[variant.name], picture, told, tuple(lines), counts)
+    shown = {"file": manuscript.edition.files[variant.name], "picture": picture, "told": told}
+    return {"purpose": purpose, "lines": lines, "counts": counts, **shown}

@@ -12,7 +12,7 @@ from PIL import Image
 
 from brochurepress.compose import bundle, content_policy, data_address, environment, harmless, render
 from brochurepress.pdf import Bitmap
-from brochurepress.preflight.report import Frame, frame, number, picture_address, ranges, signed
+from brochurepress.preflight.report import frame, number, picture_address, ranges, signed
 from brochurepress.proofing.compare.model import Comparison, Difference, FileComparison, PagePair, PageSide, PageStatus
 from brochurepress.proofing.compare.rendered import FLAT_LEVELS, LEVELS, PPI, Mask
 from brochurepress.source import decimal_sign, read_strings
@@ -42,24 +42,14 @@ class DifferenceView:
 
 
 @dataclass(frozen=True)
-class SideView:
-    """One state of a page: its number and picture, the size of that in pt, and each mark with its difference."""
-
-    number: int
-    picture: str
-    area: Frame
-    marks: tuple[tuple[DifferenceView, Frame], ...]
-
-
-@dataclass(frozen=True)
 class ComparedPageView:
     """A page that differs: its two sides, the pixels and what else differs on it, the mean of each plate in %."""
 
     id: str
     variant: str
     pair: PagePair
-    before: SideView | None
-    after: SideView | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
     mask: str
     entries: tuple[DifferenceView, ...]
     plates: tuple[tuple[str, float, float], ...]
@@ -150,7 +140,8 @@ def _page(file: FileComparison, pair: PagePair, entries: tuple[DifferenceView, .
     )
 
 
-def _side(side: PageSide | None, entries: tuple[DifferenceView, ...], past: bool) -> SideView | None:
+def _side(side: PageSide | None, entries: tuple[DifferenceView, ...], past: bool) -> dict[str, Any] | None:
+    """One state of a page: its number and picture, the size of that in pt, and each mark with its difference."""
     if side is None:
         return None
     marks = tuple(
@@ -159,7 +150,8 @@ def _side(side: PageSide | None, entries: tuple[DifferenceView, ...], past: bool
         if entry.told.kind != "ink"  # colours are seen by themselves
         for box in entry.told.boxes(side.number, past)
     )
-    return SideView(side.number, picture_address(side.draw(), 84), frame(side.area, side.area), marks)
+    picture, area = picture_address(side.draw(), 84), frame(side.area, side.area)
+    return {"number": side.number, "picture": picture, "area": area, "marks": marks}
 
 
 def _mask(mask: Mask) -> str:
