@@ -76,11 +76,8 @@ def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> Non
     elif name is not None and width:
         raise _refused("run/file-name:width", name=name, row=ROW)
     elif name is not None and name not in columns:
-        raise _refused(
-            "run/file-name:unknown-field",
-            name=name,
-            nearest=nearest(name, (*(column for column in columns if column), ROW)),
-        )
+        near = nearest(name, (*filter(None, columns), ROW))
+        raise _refused("run/file-name:unknown-field", name=name, nearest=near)
 
 
 def _refused(key: str, /, **values: object) -> Rejected:
@@ -96,8 +93,7 @@ def _fit(name: str, room: int) -> str:
     return f"_{name}" if workspace.DEVICES.fullmatch(name) or name.startswith("-") else name
 
 
-_HALF = re.compile("[\ud800-\udfff]")
-"""Half a character (a surrogate alone), as JSON can write it."""
+_HALF = re.compile("[\ud800-\udfff]")  # half a character (a surrogate alone), as JSON can write it
 
 
 @dataclass(frozen=True)
@@ -276,9 +272,8 @@ def read_issued(snapshot: workspace.Snapshot, edition: str, name: str | None, sh
     if name in pdfs or (name is None and pdfs):
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
-    raise reject(
-        "run/variant:not-issued" if name else "run/variant:no-pdf", keys.place(("variants",)), name=name, hint=hint
-    )
+    case = "run/variant:not-issued" if name else "run/variant:no-pdf"
+    raise reject(case, keys.place(("variants",)), name=name, hint=hint)
 
 
 def unused(table: Table, asked: frozenset[str], names: FileNames) -> Iterator[Finding]:
