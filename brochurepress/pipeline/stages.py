@@ -190,7 +190,8 @@ class Bench:
         kept = {**self.kept, PAGES.name: self.parts[PAGES.name]}
         copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld, kept)
         with beside(partial(copy._make, apart, theirs)) as made:
-            alone = all(not _told_of(variant, self.edition) for variant in apart)
+            names = (variant.name for variant in apart)
+            alone = told.issuperset(theirs) and {*self.edition.downloads}.isdisjoint(names)
             self._make([variant for variant in needed if variant not in apart], pages + ours, made, alone)
 
     def add(self, name: str, layout: Layout) -> None:
@@ -331,12 +332,6 @@ def _shop_of(inputs: Inputs, form: str) -> LayoutCache:
 def _tells(variant: Variant) -> bool:
     """Whether a variant tells of those that were made before it, or is drawn from one."""
     return FORMS[variant.form].instructs or variant.paint in (PaintMethod.PICTURE, PaintMethod.SCREEN)
-
-
-def _told_of(variant: Variant, edition: Edition) -> bool:
-    """Whether a page may offer a variant, or show a picture of it."""
-    told = variant.paint is PaintMethod.TAGGED and not FORMS[variant.form].instructs
-    return told or variant.name in edition.downloads
 
 
 def _painted(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> tuple[Artwork, tuple[Finding, ...]]:

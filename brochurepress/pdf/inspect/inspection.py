@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -247,12 +247,14 @@ def _is_odd(painted: PaintedObject) -> bool:
 class PageFacts:
     """What is told of a page: its faults, why it has no end to which it could be drawn ("" when it has one), and texts.
 
-    These are the visible ones that are not wholly within their clipping path, or misshapen.
+    These are the visible ones that are not wholly within their clipping path, or misshapen. Pages of one `look` look
+    the same.
     """
 
     faults: tuple[Finding, ...]
     endless: str
     odd: tuple[PaintedObject, ...]
+    look: Hashable
 
 
 class InspectedPage:
@@ -279,8 +281,17 @@ class InspectedPage:
         if number not in told:
             endless = "" if self.content.drawable else f"page {number}: {self.content.fault}"
             odd = tuple(painted for painted in self.content.painted if _is_odd(painted))
-            told[number] = PageFacts(self._faults(), endless, odd)
+            told[number] = PageFacts(self._faults(), endless, odd, self._look())
         return told[number]
+
+    def _look(self) -> Hashable:
+        """Its key; where others have its contents, that of what it shows of fonts: each copy of a run has its own."""
+        of, content = self.of, self.content
+        with suppress(*MALFORMED):
+            just_read = of.streams.shown[0] == self.sheet.number and not content.fault and not content.flaws
+            if just_read and of.keys.repeated(self.page):
+                return of.keys.of(self.page, of.streams.fonts_shown(of.pdf))
+        return self.key
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -306,13 +317,18 @@ class InspectedPage:
 
     def glyphs_beyond(self, safe: Box) -> tuple[pdfium.Glyph, ...]:
         """Characters whose ink does not lie within a box in pt."""
-        return self.drawing().glyphs_beyond(self.sheet.number, safe) if self.is_drawn else ()
+        if not self.is_drawn:
+            return ()
+        key, number = ("beyond", safe, self.told.look), self.sheet.number
+        return self.of.readings.looks.of(key, lambda: self.drawing().glyphs_beyond(number, safe))  # type: ignore[no-any-return]
 
     @once
     def plates(self) -> Plates:
         """Ink coverage within the bleed, at 100 ppi."""
         area = self.sheet.bleed if self.is_drawn else None
-        return render_plates(self.page, self.sheet.number, self.of.streams, area, inks=self.content.plates)
+        inks = self.content.plates
+        make = partial(render_plates, self.page, self.of.streams, area, inks=inks)
+        return self.of.readings.plates.of((self.told.look, area, inks), make)
 
 
 class Inspection:
@@ -349,7 +365,7 @@ class Inspection:
     def looks(self, how: str, see: Callable[[pdfium.Rendering, InspectedPage], Look]) -> Iterator[Look]:
         """How each page looks in one way; what paints the same is drawn once."""
         for page in self.pages():
-            yield self.readings.looks.of((how, page.key), partial(lambda one: see(one.drawing(), one), page))
+            yield self.readings.looks.of((how, page.told.look), partial(lambda one: see(one.drawing(), one), page))
 
     @once
     def plates(self) -> tuple[Plates, ...]:
