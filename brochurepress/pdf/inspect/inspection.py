@@ -328,7 +328,8 @@ class InspectedPage:
         area = self.sheet.bleed if self.is_drawn else None
         inks = self.content.plates
         make = partial(render_plates, self.page, self.of.streams, area, inks=inks)
-        return self.of.readings.plates.of((self.told.look, area, inks), make)
+        kept = self.of.keys.repeated(self.page)
+        return self.of.readings.plates.of((self.told.look, area, inks), make) if kept else make()
 
 
 class Inspection:
