@@ -133,10 +133,7 @@ def glyphs_of_program(data: bytes) -> Container[int] | None:
 
 
 def only_glyphs(program: bytes, glyphs: Iterable[int]) -> bytes:
-    """A TrueType program with the outlines of some glyphs and their parts alone, and its measures as they were.
-
-    Raises RuntimeError for a program that cannot be read.
-    """
+    """A TrueType program with the outlines of some glyphs and their parts alone, and its measures as they were."""
     face, wanted, flags = uharfbuzz.Face(program), uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
     wanted.flags = flags.RETAIN_GIDS | flags.NOTDEF_OUTLINE | flags.PASSTHROUGH_UNRECOGNIZED
     wanted.drop_table_tag_set.clear()

@@ -145,7 +145,7 @@ OF_THE_FONT: dict[str, Callable[[pikepdf.Object, pikepdf.Object], object]] = {
         b"1 beginbfrange\n<0028> <0029> <0028>\nendbfrange"
     ),
     "flags": lambda font, descendant: descendant.FontDescriptor.__setitem__("/Flags", 6),
-    "widths told twice": lambda font, descendant: descendant.W.extend([MORE, Array([550])]),
+    "widths told twice": lambda font, descendant: descendant.W.extend(Array([MORE, Array([550])])),
     "broken": lambda font, descendant: descendant.FontDescriptor.FontFile2.write(b"\0\1\0\0"),
     "to other glyphs": lambda font, descendant: descendant.__delitem__("/CIDToGIDMap"),
 }
@@ -162,8 +162,7 @@ def test_pages_that_look_alike_have_one_set_of_plates_each_in_its_bleed() -> Non
     pdf.save(written)
     first, second = inspect(written.getvalue()).plates
     assert first is second
-    pdf.pages[1].trimbox = [9, 9, 90, 90]
-    pdf.pages[1].bleedbox = [9, 9, 90, 90]
+    pdf.pages[1].trimbox = pdf.pages[1].bleedbox = Array([9, 9, 90, 90])
     written = io.BytesIO()
     pdf.save(written)
     first, second = inspect(written.getvalue()).plates

@@ -105,17 +105,15 @@ _MAPPED = re.compile(rb"<([0-9A-Fa-f]{4})> <[0-9A-Fa-f]+>\n|\d+ (?=beginbfchar)"
 
 
 def told_by_glyphs(font: Any, face: TextFont, codes: Collection[int]) -> bytes:
-    """What tells a font from others where only some codes of it are shown; b"" for one that is not as engines embed it.
+    """What tells a font from others where only some codes of it are shown; b"" where that cannot be told.
 
-    That is a TrueType program whose glyphs are the codes, with one width and one text for each. Raises what reading a
-    broken PDF may raise.
+    It can of a TrueType program whose glyphs are the codes, with one width and one text for each.
     """
     descendant = font.DescendantFonts[0]
-    parts = font, descendant, descendant.FontDescriptor
-    named = font.Encoding, descendant.Subtype, descendant.CIDToGIDMap
-    text, runs = font.ToUnicode.read_bytes(), [run for run in descendant.W if isinstance(run, pikepdf.Array)]
-    plain = [str(name) for name in named] == ["/Identity-H", "/CIDFontType2", "/Identity"]
-    if not plain or b"bfrange" in text or sum(map(len, runs)) != len(face.widths):
+    parts, text = (font, descendant, descendant.FontDescriptor), font.ToUnicode.read_bytes()
+    named = [str(name) for name in (font.Encoding, descendant.Subtype, descendant.CIDToGIDMap)]
+    once = sum(len(run) for run in descendant.W if isinstance(run, pikepdf.Array)) == len(face.widths)
+    if named != ["/Identity-H", "/CIDFontType2", "/Identity"] or b"bfrange" in text or not once:
         return b""
     shown = _MAPPED.sub(lambda line: line[0] if line[1] and int(line[1], 16) in codes else b"", text)
     widths = repr([(code, face.widths.get(code)) for code in sorted(codes)]).encode()

@@ -293,11 +293,6 @@ class InspectedPage:
                 return of.keys.of(self.page, of.streams.fonts_shown(of.pdf))
         return self.key
 
-    @property
-    def faults(self) -> tuple[Finding, ...]:
-        """What is malformed, content that cannot be read to its end, a page too large to be measured."""
-        return self.told.faults
-
     def _faults(self) -> tuple[Finding, ...]:
         number, artwork = self.sheet.number, self.of.artwork
         found = [unreadable("check/unreadable:fault", artwork, number, fault=fault) for fault in self.sheet.broken]
@@ -317,19 +312,16 @@ class InspectedPage:
 
     def glyphs_beyond(self, safe: Box) -> tuple[pdfium.Glyph, ...]:
         """Characters whose ink does not lie within a box in pt."""
-        if not self.is_drawn:
-            return ()
-        key, number = ("beyond", safe, self.told.look), self.sheet.number
-        return self.of.readings.looks.of(key, lambda: self.drawing().glyphs_beyond(number, safe))  # type: ignore[no-any-return]
+        see = partial(lambda page: page.drawing().glyphs_beyond(page.sheet.number, safe), self)
+        return self.of.readings.looks.of(("beyond", safe, self.told.look), see) if self.is_drawn else ()
 
     @once
     def plates(self) -> Plates:
         """Ink coverage within the bleed, at 100 ppi."""
         area = self.sheet.bleed if self.is_drawn else None
-        inks = self.content.plates
-        make = partial(render_plates, self.page, self.of.streams, area, inks=inks)
+        make = partial(render_plates, self.page, self.of.streams, area, inks=self.content.plates)
         kept = self.of.keys.repeated(self.page)
-        return self.of.readings.plates.of((self.told.look, area, inks), make) if kept else make()
+        return self.of.readings.plates.of((self.told.look, area), make) if kept else make()
 
 
 class Inspection:
@@ -374,19 +366,14 @@ class Inspection:
         return tuple(page.plates for page in self.pages())
 
     @once
-    def _broken(self) -> tuple[tuple[Finding, str], ...]:
-        """The fault of each page that has one, and why it could not be drawn to its end, if it has none."""
-        return tuple((fault, page.told.endless) for page in self.pages() for fault in page.faults)
-
-    @property
     def faults(self) -> tuple[Finding, ...]:
         """What is malformed on a page, content that cannot be read to its end, and pages too large to be measured."""
-        return tuple(fault for fault, _ in self._broken)
+        return tuple(fault for page in self.pages() for fault in page.told.faults)
 
     @property
     def endless(self) -> str:
         """The first page that has no end to which it could be drawn, and why; "" when all have one."""
-        return next((endless for _, endless in self._broken if endless), "")
+        return next(filter(None, (page.told.endless for page in self.pages())), "")
 
     @contextmanager
     def rendering(self) -> Iterator[pdfium.Rendering]:

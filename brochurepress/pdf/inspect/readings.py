@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import pikepdf
@@ -35,6 +35,7 @@ class PageKeys:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
         self._key, self._told = cache(self._key_of), cache(self._told_of)
+        self._times = Counter(map(_contents, pdf.pages))
 
     def of(self, page: pikepdf.Page, fonts: Fonts | None = None) -> Hashable:
         """SHA-256 of all that paints a page, its objects numbered as they are met; of `fonts`, what is told of them.
@@ -45,11 +46,7 @@ class PageKeys:
 
     def repeated(self, page: pikepdf.Page) -> bool:
         """Whether other pages of the file have the same contents, as those of a run have."""
-        return self._contents[_contents(page)] > 1
-
-    @cached_property
-    def _contents(self) -> Counter[object]:
-        return Counter(map(_contents, self._pdf.pages))
+        return self._times[_contents(page)] > 1
 
     def _key_of(self, number: tuple[int, int], fonts: Fonts | None = None) -> Hashable:
         page: Any = self._pdf.get_object(number)
