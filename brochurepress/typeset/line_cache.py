@@ -2,7 +2,7 @@
 
 WeasyPrint 70 sets columns again and again until they are even, and breaks the same lines of the same text each time
 (`weasyprint.layout.column.columns_layout`): half of the time that a page in columns takes. How a line breaks depends on
-nothing but the arguments (`weasyprint.text.line_break.split_first_line`), of the style on what it says of text; and what
+nothing but the arguments (`weasyprint.text.line_break.split_first_line`), of the style on what it says of text; what
 draws it changes its Pango layout. A brochure that is set again keeps its lines as long as its fonts.
 """
 
@@ -24,10 +24,10 @@ _FONT = (
 TEXT = (
     *_FONT,
     *("direction", "font_kerning", "font_size", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone"),
-    *("hyphens", "letter_spacing", "line_height", "overflow_wrap", "tab_size", "text_decoration_line", "white_space"),
+    *("hyphens", "letter_spacing", "line_height", "overflow_wrap", "tab_size", "white_space"),
     *("word_break", "word_spacing"),
 )
-"""All that the engine asks of a style to break a line."""
+"""All that the engine asks of a style to break a line, besides whether it has lines of its own."""
 
 _MOST = 10_000
 """How many lines are kept: those of some hundred pages."""
@@ -39,7 +39,8 @@ _known: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
 def _broken(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any:
     """The first line of a text, with what the engine says of it."""
     lines = _known.setdefault(style.font_config, {})
-    key = text, _of(style, TEXT), place, *how.items()
+    plain = style["text_decoration_line"] == "none"
+    key = text, plain, _of(style, TEXT), place, *how.items()
     if key not in lines:
         if len(lines) >= _MOST:
             lines.clear()

@@ -111,7 +111,7 @@ export const resolution = () => {
 // Shows the picture of every page; resolves when all stand.
 export function showPictures() {
   const ppi = resolution();
-  return Promise.all(desk.state.pages.flatMap(({ number, key }) => [leaves.get(number), ...copies.filter((one) => one.number === number)].map((one) => show(one, key, `/pages/${key}.png?ppi=${ppi}`))));
+  return Promise.all(desk.state.pages.flatMap(({ number, key }) => [leaves.get(number), ...copies.filter((one) => one.number === number)].map((one) => show(one, key, `/pages/${key}.bmp?ppi=${ppi}`))));
 }
 
 async function show(leaf, key, address) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -108,6 +109,7 @@ class PreviewWorker:
                 self._build()
                 reading, due = None, time.monotonic() + QUIET_S
             elif due and time.monotonic() >= due:
+                gc.collect()  # circles of the engine, while nobody waits
                 readings = self._readings(self._reader) if self._reader else iter(())
                 reading, due = next(readings, None), 0.0
             elif reading and reading[0].done():
