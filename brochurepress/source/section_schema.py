@@ -259,21 +259,12 @@ def _word_faults(snapshot: Snapshot, of: str) -> Iterator[Finding]:
                 yield error("section-type/words:text", words.place((key,)), name=key)
 
 
-def css_faults(snapshot: Snapshot, sheets: str) -> list[Finding]:
+def css_faults(snapshot: Snapshot, sheets: str) -> Iterator[Finding]:
     """Findings on what in style sheets, those of a pattern, is no CSS (CSS Syntax 3), rules within rules included."""
-    return [
-        fault
-        for file in snapshot.listing(sheets)
-        for fault in snapshot.once(("css", file), partial(_no_css, snapshot, file))
-    ]
-
-
-def _no_css(snapshot: Snapshot, file: str) -> list[Finding]:
-    faults = []
-    nodes = tinycss2.parse_stylesheet(snapshot.text(file), skip_comments=True, skip_whitespace=True)
-    for node in nodes:
-        if node.type == "error":
-            faults.append(error("section-type/style", Place(file, node.source_line), fault=node.message))
-        elif getattr(node, "content", None) and node.type != "declaration":
-            nodes += tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-    return faults
+    for file in snapshot.listing(sheets):
+        nodes = tinycss2.parse_stylesheet(snapshot.text(file), skip_comments=True, skip_whitespace=True)
+        for node in nodes:
+            if node.type == "error":
+                yield error("section-type/style", Place(file, node.source_line), fault=node.message)
+            elif getattr(node, "content", None) and node.type != "declaration":
+                nodes += tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from weasyprint.formatting_structure import boxes
@@ -13,6 +13,8 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.replaced import replacedbox_layout
 
 from brochurepress.typeset.weasyprint_door import EngineElement, Pages
+
+Found = TypeVar("Found")
 
 MM_PER_PX = 25.4 / 96
 PT_PER_PX = 72 / 96
@@ -78,74 +80,62 @@ class LinkBox:
     area: Area
 
 
-@dataclass(frozen=True)
-class _PlacedBoxes:
-    """What stands on one page: its texts, the boxes of elements by their classes, its pictures."""
+def _kept(find: Callable[[int, Any], Iterator[Found]]) -> Callable[[Pages], Iterator[Found]]:
+    """What is found on pages; on one that stays as it was, in a brochure that is set again, it is found once."""
+    known: WeakKeyDictionary[Any, dict[int, list[Found]]] = WeakKeyDictionary()
 
-    runs: tuple[TextRun, ...]
-    classes: Mapping[str, list[Any]]
-    pictures: tuple[Block, ...]
+    @functools.wraps(find)
+    def found(pages: Pages) -> Iterator[Found]:
+        for number, page in enumerate(pages.document.pages, 1):
+            of = known.setdefault(page, {})
+            if number not in of:
+                of[number] = [*find(number, page)]
+            yield from of[number]
+
+    return found
 
 
-_placed: WeakKeyDictionary[Any, dict[int, _PlacedBoxes]] = WeakKeyDictionary()
-"""What stands on each page, by the number that it has: of a brochure that is set again most pages are as before."""
-
-
-def text_runs(pages: Pages) -> Iterator[TextRun]:
+@_kept
+def text_runs(number: int, page: Any) -> Iterator[TextRun]:
     """Every text run of the pages, in the order of their boxes; page furniture in the margins included."""
-    return (run for _, placed in _pages(pages) for run in placed.runs)
+    for box in _descendants(page._page_box):
+        if isinstance(box, boxes.TextBox) and box.text.strip():
+            size = float(box.style["font_size"])
+            baseline = box.position_y + box.baseline
+            area = _area(box.position_x, baseline - 0.7 * size, box.width, 0.7 * size)
+            families = tuple(str(family) for family in box.style["font_family"])
+            generated = box.element is None or "::" in box.element_tag
+            weight, colour = int(box.style["font_weight"]), _hex(box.style["color"])
+            italic = box.style["font_style"] != "normal"
+            look = (families, size * PT_PER_PX, generated, weight, colour, italic)
+            yield TextRun(number, box.text, box.element, area, *look)
 
 
 def blocks(pages: Pages, name: str) -> Iterator[Block]:
     """The boxes of every element with a class, page by page."""
-    for number, placed in _pages(pages):
-        for box in placed.classes.get(name, ()):
+    for number, box, classes in _classed(pages):
+        if name in classes:
             area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
             yield Block(number, box.element, area)
 
 
-def pictures(pages: Pages) -> Iterator[Block]:
-    """The boxes of all pictures."""
-    return (picture for _, placed in _pages(pages) for picture in placed.pictures)
-
-
-def _pages(pages: Pages) -> Iterator[tuple[int, _PlacedBoxes]]:
-    for number, page in enumerate(pages.document.pages, 1):
-        known = _placed.setdefault(page, {})
-        if number not in known:
-            known[number] = _boxes(number, page)
-        yield number, known[number]
-
-
-def _boxes(number: int, page: Any) -> _PlacedBoxes:
-    runs, shown, classes = list[TextRun](), list[Block](), defaultdict[str, list[Any]](list)
+@_kept
+def _classed(number: int, page: Any) -> Iterator[tuple[int, Any, list[str]]]:
     for box in _descendants(page._page_box):
-        if isinstance(box, boxes.TextBox) and box.text.strip():
-            runs.append(_run(number, box))
-        elif isinstance(box, boxes.ReplacedBox):
-            shown.append(_picture(number, box))
-        if isinstance(box, boxes.BlockLevelBox) and "::" not in str(box.element_tag) and box.element is not None:
-            for name in set(str(box.element.get("class", "")).split()):
-                classes[name].append(box)
-    return _PlacedBoxes(tuple(runs), classes, tuple(shown))
+        own = isinstance(box, boxes.BlockLevelBox) and "::" not in str(box.element_tag)
+        if own and box.element is not None and (classes := str(box.element.get("class", "")).split()):
+            yield number, box, classes
 
 
-def _run(number: int, box: Any) -> TextRun:
-    size = float(box.style["font_size"])
-    baseline = box.position_y + box.baseline
-    area = _area(box.position_x, baseline - 0.7 * size, box.width, 0.7 * size)
-    families = tuple(str(family) for family in box.style["font_family"])
-    generated = box.element is None or "::" in box.element_tag
-    weight, colour = int(box.style["font_weight"]), _hex(box.style["color"])
-    italic = box.style["font_style"] != "normal"
-    return TextRun(number, box.text, box.element, area, families, size * PT_PER_PX, generated, weight, colour, italic)
-
-
-def _picture(number: int, box: Any) -> Block:
-    area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
-    across, down, _, _ = replacedbox_layout(box)
-    shown = min(across, box.width) * min(down, box.height) / ((across * down) or 1)
-    return Block(number, box.element, area, 1 - shown)
+@_kept
+def pictures(number: int, page: Any) -> Iterator[Block]:
+    """The boxes of all pictures."""
+    for box in _descendants(page._page_box):
+        if isinstance(box, boxes.ReplacedBox):
+            area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
+            across, down, _, _ = replacedbox_layout(box)
+            shown = min(across, box.width) * min(down, box.height) / ((across * down) or 1)
+            yield Block(number, box.element, area, 1 - shown)
 
 
 def link_boxes(pages: Pages) -> Iterator[LinkBox]:

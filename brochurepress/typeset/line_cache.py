@@ -13,20 +13,15 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from weasyprint.layout import inline, preferred
-from weasyprint.text import line_break
 from weasyprint.text.line_break import split_first_line
 
-_FONT = (
-    *("font_family", "font_style", "font_stretch", "font_weight", "font_variant_ligatures", "font_variant_position"),
-    *("font_variant_caps", "font_variant_numeric", "font_variant_alternates", "font_variant_east_asian"),
-    *("font_feature_settings", "font_variation_settings", "font_language_override", "lang"),
-)
 TEXT = (
-    *_FONT,
-    *("direction", "font_kerning", "font_size", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone"),
-    *("hyphens", "letter_spacing", "line_height", "overflow_wrap", "tab_size", "white_space"),
-    *("word_break", "word_spacing"),
-)
+    "direction font_family font_feature_settings font_kerning font_language_override font_size font_stretch font_style "
+    "font_variant_alternates font_variant_caps font_variant_east_asian font_variant_ligatures font_variant_numeric "
+    "font_variant_position font_variation_settings font_weight hyphenate_character hyphenate_limit_chars "
+    "hyphenate_limit_zone hyphens lang letter_spacing line_height overflow_wrap tab_size white_space word_break "
+    "word_spacing"
+).split()
 """All that the engine asks of a style to break a line, besides whether it has lines of its own."""
 
 _MOST = 10_000
@@ -40,7 +35,7 @@ def _broken(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any
     """The first line of a text, with what the engine says of it."""
     lines = _known.setdefault(style.font_config, {})
     plain = style["text_decoration_line"] == "none"
-    key = text, plain, _of(style, TEXT), place, *how.items()
+    key = text, plain, tuple([style[name] for name in TEXT]), place, *how.items()
     if key not in lines:
         if len(lines) >= _MOST:
             lines.clear()
@@ -49,16 +44,6 @@ def _broken(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any
     return copy.copy(layout), *rest
 
 
-def _font(style: Any, include_size: bool = False) -> tuple[Any, ...]:
-    """What tells the font of a style from others: the engine writes it as a text, for each line."""
-    return (*_of(style, _FONT), style["font_size"], style["line_height"]) if include_size else _of(style, _FONT)
-
-
-def _of(style: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple([style[name] for name in names])
-
-
 def hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    lines = ((owner, "split_first_line", _broken) for owner in (inline, preferred))
-    return (*lines, (line_break, "_font_style_cache_key", _font))
+    return tuple((owner, "split_first_line", _broken) for owner in (inline, preferred))

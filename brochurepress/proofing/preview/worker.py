@@ -21,7 +21,7 @@ from brochurepress.proofing.preview.session import Session, SessionState
 from brochurepress.proofing.preview.watch import follow
 from brochurepress.wording import in_language
 
-QUIET_S = 0.5
+QUIET_S = 0.3
 """How long nothing may change before the proofs are read: whoever is typing is not kept from the next picture."""
 
 SETTLE_S = 0.1
