@@ -104,7 +104,7 @@ class BackgroundCheck:
     def __init__(self, root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> None:
         self._job = (root, edition, printer, fields and dict(fields))
         self._saves = _SPAWNED.RawValue("L", 0)
-        self._pool = _pool(self._saves)
+        self._pool, self._tasks = _pool(self._saves), 0
 
     def drop(self) -> None:
         """Ends what is being read at its next step: the files were saved again."""
@@ -120,6 +120,11 @@ class BackgroundCheck:
 
     def _begin(self, work: Callable[..., Made], *given: object) -> Future[Made]:
         task = partial(_worked, self._saves.value, work, *given)
+        self._tasks += 1
+        # A pool that replaces its process itself may be left without one, where two tasks waited for it.
+        if self._tasks % BUILDS_OF_A_PROCESS == 0:
+            self.close()
+            self._pool = _pool(self._saves)
         try:
             return self._pool.submit(task)
         except BrokenExecutor:
@@ -135,8 +140,7 @@ class BackgroundCheck:
 
 
 def _pool(saves: Any) -> ProcessPoolExecutor:
-    given = (os.getpid(), saves)
-    return ProcessPoolExecutor(1, _SPAWNED, _stand_back, given, max_tasks_per_child=BUILDS_OF_A_PROCESS)
+    return ProcessPoolExecutor(1, _SPAWNED, _stand_back, (os.getpid(), saves))
 
 
 def _worked(begun: int, work: Callable[..., Made], *given: object) -> Made:
