@@ -15,7 +15,6 @@ from weasyprint.layout.replaced import replacedbox_layout
 from brochurepress.typeset.weasyprint_door import EngineElement, Pages
 
 Found = TypeVar("Found")
-
 MM_PER_PX = 25.4 / 96
 PT_PER_PX = 72 / 96
 

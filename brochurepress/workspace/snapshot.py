@@ -76,8 +76,6 @@ class once(cached_property[T]):  # noqa: N801 - it is used as cached_property is
 class Memo:
     """Results of steps by all that they depend on, those asked for last; and files by their path, as read last.
 
-    `found` holds what references and patterns lead to, as long as the files and folders are those of `tree`.
-
     Not for two threads at once.
     """
 
@@ -85,7 +83,7 @@ class Memo:
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._most = most
         self.files: dict[Any, Any] = {}
-        self.tree: object = None
+        self.tree: object = None  # the files and folders among which references and patterns lead to what is found
         self.found: dict[Any, Any] = {}
 
     def get(self, key: Hashable) -> Any:
@@ -343,7 +341,7 @@ class Snapshot:
         """A file as it is now, from the memo where that holds it; it holds none too new to be told by its times."""
         path = self._known.get(reference)
         stamp = self._begun.get(str(path))
-        if not path or (isinstance(path, Path) and not stamp):
+        if not (stamp or isinstance(path, Exception)):
             path, stamp = _found(self.project, reference)
             self._known[reference] = path.with_traceback(None) if isinstance(path, Exception) else path
         known: File | None = self.memo.files.get(path)
@@ -393,12 +391,12 @@ def _stamps(project: Project) -> tuple[dict[str, Stamp], object]:
     for folder in folders:
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
-                plain = plain and (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False))
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
-                    continue
-                with suppress(OSError):
-                    stamps[entry.path] = _stamp(entry.path)
+                else:
+                    plain = plain and entry.is_file(follow_symlinks=False)
+                    with suppress(OSError):
+                        stamps[entry.path] = _stamp(entry.path)
     return stamps, (folders, [*stamps]) if plain else object()
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from functools import partial
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,7 +105,7 @@ class BackgroundCheck:
     def __init__(self, root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> None:
         self._job = (root, edition, printer, fields and dict(fields))
         self._saves = _SPAWNED.RawValue("L", 0)
-        self._pool, self._tasks = _pool(self._saves), 0
+        self._pool, self._tasks = _pool(self._saves), count(1)
 
     def drop(self) -> None:
         """Ends what is being read at its next step: the files were saved again."""
@@ -120,9 +121,8 @@ class BackgroundCheck:
 
     def _begin(self, work: Callable[..., Made], *given: object) -> Future[Made]:
         task = partial(_worked, self._saves.value, work, *given)
-        self._tasks += 1
         # A pool that replaces its process itself may be left without one, where two tasks waited for it.
-        if self._tasks % BUILDS_OF_A_PROCESS == 0:
+        if next(self._tasks) % BUILDS_OF_A_PROCESS == 0:
             self.close()
             self._pool = _pool(self._saves)
         try:

@@ -82,12 +82,6 @@ class ProofPage:
     plan: InkPlan
 
     @property
-    def size_pt(self) -> tuple[float, float]:
-        """Width and height in pt, the bleed included."""
-        width, height = self.standing["size"]
-        return width, height
-
-    @property
     def sections(self) -> list[str]:
         """Identifiers of the sections that stand on the page."""
         return [section["id"] for section in self.standing["sections"]]

@@ -109,7 +109,7 @@ class PreviewWorker:
                 self._build()
                 reading, due = None, time.monotonic() + QUIET_S
             elif due and time.monotonic() >= due:
-                gc.collect()  # circles of the engine, while nobody waits
+                gc.collect()  # circles that the engine leaves, while nobody waits
                 readings = self._readings(self._reader) if self._reader else iter(())
                 reading, due = next(readings, None), 0.0
             elif reading and reading[0].done():
