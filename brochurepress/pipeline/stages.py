@@ -279,9 +279,12 @@ class Bench:
             self.on_stage(phrase("stage/variant", name=variant.name, purpose=phrase(f"variant/{variant.name}")))
             job, part, name = self._jobs[variant.form], self.parts[variant.form], variant.name
             with self.inputs.snapshot.tracing(part.asked):
-                known = in_order({**self.upheld, **self.done}.values())
-                self.done[name], findings = _painted(job, variant, known)
-                part.painted += findings
+                known = in_order({**self.upheld, **self.done}.values())  # it may need those painted before it
+                painted = PAINTERS[variant.paint](job, variant, known)
+                single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
+                pages, file = painted.sides or single * job.layout.page_count, job.edition.files[name]
+                self.done[name] = Artwork(name, file, painted.content, pages, painted.standards)
+                part.painted += painted.findings
                 if name not in self.wanted:
                     continue
                 part.artworks.append(entry_of(self.done[name]))
@@ -318,14 +321,6 @@ def _shop_of(inputs: Inputs, form: str) -> LayoutCache:
 def _tells(variant: Variant) -> bool:
     """Whether a variant tells of those that were made before it, or is drawn from one."""
     return FORMS[variant.form].instructs or variant.paint in (PaintMethod.PICTURE, PaintMethod.SCREEN)
-
-
-def _painted(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> tuple[Artwork, tuple[Finding, ...]]:
-    """A variant painted on the pages of its form, and what was found; it may need those painted before it."""
-    painted = PAINTERS[variant.paint](job, variant, done)
-    single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
-    pages, file = painted.sides or single * job.layout.page_count, job.edition.files[variant.name]
-    return Artwork(variant.name, file, painted.content, pages, painted.standards), painted.findings
 
 
 def job_of(project: Project, name: str, file: str, content: bytes) -> tuple[PaintJob, Variant]:

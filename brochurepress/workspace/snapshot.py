@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import hashlib
 import os
 import tempfile
@@ -17,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, Self, TypeVar, overload
+from typing import Any, TypeVar
 
 from brochurepress.findings import Finding, Place, error, reject
 from brochurepress.workspace.limits import LimitExceeded, open_plain, read_at_most, read_file
@@ -50,27 +51,21 @@ class Identity:
         return id(self.value)
 
 
-class once(cached_property[T]):  # noqa: N801 - it is used as cached_property is
+def once(read: Callable[[Any], T]) -> cached_property[T]:
     """A property that is read once: what it gave it gives again, and what it raised it raises again."""
 
-    @overload
-    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
-
-    @overload
-    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
-
-    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | T:
-        """The value, or the fault, of the first time."""
-        if instance is None:
-            return self
-        faults: dict[str | None, Exception] = instance.__dict__.setdefault(_FAULTS, {})
-        if fault := faults.get(self.attrname):
+    @functools.wraps(read)
+    def reading(instance: object) -> T:
+        faults: dict[str, Exception] = instance.__dict__.setdefault(_FAULTS, {})
+        if fault := faults.get(read.__name__):
             raise fault
         try:
-            return super().__get__(instance, owner)
+            return read(instance)
         except Exception as raised:
-            faults[self.attrname] = raised
+            faults[read.__name__] = raised
             raise
+
+    return cached_property(reading)
 
 
 class Memo:

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from brochurepress.cli import command_line as publish
-from brochurepress.cli.console import CLEAN, REJECTED, ProgressRate
+from brochurepress.cli.console import CLEAN, REJECTED
 from brochurepress.runs.combined_pdf import COPIES, PAGE
 from brochurepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST
 from brochurepress.runs.table import READERS
@@ -110,22 +110,6 @@ def test_sigterm_stops_it_as_tidily(tmp_path: Path) -> None:
     code, words = command.stopped(path, 2, signal.SIGTERM, "--jobs", "1")
     assert (code, "Traceback" in words) == (130, False)
     assert "stopped; go on with --resume" in words
-
-
-def test_the_pace_is_that_of_the_last_minute() -> None:
-    pace = ProgressRate(1000)
-    assert pace.told(400, 0, 400, 0.0) == "400 of 1,000"
-    assert pace.told(420, 0, 400, 10.0) == "420 of 1,000, 2.0 a second, 0:04:50 left"
-    assert pace.told(430, 10, 400, 20.0) == "430 of 1,000, 10 failed, 2.0 a second, 0:04:40 left"
-    for second in range(30, 200):
-        said = pace.told(430 + second - 30, 10, 400, float(second))
-    assert said.endswith("1.0 a second, 0:06:31 left")
-
-
-def test_the_pace_of_a_million_is_told_in_days() -> None:
-    pace = ProgressRate(1_000_000)
-    pace.told(0, 0, 0, 0.0)
-    assert pace.told(100, 0, 0, 10.0) == "100 of 1,000,000, 10.0 a second, 1 day, 3:46:30 left"
 
 
 def test_every_option_of_its_own_is_in_the_document() -> None:

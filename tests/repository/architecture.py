@@ -44,7 +44,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "weasyprint": "brochurepress/typeset/",
     "pydyf": "brochurepress/typeset/",
     "pypdfium2": "brochurepress/pdf/pdfium.py",
-    "PIL.ImageCms": "brochurepress/design/bitmaps.py",
+    "PIL.ImageCms": "brochurepress/design/profiles.py",
     "pi_heif": "brochurepress/design/bitmaps.py",
     "markdown": "brochurepress/source/markdown",
     "starlette": "brochurepress/proofing/preview/",
@@ -79,6 +79,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     ),
     "PIL": (
         "brochurepress/design/bitmaps.py",
+        "brochurepress/design/profiles.py",
         "brochurepress/design/renditions.py",
         "brochurepress/design/treatments.py",
         "brochurepress/pdf/inspect/colour_spaces.py",
