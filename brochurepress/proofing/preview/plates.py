@@ -60,8 +60,8 @@ class ProofPlates:
         return {"cmyk": inks, "total": sum(inks)}
 
 
-def png(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
-    """A bitmap as PNG, packed for speed: it travels within one machine."""
+def png(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], kind: str = "PNG") -> bytes:
+    """A bitmap as PNG, packed for speed: it travels within one machine; as BMP it is not packed at all."""
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
+    Image.fromarray(pixels).save(file, kind, compress_level=1)
     return file.getvalue()
