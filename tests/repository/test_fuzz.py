@@ -33,7 +33,7 @@ CASES, FEW = 40, 10
 
 SMALLEST_BATCH = 20
 SEED = 1
-BUILDS = 200
+BUILDS = 160
 """Editions that are built: a batch in every run of the tests, the others in the long one."""
 
 SAMPLE = ("section", "page", "pdf")

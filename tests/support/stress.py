@@ -54,7 +54,7 @@ SWEEPS: dict[str, int] = {
     "editions_built/test_types.py::test_shortest_and_longest_texts_hold_their_grid_in_each_language": 2,
     "exchange/test_readable.py::test_what_is_easy_gets_no_hint": 4,
     "exchange/test_segments.py::test_every_edition_comes_back_byte_for_byte": 4,
-    "pdf/test_ink_coverage.py::test_an_object_has_the_inks_that_ghostscript_prints": 4,
+    "pdf/test_plates.py::test_an_object_has_the_inks_that_ghostscript_prints": 4,
     "pipeline/test_text_over_pictures.py::test_words_are_measured_against_the_photograph_behind_them": 3,
     "proofing/test_compare_page.py::test_it_can_be_used_by_everyone": 2,
     "proofing/test_preview_page.py::test_the_page_is_open_to_all": 4,
@@ -68,7 +68,7 @@ SWEEPS: dict[str, int] = {
     "proofing/test_swatches.py::test_the_sheet_can_be_used_by_everyone": 2,
     "release/test_conformance.py::test_the_page_of_evidence_is_accessible_and_asks_nothing_of_any_host": 2,
     "release/test_handouts.py::test_its_page_can_be_used_by_anyone": 2,
-    "runs/test_worker.py::test_copies_of_many_pages_are_those_of_a_build": 3,
+    "runs/test_worker.py::test_copies_of_many_pages_are_those_of_a_build": 0,
     "support/test_seen.py::test_one_change_is_seen": 3,
     "artworks/test_web_readers.py::test_a_page_holds_for_readers": 3,
     # One change, promise or server beside others of its kind.
