@@ -1,5 +1,6 @@
 """The command line of the press: its commands in one group."""
 
+import gc
 import gettext
 import inspect
 import os
@@ -74,6 +75,8 @@ def run_main() -> None:
         if not (found := full(fault)):
             raise
         findings = (found,)
+    finally:
+        gc.freeze()  # what is left goes with the process: to look for circles in it would take a tenth of a build
     Console().report(findings)
     sys.exit(REJECTED)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         heaviest,
         ink_boxes,
         measures_of,
+        only_glyphs,
         open_font,
         outlined,
         packed_font,

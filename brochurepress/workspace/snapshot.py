@@ -336,7 +336,7 @@ class Snapshot:
         """A file as it is now, from the memo where that holds it; it holds none too new to be told by its times."""
         path: Any = self._known.get(reference)
         stamp = self._begun.get(str(path))
-        if not (stamp or isinstance(path, Exception)):
+        if path is None or not (stamp or isinstance(path, Exception)):
             path, stamp = _found(self.project, reference)
             self._known[reference] = path.with_traceback(None) if isinstance(path, Exception) else path
         known: File | None = self.memo.files.get(path)

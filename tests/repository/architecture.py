@@ -96,7 +96,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
         "brochurepress/design/drawing/",
         "brochurepress/artworks/web/page.py",
     ),
-    "uharfbuzz": "brochurepress/design/cut_lines.py",
+    "uharfbuzz": ("brochurepress/design/cut_lines.py", "brochurepress/design/fonts.py"),
     "typst": "brochurepress/design/drawing/form.py",
     "segno": "brochurepress/compose/sheets.py",
     "click": "brochurepress/cli/",

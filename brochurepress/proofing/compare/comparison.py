@@ -14,11 +14,12 @@ from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Rejected, Severity
 from brochurepress.pdf.inspect import MALFORMED, Inspection, read_tagged
 from brochurepress.pipeline import OnStage
-from brochurepress.preflight import ReadingStop, Word, common, joined, matching_blocks, quoted, stops
+from brochurepress.preflight import ReadingStop, Word, announced_in, common, joined, matching_blocks, quoted, stops
 from brochurepress.preflight.report import ranges
 from brochurepress.proofing.compare import model, states
 from brochurepress.proofing.compare.alignment import MOVED_PT, AlignedPair, WordChange, WordPair, align, compare_words
 from brochurepress.proofing.compare.rendered import Mask, RenderedFile, covered, differing, regions, resolution
+from brochurepress.source import read_strings
 from brochurepress.wording import phrase
 
 _COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
@@ -241,12 +242,14 @@ class DifferenceFinder:
             yield replace(told, before=was, after=now)
 
     def spoken(self) -> Iterator[model.Difference]:
-        """What a screen reader says otherwise."""
+        """What a screen reader says otherwise, in the language of the edition where that is known."""
         (one, other), origin = self.inspections, self.origins[1]
+        inputs = origin.layout.composition.inputs if origin else None
+        words = read_strings(inputs.snapshot, "report", inputs.manuscript.edition.language).spoken if inputs else {}
         for change in compare_spoken(spoken(one), spoken(other), self.pairs):
-            old, new = change
+            old, new = announced_in(words, change) if words else change
             place = origin.alternative_place(new.text, new.page) if origin else Place(page=new.page)
-            lead, was, now = parts(change)
+            lead, was, now = parts((old, new))
             said = {"lead": lead, "was": was, "now": now}
             values = {name: shorten(part, 120, placeholder=" …") for name, part in said.items()}
             key = "compare/spoken:after" if lead else "compare/spoken"

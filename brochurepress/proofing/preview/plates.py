@@ -39,7 +39,7 @@ class ProofPlates:
     def _plates(self) -> Plates:
         inspection = inspect(separate(self.leaf.pdf, self.leaf.plan).pdf, self.leaf.key)
         area = inspection.sheets[0].boxes.media
-        return render_plates(inspection.pdf.pages[0], 1, inspection.streams, area, PLATE_PPI)
+        return render_plates(inspection.pdf.pages[0], inspection.streams, area, PLATE_PPI)
 
     def picture(self, name: str) -> bytes:
         """A plate in the colour of its ink, or the total ink as a heat map, as PNG.
