@@ -77,7 +77,7 @@ def test_whatever_else_has_another_key(change: Callable[[Pdf, pikepdf.Page], obj
 def test_a_page_that_was_read_is_not_read_again_in_another_file() -> None:
     readings, seen = Readings(), list[int]()
 
-    def words(rendering: pdfium.Rendering, page: InspectedPage) -> tuple[str, ...]:
+    def words(rendering: pdfium.OpenPdf, page: InspectedPage) -> tuple[str, ...]:
         seen.append(page.sheet.number)
         return (rendering.words(page.sheet.number),)
 

@@ -224,7 +224,7 @@ def _annotation(entry: Any) -> Annotation:
     )
 
 
-Drawing = Callable[[], pdfium.Rendering]
+Drawing = Callable[[], pdfium.OpenPdf]
 Look = TypeVar("Look", bound=tuple[Any, ...])
 
 
@@ -354,7 +354,7 @@ class Inspection:
         """Texts of every page that something painted over them hides."""
         return tuple(self.looks("covered", lambda rendering, page: rendering.covered(page.sheet.number)))
 
-    def looks(self, how: str, see: Callable[[pdfium.Rendering, InspectedPage], Look]) -> Iterator[Look]:
+    def looks(self, how: str, see: Callable[[pdfium.OpenPdf, InspectedPage], Look]) -> Iterator[Look]:
         """How each page looks in one way; what paints the same is drawn once."""
         for page in self.pages():
             yield self.readings.looks.of((how, page.told.look), partial(lambda one: see(one.drawing(), one), page))
@@ -375,7 +375,7 @@ class Inspection:
         return next(filter(None, (page.told.endless for page in self.pages())), "")
 
     @contextmanager
-    def rendering(self) -> Iterator[pdfium.Rendering]:
+    def rendering(self) -> Iterator[pdfium.OpenPdf]:
         """The file opened for drawing.
 
         Raises ValueError when it cannot be drawn, and EndlessContent when a page of it would never be drawn to its end.

@@ -258,7 +258,7 @@ class SeenText:
     inked: float
 
 
-def seen_texts(rendering: pdfium.Rendering, page: InspectedPage) -> tuple[SeenText, ...]:
+def seen_texts(rendering: pdfium.OpenPdf, page: InspectedPage) -> tuple[SeenText, ...]:
     """The text objects of a page as they are seen, by the page drawn with them and without.
 
     pdfium has no colour for those that a pattern fills, which paints an object of its own: theirs is read from the
