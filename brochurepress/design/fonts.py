@@ -131,6 +131,16 @@ def glyphs_of_program(data: bytes) -> Container[int] | None:
         raise ValueError(phrase("part/program-read")) from fault
 
 
+def characters_of_program(data: bytes) -> dict[int, frozenset[str]]:
+    """The characters of each glyph of a TrueType program that tells them, by its index (OpenType, cmap)."""
+    try:
+        font = TTFont(io.BytesIO(data), lazy=True)
+        glyphs = font["cmap"].buildReversed() if "cmap" in font else {}
+        return {font.getGlyphID(glyph): frozenset(map(chr, codes)) for glyph, codes in glyphs.items()}
+    except Exception:  # the parser meets broken programs with errors of every kind, told by glyphs_of_program
+        return {}
+
+
 def _cids(programs: CFFFontSet) -> frozenset[int] | None:
     """The character identifiers of a CID-keyed CFF program; None for one that is not."""
     top = programs[0]

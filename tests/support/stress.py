@@ -49,6 +49,7 @@ SWEEPS: dict[str, int] = {
     "pipeline/test_stages.py::test_the_bytes_do_not_depend_on_the_process": 0,
     "pipeline/test_stages.py::test_verapdf_finds_no_fault_in_the_accessible_files": 6,
     "pipeline/test_stages.py::test_verapdf_finds_no_fault_in_the_shadow_of_the_press_file": 3,
+    "preflight/test_further_lies.py::test_a_further_lie_is_told": 2,
     "preflight/test_mutants.py::test_a_mutant_breaks_the_flavours_of_its_line": 12,
     "proofing/test_approved_pages.py::test_a_small_change_departs": 3,
     "proofing/test_compare.py::test_one_change_is_one_finding": 3,
