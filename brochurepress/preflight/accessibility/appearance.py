@@ -22,6 +22,9 @@ LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
 ELSEWHERE = frozenset({"Caption", "Note", "FENote"})
 """Types that are read first or last in what they belong to, wherever they stand."""
 
+SAME_WIDTH = 0.75
+"""What part of the width of a paragraph another has at least that stands in a column beside it."""
+
 ASIDE_PT = 1.0
 """How far the words of a cell may reach into the next column."""
 
@@ -133,8 +136,8 @@ def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bo
 def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Within a page no block, item, cell or figure begins above one read before it, unless in another column.
 
-    Nor does a line of a block stand above or left of the one before it in its column, or a paragraph left of the one
-    before it that begins as high. In the rows of a table each cell stands to the right of the columns before it.
+    Nor does a line of a block stand above the one before it in its column, or a paragraph left of the one before it
+    that begins as high. In the rows of a table each cell stands to the right of the columns before it.
     """
     blocks = _blocks(reading)
     aside = {part.number for tag in reading.tags if tag.type in ELSEWHERE for part in tag.walk()}
@@ -165,17 +168,16 @@ def _against_the_eye(blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:
 
 
 def _back(reading: AccessibilityContext, blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:
-    """Blocks with a line before the one that is read before it, and paragraphs left of the one before, as high."""
+    """Blocks with a line above the one that is read before it, and paragraphs left of one before that is as high."""
     for tag, lines in blocks:
-        for above, line in itertools.pairwise(lines):
-            shared = line.within(above)
-            higher = shared.width > 0 and line.bottom + line.top > 2 * above.top
-            if higher or (line.right <= above.left and shared.height > min(line.height, above.height) / 2):
-                yield tag
-                break
-    for (before, (first, *_)), (tag, (line, *_)) in itertools.combinations(blocks, 2):
-        alike = before.type == tag.type == "P" and reading.parents.get(before.number) == reading.parents.get(tag.number)
-        if alike and line.right <= first.left and line.within(first).height > min(line.height, first.height) / 2:
+        pairs = itertools.pairwise(lines)
+        if any(line.within(above).width > 0 and line.bottom + line.top > 2 * above.top for above, line in pairs):
+            yield tag
+    texts = [(tag, lines[0], lines[0].around(*lines).width) for tag, lines in blocks if tag.type == "P"]
+    for (before, first, wide), (tag, line, width) in itertools.combinations(texts, 2):
+        beside = line.right <= first.left and line.within(first).height > max(line.height, first.height) / 2
+        alike = min(wide, width) > SAME_WIDTH * max(wide, width)
+        if beside and alike and reading.parents.get(before.number) == reading.parents.get(tag.number):
             yield tag
 
 

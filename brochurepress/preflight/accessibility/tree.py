@@ -48,8 +48,8 @@ CHILDREN: dict[str, frozenset[str]] = {
 }
 """What may hang in the parts of a list or table (ISO 32000-1, 14.8.4.3)."""
 
-UNCAPTIONED = frozenset({"Document", "Part", "Sect", "Art", "P", "BlockQuote"})
-"""Types that hold what has a caption, and have none themselves."""
+UNCAPTIONED = frozenset({"Document", "Part", "Art", "P", "BlockQuote"})
+"""Types that hold what has a caption, and have none themselves; nor has what holds headings."""
 
 
 @rule("accessibility/content-and-tree", Severity.ERROR, "PDF/UA-1, 7.1; ISO 32000-1, 14.7.4")
@@ -296,7 +296,7 @@ def _heads(grid: tuple[GridCell, ...], cell: GridCell) -> bool:
 
 def _misplaced(tag: Tag) -> Iterator[RuleFault]:
     kinds = [kid.type for kid in tag.tags]
-    if tag.type in UNCAPTIONED and "Caption" in kinds and {*kinds} - {"Caption", "Figure", "Table", "L"}:
+    if "Caption" in kinds and (tag.type in UNCAPTIONED or any(map(HEADING.fullmatch, kinds))):
         yield RuleFault.of("stands", tag.page, type="Caption", tag_type=tag.type)
     if (tag.type == "LI" and "Lbl" in kinds[1:]) or kinds.count("Caption") > 1 or "Caption" in kinds[1:-1]:
         yield RuleFault.of("turned", tag.page, type=tag.type)
