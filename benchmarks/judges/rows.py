@@ -127,12 +127,11 @@ _MEANT = "the file holds nothing to compare it with"
 _SPOKEN = "it keeps its own rules; that its words are of another language shows to who reads them"
 
 UNDECIDABLE: dict[tuple[Group, str], str] = {
-    (Group.TAGS, "other author"): _MEANT,
+    (Group.TAGS, "no page labels"): "without labels pages are counted, and these print that number",
     (Group.TAGS, "bookmark without element"): "PDF/UA-1 asks no bookmark to name an element",
     (Group.TAGS, "alternative of another picture"): "it is a sentence of words, and no rule knows what a picture shows",
     (Group.TAGS, "alternatives swapped"): "both are sentences of words, and no rule knows what a picture shows",
     (Group.TAGS, "figure with another actual text"): "a picture of letters may have both, and they may differ",
-    (Group.TAGS, "link to another address"): _MEANT,
     (Group.TAGS, "link within made a link outside"): _MEANT,
     (Group.TAGS, "quotation lost"): _EITHER,
     (Group.TAGS, "quotation grown"): _EITHER,
@@ -150,7 +149,6 @@ UNDECIDABLE: dict[tuple[Group, str], str] = {
     (Group.TAGS, "abbreviation tagged as code"): _EITHER,
     (Group.TAGS, "paragraph tagged as a group"): "text may stand in a group of its own",
     (Group.TAGS, "summary of another table"): _MEANT,
-    (Group.TAGS, "amendment that is none"): "which amendments there will be no file tells",
     (Group.PDF_2, "no declarations"): "the file no longer claims the standard that its declaration named",
 }
 """Faults that a file does not show by itself, and why: they are seen where its source is at hand."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -154,15 +153,15 @@ def _private(pdf: Pdf) -> None:
     kids[index] = quote.P = _element(pdf, "Private", quote, K=Array([quote]))
 
 
-def _flattened(at: int, one: bool = False) -> Lie:
-    """A list becomes paragraphs, or one paragraph, that begin with its labels."""
+def _flattened(at: int) -> Lie:
+    """A list becomes paragraphs that begin with its labels."""
 
     def lie(pdf: Pdf) -> None:
         held = tags(pdf, "L")[at]
         kids, index = tag_of(pdf, held)
         del kids[index]
         items = [[kid for part in item.K for kid in part.K] for item in held.K]
-        for number, item in enumerate([list(itertools.chain(*items))] if one else items):
+        for number, item in enumerate(items):
             kids.insert(index + number, _element(pdf, "P", held, K=Array(item)))
             _owned(pdf, kids[index + number])
 
@@ -460,7 +459,6 @@ FURTHER: dict[str, Lie] = {
     "heading made a running head": _heading_a_running_head,
     "list flattened": _flattened(0),
     "list of dots flattened": _flattened(1),
-    "list made one paragraph": _flattened(0, True),
     "label behind its item": _kids_of("LI", 1, 0),
     "two lists merged": _lists_merged,
     "heads of columns tagged as cells": _heads_as_cells,
@@ -518,7 +516,6 @@ FURTHER: dict[str, Lie] = {
     "title in the language is another": _packet(_TITLE, f'{_TITLE}<rdf:li xml:lang="nl-NL">Begroting</rdf:li>'),
     "another date in Info": _info("/ModDate", "D:20160115090000+00'00'"),
     "another author in Info": _info("/Author", "Iemand anders"),
-    "amendment that is none": _packet("<pdfaid:part>2<", "<pdfaid:amd>2099</pdfaid:amd><pdfaid:part>2<"),
     "opens at another page": _opens_later,
     "bookmarks in another order": _bookmarks_in_another_order,
     "bookmark that leads nowhere": _delete("/Outlines", "/First", "/First", "/Dest"),

@@ -479,12 +479,6 @@ def _mathematics(pdf: Pdf) -> None:
     tags(pdf, "P")[0].NS = _spaces(pdf)[-1]
 
 
-def _space_not_listed(pdf: Pdf) -> None:
-    roles = Dictionary(P=Array([Name.P, _spaces(pdf)[1]]))
-    space = Dictionary(Type=Name.Namespace, NS=String("https://example.org/own"), RoleMapNS=roles)
-    tags(pdf, "P")[0].NS = pdf.make_indirect(space)
-
-
 def _no_intent(pdf: Pdf) -> None:
     del pdf.Root.OutputIntents
 
@@ -504,9 +498,8 @@ LIES_2: dict[str, tuple[Lie, str, str]] = {
     "document of PDF 1.7": (_space("Document", 0), PDF_2, "ua2 wt1a"),
     "quotation of PDF 2.0": (_space("BlockQuote", 1), PDF_2, "ua2 wt1a"),
     "note": (_note, PDF_2, "ua2 wt1a"),
-    "paragraph of mathematics": (_mathematics, PDF_2, ""),
-    "namespace not listed": (_space_not_listed, "content-and-tree", ""),
-    "language empty": (_set("P", "/Lang", String("")), "language", ""),
+    "paragraph of mathematics": (_mathematics, PDF_2, "ua2 wt1a"),
+    "language empty": (_set("P", "/Lang", String("")), "language", "ua2 wt1a"),
     "cell over another": (_attribute("TH", "/ColSpan", 2), LIST, "ua2 wt1a"),
     "no revision": (_packet("<pdfuaid:rev>2024</pdfuaid:rev>", ""), PDF_2, "ua2"),
     "no revision of the archive": (_packet("<pdfaid:rev>2020</pdfaid:rev>", ""), PDF_2, "4"),

@@ -205,10 +205,6 @@ def test_a_broken_file_is_a_finding() -> None:
     assert "accessibility/content-and-tree" in {finding.rule for finding in check_accessibility(inspect(file))}
 
 
-def test_a_word_of_a_drawing_may_stand_on_its_own_outline() -> None:
-    assert "extractors" not in spoken(f"{HEAD}<p><img src='outlined.svg' alt='Een dam.'></p>")
-
-
 @pytest.mark.parametrize(("fill", "drawn"), [("#1B3D8A", True), ("#FDF3F3", True), ("#FFFFFF", False)])
 def test_a_picture_of_one_colour_is_drawn_unless_it_is_that_of_its_ground(fill: str, drawn: bool) -> None:
     svg = f"<svg viewBox='0 0 9 9' aria-label='Een vlak.'><rect width='9' height='9' fill='{fill}'/></svg>"

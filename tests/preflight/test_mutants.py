@@ -102,7 +102,7 @@ CAUGHT_BY = {
     "letter with another meaning": ("words", ""),
     "letter in the private area": ("characters", "2a"),
     "letter without meaning": ("characters", ""),
-    "no meanings at all": ("extractors", "ua1 2a"),
+    "no meanings at all": ("characters", "ua1 2a"),
     "soft hyphens as hyphens": ("characters", ""),
     "soft hyphens as hyphen minus": ("words", ""),
     "words run together at line ends": ("words", ""),

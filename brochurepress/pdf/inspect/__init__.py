@@ -37,7 +37,6 @@ if TYPE_CHECKING:
         ContentReference,
         LinkAnnotation,
         MarkedText,
-        Outline,
         Tag,
         TaggedDocument,
         at_place,

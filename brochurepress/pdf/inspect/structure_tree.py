@@ -67,7 +67,7 @@ class MarkedText:
     `artifact` is None for real content, else type and subtype ("Pagination Header", "" when it has none);
     `in_form` tells that the sequence stands in a form XObject, where the page's tree cannot reach it. `text` is as it
     is read, by the ActualText and Alt of the sequence; `shown` is what is painted. `expansion` is its E, `lang` the
-    language written on it; `within` tells of an artifact that stands in a sequence of the tree.
+    language written on it.
     """
 
     page: int
@@ -78,7 +78,6 @@ class MarkedText:
     shown: str = field(default="", compare=False)
     lang: str = field(default="", compare=False)
     expansion: str = field(default="", compare=False)
-    within: bool = field(default=False, compare=False)
 
 
 @dataclass
@@ -169,8 +168,7 @@ class _Reader(Interpreter):
         if done.mcid is None and (owner := self.walk.numbered()):
             owner.expansion += done.expansion
         if done.mcid is not None or (done.artifact is not None and done.text):
-            within = done.mcid is None and self.walk.numbered() is not None
-            told = done.shown, done.lang, done.expansion, within
+            told = done.shown, done.lang, done.expansion
             self.walk.runs.append(MarkedText(self.walk.page, done.mcid, done.text, done.artifact, self.in_form, *told))
 
     def draw(self, operands: Sequence[Any], name: str) -> None:
@@ -228,8 +226,7 @@ class LinkAnnotation:
     """A link annotation: page (from 1), boxes in pt of its lines, target, description, flags, number in the file.
 
     The boxes are what a finger hits: the QuadPoints as far as they lie in the Rect.
-    `target` is a URI, or "page 3 225" for a place in the document, its height in pt where it has one, or empty;
-    `element` the number of the element that it leads to by a structure destination, or 0.
+    `target` is a URI, or "page 3 225" for a place in the document, its height in pt where it has one, or empty.
     """
 
     page: int
@@ -239,7 +236,6 @@ class LinkAnnotation:
     flags: int
     number: int
     struct_parent: int
-    element: int = 0
 
 
 @dataclass(frozen=True)
@@ -424,7 +420,6 @@ def _astray(structure: Any, elements: Sequence[tuple[Any, Tag]]) -> Iterator[tup
     """Elements with an entry that leads elsewhere: to another parent, out of the tree, to a file, and that entry."""
     parents = {kid.number: tag.number for _, tag in elements for kid in tag.tags}
     idents = dict(leaves(structure.get("/IDTree", pikepdf.Dictionary()), "/Names", str))
-    spaces = {space.objgen for space in structure.get("/Namespaces", ())}
     met = set[str]()
     for element, tag in elements:
         parent = element.get("/P", structure).objgen[0]
@@ -432,7 +427,6 @@ def _astray(structure: Any, elements: Sequence[tuple[Any, Tag]]) -> Iterator[tup
             "P": parent != parents.get(tag.number, structure.objgen[0]) and "/P" in element,
             "ID": tag.ident in met or (tag.ident in idents and idents[tag.ident].objgen[0] != tag.number),
             "Ref": any(other.objgen[0] not in parents for other in element.get("/Ref", ())),
-            "NS": "/NS" in element and element.NS.objgen not in spaces,
             "AF": "/AF" in element and tag.type != "Formula",
         }
         met |= {tag.ident} - {""}
@@ -536,7 +530,6 @@ def _link(annotation: Any, page: int, places: _Places) -> LinkAnnotation:
         flags=int(annotation.get("/F", 0)),
         number=annotation.objgen[0],
         struct_parent=int(annotation.get("/StructParent", -1)),
-        element=places.element(annotation),
     )
 
 
@@ -569,13 +562,6 @@ class _Places:
         uri, page, top = entry.get("/A", pikepdf.Dictionary()).get("/URI"), self.page(entry), _top(self.of(entry))
         return str(uri) if uri is not None else at_place(page, top) if page else ""
 
-    def element(self, entry: Any) -> int:
-        """The number of the element that it leads to, or 0."""
-        place = self.of(entry)
-        aim = entry.get("/A", pikepdf.Dictionary()).get("/SD", place)
-        element = entry.get("/SE", aim[0] if aim is not None and "/S" in aim[0] else None)
-        return element.objgen[0] if element is not None else 0
-
 
 def _owners(pdf: pikepdf.Pdf, structure: Any) -> tuple[dict[tuple[int, int], int], dict[int, int]]:
     numbers = dict(numbered(structure.get("/ParentTree", pikepdf.Dictionary())))
@@ -594,7 +580,10 @@ def _outlines(parent: Any, places: _Places, depth: int) -> Iterator[Outline]:
     while item is not None and item.objgen not in seen:
         seen.add(item.objgen)
         place = places.of(item)
-        yield Outline(depth, str(item.get("/Title", "")), places.page(item), places.element(item), _top(place))
+        aim = item.get("/A", pikepdf.Dictionary()).get("/SD", place)
+        element = item.get("/SE", aim[0] if aim is not None and "/S" in aim[0] else None)
+        number = element.objgen[0] if element is not None else 0
+        yield Outline(depth, str(item.get("/Title", "")), places.page(item), number, _top(place))
         yield from _outlines(item, places, depth + 1)
         item = item.get("/Next")
 

@@ -211,10 +211,6 @@ def metadata_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for name in reading.origin.standards:
         if not claims(reading.inspection, STANDARDS[name]):
             yield RuleFault.of("file", name=name)
-    known = {f"{STANDARDS[n].schema.prefix}:{key}" for n in reading.origin.standards for key in STANDARDS[n].values}
-    for key in [key for key in xmp if key.startswith(("pdfaid:", "pdfuaid:", "pdfxid:")) and key not in known]:
-        if known:
-            yield RuleFault.of("not-value", key=key, xmp=quoted(xmp[key]), value=quoted(""))
 
 
 @rule("accessibility/page-labels", Severity.ERROR, "PDF/UA-1, 7.17")

@@ -201,12 +201,6 @@ class AccessibilityContext:
         with pdfium.open_pdf(self.inspection.data) as rendering:
             return rendering.with_and_without(figure.page, 72, mcids)
 
-    @once
-    def extracted(self) -> tuple[str, ...]:
-        """Text of every page as pdfium extracts it."""
-        words = self.inspection.looks("words", lambda rendering, page: (rendering.words(page.sheet.number),))
-        return tuple(text for (text,) in words)
-
     @property
     def origin(self) -> HtmlSource:
         """The source; only rules entered by `source_rule` may ask for it."""

@@ -65,17 +65,16 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 
 def _elsewhere(reading: AccessibilityContext, text: str, link: LinkAnnotation) -> bool:
-    """Whether a link leads elsewhere than its text says, or its structure destination than its place on the page."""
+    """Whether a link leads elsewhere than its text says."""
     if found := _SHOWN.fullmatch(text.strip(" .")):
         return ":" in link.target and resolved(found[1]).lower() not in link.target.lower()
     headings = [tag for tag in reading.tags if HEADING.fullmatch(tag.type)]
-    aimed = [tag for tag in reading.tags if tag.number == link.element for tag in tag.walk() if tag in headings][:1]
     named = [tag for tag in headings if _plain(reading.tagged.text_of(tag)) == _plain(text)]
     place = _PLACE.fullmatch(link.target)
-    return place is not None and any(
-        tag.page != int(place[1]) or not scrolls_to(reading, float(place[2]) if place[2] else None, tag, headings)
-        for tag in (*aimed, *(named if len(named) == 1 else ()))
-    )
+    if place is None or len(named) != 1:
+        return False
+    top = float(place[2]) if place[2] else None
+    return named[0].page != int(place[1]) or not scrolls_to(reading, top, named[0], headings)
 
 
 def _annotations(reading: AccessibilityContext, held: Counter[int]) -> Iterator[RuleFault]:

@@ -3,7 +3,6 @@
 import itertools
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 
 from langcodes import tag_is_valid
@@ -197,26 +196,6 @@ def _unreadable(letter: str) -> str:
     if code in (0x2010, 0x2011):
         return phrase("part/hyphen-speech")
     return ""
-
-
-@rule("accessibility/extractors", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 1.3.1")
-def extractors(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """A reader that goes by the page, as pdfium does, finds the same letters that the marked content holds."""
-    for number, text in enumerate(reading.extracted, 1):
-        runs = reading.tagged.runs_of.get(number, ())
-        # Letters of a drawing that are set twice in one place, as outline and as fill, are read once.
-        drawn = _letters("".join(run.text for run in runs if (number, run.mcid) in reading.pictured))
-        read, painted, found = (
-            _letters("".join(part)) for part in ((r.text for r in runs), (r.shown for r in runs), text)
-        )
-        faults = [(expected - found - drawn, found - expected) for expected in (read, painted)]
-        if all(lost or more for lost, more in faults):
-            lost, more = ("".join(each.elements()) for each in faults[0])
-            yield RuleFault.of("", number, lost=quoted(lost), more=quoted(more))
-
-
-def _letters(text: str) -> Counter[str]:
-    return Counter(letter for letter in text if not letter.isspace() and letter not in "\u00ad-")
 
 
 @rule("accessibility/word-over-page", Severity.WARNING, "house rule")

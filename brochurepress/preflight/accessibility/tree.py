@@ -73,8 +73,6 @@ def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault.of("stands", run.page, run=quoted(run.text))
         if run.mcid is None and run.artifact is None:
             yield RuleFault.of("neither-tagged", run.page, run=quoted(run.text))
-        if run.within:
-            yield RuleFault.of("within", run.page, run=quoted(run.text))
 
 
 def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
@@ -224,17 +222,12 @@ def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 
 def _counts_by_hand(reading: AccessibilityContext, tag: Tag) -> bool:
-    """Whether paragraphs in an element, or the lines of a paragraph, begin with the labels of a list."""
+    """Whether paragraphs that follow each other in an element begin with the labels of a list."""
     texts = [reading.tagged.text_of(kid) if kid.type == "P" else "" for kid in tag.tags]
-    if tag.type == "P":
-        texts = [text for kid in tag.content() if BY_HAND.match(text := reading.tagged.texts.get(kid.key, ""))]
     signs = [found[0] if (found := BY_HAND.match(text)) else "" for text in texts]
     counts = [_number(sign, "1") or _number(sign, "a") for sign in signs]
-    follow = [
-        after == before + 1 if after and before else bool(sign and sign == below and tag.type != "P")
-        for (sign, below), (before, after) in zip(itertools.pairwise(signs), itertools.pairwise(counts), strict=True)
-    ]
-    return any(follow) if tag.type != "P" else len(follow) > 1 and all(follow)
+    follow = zip(itertools.pairwise(signs), itertools.pairwise(counts), strict=True)
+    return any(sign and (after == before + 1 if before else sign == below) for (sign, below), (before, after) in follow)
 
 
 def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
