@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 import brotli
+import uharfbuzz
 from fontTools import version
 from fontTools.cffLib import CFFFontSet
 from fontTools.pens.basePen import BasePen
@@ -139,6 +140,16 @@ def characters_of_program(data: bytes) -> dict[int, frozenset[str]]:
         return {font.getGlyphID(glyph): frozenset(map(chr, codes)) for glyph, codes in glyphs.items()}
     except Exception:  # the parser meets broken programs with errors of every kind, told by glyphs_of_program
         return {}
+
+
+def only_glyphs(program: bytes, glyphs: Iterable[int]) -> bytes:
+    """A TrueType program with the outlines of some glyphs and their parts alone, and its measures as they were."""
+    face, wanted, flags = uharfbuzz.Face(program), uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
+    wanted.flags = flags.RETAIN_GIDS | flags.NOTDEF_OUTLINE | flags.PASSTHROUGH_UNRECOGNIZED
+    wanted.drop_table_tag_set.clear()
+    wanted.glyph_set.update(glyphs)
+    head, *measures = (bytes(face.reference_table(tag).data) for tag in ("head", "hhea", "maxp"))
+    return b"".join((uharfbuzz.subset(face, wanted).blob.data, head[:8], head[12:], *measures))
 
 
 def _cids(programs: CFFFontSet) -> frozenset[int] | None:

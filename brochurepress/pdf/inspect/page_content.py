@@ -100,6 +100,8 @@ class _Walk:
         self.groups: list[TransparencyGroup] = []
         self.flaws: list[Flaw] = []
         self.opi = 0
+        self.shown: dict[int, set[int]] = {}
+        streams.shown = page, self.shown
         self.visited: set[Any] = set()
         self._colours: dict[Any, PaintedColour] = {}
         self._settings: dict[Any, PaintSettings] = {}
@@ -298,6 +300,7 @@ class _ContentReader(Interpreter):
         if face is None:
             raise ValueError(phrase("part/text-shown"))
         advance, codes = self.advance(face, parts)
+        self.walk.shown.setdefault(id(face), set()).update(codes)
         if state.render != 3:
             self.walk.fonts.append(face.font)
             held = face.glyphs_held
