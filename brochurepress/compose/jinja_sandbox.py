@@ -242,8 +242,7 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
     try:
         return templates.get_template(name).render(**values)
     except jinja2.TemplateNotFound as fault:
-        place = Place(f"layouts/{fault.name}")
-        raise reject("layout/template:missing", place, said=fault.message) from fault
+        raise reject("layout/template:missing", _line_of(fault, f"layouts/{fault.name}"), said=fault.message) from fault
     except jinja2.TemplateSyntaxError as fault:
         place = Place(_file_of(fault.filename or f"/layouts/{fault.name}"), fault.lineno)
         raise reject("layout/template:broken", place, said=fault.message) from fault
@@ -258,11 +257,11 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
         _left.reset(token)
 
 
-def _line_of(fault: BaseException) -> Place:
-    """The line of the template on which a fault came up."""
+def _line_of(fault: BaseException, otherwise: str = "layouts") -> Place:
+    """The line of the template on which a fault came up; the head of another file where there is none."""
     frames = [f for f in traceback.extract_tb(fault.__traceback__) if f.filename.endswith(".html")]
     if not frames:
-        return Place("layouts", 1)
+        return Place(otherwise, 1)
     return Place(_file_of(frames[-1].filename), frames[-1].lineno or 1)
 
 

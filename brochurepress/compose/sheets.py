@@ -250,8 +250,9 @@ def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
     yield from tokens.font_rules()
     yield ":root {"
     yield f"--bleed: {geometry.bleed_mm:g}mm;"
-    for name, value in tokens.properties():
-        yield f"--{name}: {value};"
+    for name, value in tokens.properties():  # a sum within a sum within a third is one that the engine cannot read
+        reckoned = tokens.measured_pt(value) if value.startswith("calc(") else 0.0
+        yield f"--{name}: {f'{reckoned}pt' if reckoned else value};"
     yield "}"
 
 

@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -66,6 +67,11 @@ def cut_lines(
     else:
         cut = [cutter.line(said(line), heights) for line in lines]
     return list(zip(lines, cut, strict=True))
+
+
+def _accented(line: str) -> str:
+    """The class of a line with marks above its letters (Unicode, canonical combining class 230), as those of Ö."""
+    return " accented" if any(unicodedata.combining(each) == 230 for each in unicodedata.normalize("NFD", line)) else ""
 
 
 def _lengths(tokens: design.Tokens, name: str, kind: str) -> tuple[float, ...]:
@@ -340,7 +346,7 @@ class Templates:
         font = design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         cut = cut_lines(self._tokens, kind, font, text, lambda line: self.inline(line).striptags())
         if cut and style != "light":
-            return [(line, f"{self._edge(how.bearing)} {how.classes}") for line, how in cut]
+            return [(line, f"{self._edge(how.bearing)} {how.classes}{_accented(line)}") for line, how in cut]
         lines = self.wrapped(text, file, style, part).splitlines()
         return [(line, self.edge(line, file)) for line in lines if line.strip()]
 

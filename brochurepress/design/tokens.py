@@ -240,9 +240,9 @@ class Tokens:
         known = dict(self.properties())
         while found := _USED.search(value):
             value = f"{value[: found.start()]}({known.get(found[1], '?')}){value[found.end() + 1 :]}"
-        plain = _LENGTH.sub(lambda length: str(float(length[1]) * _PT[length[2]]), value.replace("calc", ""))
+        plain, lengths = _LENGTH.subn(lambda each: str(float(each[1]) * _PT[each[2]]), value.replace("calc", ""))
         try:
-            return _worked_out(ast.parse(plain.strip(), mode="eval").body)
+            return _worked_out(ast.parse(plain.strip(), mode="eval").body) if lengths else 0.0
         except (SyntaxError, KeyError, TypeError, ZeroDivisionError):
             return 0.0
 

@@ -118,6 +118,12 @@ def test_a_list_with_its_own_marks_is_unordered(version: str, expected: str) -> 
     assert first("<ul><li>een</li></ul>", "L", version).attributes["List"]["ListNumbering"] == expected
 
 
+@pytest.mark.parametrize(("terms", "expected"), [("12", "Decimal"), ("21", "None"), ("1P", "None"), ("AB", "None")])
+def test_terms_that_count_are_numbers_of_a_list(terms: str, expected: str) -> None:
+    pairs = "".join(f"<div><dt>{term}</dt><dd>what it marks</dd></div>" for term in terms)
+    assert first(f"<dl>{pairs}</dl>", "L").attributes["List"]["ListNumbering"] == expected
+
+
 def test_a_dash_before_an_item_is_its_label() -> None:
     style = "ul { list-style: none } li::before { content: '– ' }"
     assert outline("<ul><li>een</li></ul>", style=style) == "L(LI(Lbl LBody))"

@@ -57,6 +57,10 @@ def test_spaces_are_wanted_where_the_source_has_them_and_nothing_draws_them(body
     assert [end for _, end in ends(body)] == expected
 
 
+def test_a_letter_that_is_two_in_lower_case_counts_as_one() -> None:
+    assert ends("<p>İzmir’den <b>İ</b></p>") == [("İzmir’den", End.WORD), ("İ", End.WORD)]
+
+
 def test_a_run_that_the_source_does_not_have_is_strange() -> None:
     paint = painted("<p>een tekst die hierna wordt verwisseld</p>")
     paragraph = next(laid for laid in paint.laid.walk() if laid.element.tag == "p")

@@ -61,7 +61,7 @@ def test_one_fault_is_found_on_its_line(good: Sample, name: str) -> None:
 
 def test_a_missing_template_is_found(good: Sample) -> None:
     findings = rejection(lambda: rendered(good, '{% include "none.html" %}'))
-    assert_only_found(findings, "layout/template", file="layouts/none.html", message="no template")
+    assert_only_found(findings, "layout/template", file=OWN, line=1, message="no template 'none.html'")
 
 
 def test_a_template_cannot_read_outside_the_layouts(good: Sample) -> None:

@@ -235,6 +235,7 @@ def test_every_token_of_the_press_is_used(name: str) -> None:
         ("calc(var(--page-width) - 2 * var(--column))", 148 * 72 / 25.4 * 11 / 13),
         ("calc(var(--column) * 0.4)", 148 * 72 / 25.4 / 13 * 0.4),
         ("1em", 0),
+        ("calc(2 * 3)", 0),
         ("max(1pt, 2pt)", 0),
         ("calc(1pt / 0)", 0),
         ("var(--nothing)", 0),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from brochurepress.compose.sheets import compose
 from brochurepress.design.contrast import contrast_ratio
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect.inspection import inspect
@@ -16,6 +17,7 @@ from brochurepress.preflight.accessibility.appearance import token_contrast
 from brochurepress.preflight.accessibility.context import NEEDS_SOURCE, AccessibilityContext, source_of
 from brochurepress.preflight.artwork_check import check_accessibility
 from brochurepress.preflight.rules import RULES
+from brochurepress.source.variants import FORMS
 from tests.mutants.lies import COVERED, LIES, LIES_2
 from tests.mutants.spoils import mutant
 from tests.preflight.test_further_lies import TOLD
@@ -198,6 +200,17 @@ def test_pairs_of_roles_and_of_colours_that_meet_are_judged_and_no_others(tmp_pa
     assert "inkt on zee has a contrast of" in found
     drawn = DEEP + '[custom]\nqr = "var(--groen)"\n'
     assert [each.split(" has")[0] for each in pairs(tmp_path / "drawn", drawn)] == ["inkt on zee", "inkt on groen"]
+
+
+def test_a_pair_that_meets_without_colour_says_so_where_the_edition_says_the_colour(tmp_path: Path) -> None:
+    one = sample(tmp_path)
+    one.write("source/sample/tokens.toml", DEEP.replace(" }", ', mono = "paper" }'))
+    composition = compose(one.inputs(), FORMS["mono"])
+    found = token_contrast(composition)
+    assert "without colour inkt on zee has a contrast of 1.00, where 4.5 is demanded" in [
+        each.message for each in found
+    ]
+    assert {(each.place.file, each.place.line) for each in found} == {("source/sample/tokens.toml", 2)}
 
 
 def test_a_broken_file_is_a_finding() -> None:

@@ -298,6 +298,13 @@ def test_findings_of_the_whole_build_follow_the_pages(read_room: PreviewWorker, 
     until(lambda: told.count("state"), lambda now: now == states + 1)
 
 
+def test_a_fault_of_the_pages_is_told_once(read_room: PreviewWorker, reader: Reader) -> None:
+    read_room._shown = replace(read_room._shown, findings=(PALE,))
+    reader.readings[-1].set_result(((replace(PALE, place=replace(PALE.place, artwork="sample.pdf")),), ()))
+    until(lambda: read_room.proof_read, bool)
+    assert read_room.proofs.findings == (PALE,)
+
+
 def test_the_room_left_follows_the_findings(read_room: PreviewWorker, reader: Reader, told: Told) -> None:
     reader.readings[-1].set_result(((), ()))
     until(lambda: read_room.proof_read, bool)

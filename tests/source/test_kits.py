@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -168,6 +169,38 @@ UNCUT = {
     "A": ("warning", "too short"),
     3 * "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte": ("error", "too long"),
 }
+
+
+@pytest.mark.parametrize(("title", "marked"), [("Ölçü ve tartı", True), ("An old story", False)])
+def test_a_line_with_marks_above_its_capitals_says_so(good: Sample, title: str, marked: bool) -> None:
+    good.change(ARTICLE, "title: A story", f"title: {title}")
+    assert (" accented" in compose(in_kit(good, "loud").inputs()).html) == marked
+
+
+DAY = """---
+type: programme
+title: The whole of a day
+items:
+  - { times: 9.00-10.00, what: Doors open, where: Hall }
+  - { times: 10.00-%s, what: Ebb and flow, where: Room }
+---
+"""
+
+
+@pytest.mark.parametrize(("until", "scaled"), [("11.30", True), ("12.00", False)])
+def test_a_day_longer_than_the_clock_of_its_page_is_a_list(good: Sample, until: str, scaled: bool) -> None:
+    good.write(ARTICLE, DAY % until)
+    layout = lay_out(in_kit(good, "loud").inputs())
+    assert ('class="plan' in layout.composition.html) == scaled
+    assert [each for each in layout.findings if each.place.file == ARTICLE] == []
+
+
+def test_columns_and_level_of_quiet_go_with_the_page(good: Sample) -> None:
+    good.change(EDITION, "printer =", 'page = { width = "148mm", height = "210mm" }\nprinter =')
+    said = compose(in_kit(good, "quiet").inputs()).stylesheet.text
+    shown = dict(re.findall(r"--(side|measure|level): ([\d.]+)pt", said))
+    mm = {name: float(value) * 25.4 / 72 for name, value in shown.items()}
+    assert mm == pytest.approx({"measure": 2 * 101 / 3 + 6, "side": 101 / 3, "level": 140})
 
 
 @pytest.mark.parametrize("title", UNCUT)

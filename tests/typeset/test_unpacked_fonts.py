@@ -6,7 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from fontTools.ttLib.woff2 import decompress
+from weasyprint.pdf import fonts
 from weasyprint.text.fonts import woff2
 
 from brochurepress.typeset import unpacked_fonts, weasyprint_door
@@ -47,3 +49,17 @@ def test_the_engine_opens_fonts_so_while_the_press_works() -> None:
     with weasyprint_door.hooked():
         assert woff2.decompress is unpacked_fonts.unpack
     assert woff2.decompress is decompress
+
+
+def test_an_axis_that_a_variable_font_lacks_changes_nothing() -> None:
+    font = HOME / "layouts/kits/loud/fonts/instrument-sans-italic.woff2"
+    weights = [
+        unpacked_fonts.cut(TTFont(font), {"wght": 700, **more}, static=True)["hmtx"].metrics
+        for more in ({}, {"XXXX": 1})
+    ]
+    assert weights[0] == weights[1]
+
+
+def test_the_engine_cuts_fonts_so_while_the_press_works() -> None:
+    with weasyprint_door.hooked():
+        assert fonts.instantiateVariableFont is unpacked_fonts.cut

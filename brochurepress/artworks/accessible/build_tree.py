@@ -281,7 +281,7 @@ class _Shaper:
         return node
 
     def _pairs(self, element: HtmlElement, kids: Kids) -> Node:
-        """A description list: each term with its descriptions is one item."""
+        """A description list: each term with its descriptions is one item; terms may count, as marks on a map do."""
         node = Node("L", element)
         item: Node | None = None
         for kid in in_paragraphs(kids, element):
@@ -298,7 +298,11 @@ class _Shaper:
                 bodies[0].kids += in_paragraphs(kid.kids, kid.element)
             else:
                 item.kids.append(kid)
-        node.attributes["List"] = {"ListNumbering": self.target.description}
+        labels = [kid.element for kid in kids if isinstance(kid, Node) and kid.type == "Lbl"]
+        terms = [label.text() for label in labels]
+        counts = all(map(str.isdecimal, terms)) and [*map(int, terms)] == sorted({*map(int, terms)})
+        numbering = "Decimal" if terms and counts else self.target.description
+        node.attributes["List"] = {"ListNumbering": numbering}
         return node
 
 

@@ -63,7 +63,7 @@ def read_flow(paint: TaggedPaint) -> TextFlow:
             places += (length + at for at, letter in enumerate(piece.text) if letter not in WHITE)
         length += len(piece.text)
     for owned in own.values():
-        owned.letters = "".join(text[place].lower() for place in owned.places)
+        owned.letters = "".join(_small(text[place]) for place in owned.places)
     spoken = "".join(piece.text for piece in pieces if not piece.in_picture)
     ends, strange = _aligned(paint.laid, text, own)
     return TextFlow(text, spoken, ends, tuple(strange))
@@ -111,7 +111,7 @@ def _aligned(
         if mark.generated:
             continue
         owned = own[holder.element.path]
-        run = "".join(letter for letter in mark.text.lower() if letter not in WHITE)
+        run = "".join(_small(letter) for letter in mark.text if letter not in WHITE)
         as_written = owned.letters.startswith(run, owned.cursor)
         soft = not as_written and bool(mark.hyphen) and run.endswith(mark.hyphen)
         if soft:
@@ -127,6 +127,11 @@ def _aligned(
         elif following in ("", *WHITE):
             ends[mark.key] = End.WORD
     return ends, strange
+
+
+def _small(letter: str) -> str:
+    """A letter in lower case, as one character: that of İ (U+0130) is an i and a dot of its own."""
+    return letter.lower()[0]
 
 
 SOFT_HYPHEN = "\u00ad"

@@ -70,7 +70,10 @@ def token_contrast(composition: Composition) -> tuple[Finding, ...]:
         found = float(contrast_ratio(*(rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on))))
         if found < pair.ratio:
             values = {"of": pair.of, "on": pair.on, "found": found, "ratio": pair.ratio}
-            findings.append(error("accessibility/token-contrast", token_place(inputs, pair.of), **values))
+            places = [token_place(inputs, name) for name in (pair.of, pair.on)]
+            place = max(places, key=lambda each: each.file.startswith("source/"))
+            case = "black" if composition.form.mono else "colour"
+            findings.append(error(f"accessibility/token-contrast:{case}", place, **values))
     return tuple(findings)
 
 

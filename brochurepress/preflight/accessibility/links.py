@@ -129,8 +129,11 @@ def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 
 def _names(said: str, text: str) -> bool:
-    """Whether speaking the visible text would find the link: its words are all in the description, or a name in it."""
-    words, spoken = (set(_plain(part).split()) for part in (text, said))
+    """Whether speaking the visible text would find the link: its words are all in the description, or a name in it.
+
+    The number of the page at its end, in a list of contents, need not be said.
+    """
+    words, spoken = (set(_plain(part).split()) for part in (re.sub(r"\s\d+$", "", text), said))
     named = any(len(word) > 3 for word in words & spoken)
     return words <= spoken or _plain(text) in _plain(said) or named
 

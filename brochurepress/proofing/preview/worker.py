@@ -74,9 +74,14 @@ class PreviewWorker:
 
     @property
     def proofs(self) -> SessionState:
-        """What there is to show; with the findings of the whole build once they are read."""
-        proofs, read = self._shown, self._read
-        return replace(proofs, findings=tuple(dict.fromkeys((*proofs.findings, *read)))) if read else proofs
+        """What there is to show; with the findings of the whole build once they are read, each once.
+
+        A build says of a fault of the pages in which artwork it stands besides.
+        """
+        proofs, known = self._shown, set(self._shown.findings)
+        bare = ((one, replace(one, place=replace(one.place, artwork=""))) for one in self._read or ())
+        more = dict.fromkeys(one for one, plain in bare if not {one, plain} & known)
+        return replace(proofs, findings=(*dict.fromkeys(proofs.findings), *more))
 
     @property
     def proof_read(self) -> bool:
