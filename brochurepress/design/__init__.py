@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from brochurepress.design.fonts import (
         Cut,
         advance,
+        characters_of_program,
         code_points,
         font_findings,
         glyphs_of_program,

@@ -132,6 +132,16 @@ def glyphs_of_program(data: bytes) -> Container[int] | None:
         raise ValueError(phrase("part/program-read")) from fault
 
 
+def characters_of_program(data: bytes) -> dict[int, frozenset[str]]:
+    """The characters of each glyph of a TrueType program that tells them, by its index (OpenType, cmap)."""
+    try:
+        font = TTFont(io.BytesIO(data), lazy=True)
+        glyphs = font["cmap"].buildReversed() if "cmap" in font else {}
+        return {font.getGlyphID(glyph): frozenset(map(chr, codes)) for glyph, codes in glyphs.items()}
+    except Exception:  # the parser meets broken programs with errors of every kind, told by glyphs_of_program
+        return {}
+
+
 def only_glyphs(program: bytes, glyphs: Iterable[int]) -> bytes:
     """A TrueType program with the outlines of some glyphs and their parts alone, and its measures as they were."""
     face, wanted, flags = uharfbuzz.Face(program), uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags

@@ -171,6 +171,7 @@ class OpenPdf:
         """A page drawn in RGB, and drawn without what stands in some sequences of marked content."""
         with closing(self._loaded(number)) as page:
             _demand_drawable(page, number, ppi)
+            page.set_rotation(0)
             shown = (item for item, _, _ in _objects(page.raw))
             left_out = [item for item in shown if pdfium.FPDFPageObj_GetMarkedContentID(item) in mcids]
             return _with_and_without(page, left_out, ppi)

@@ -105,11 +105,11 @@ def info_sync(job: PressContext) -> Iterator[RuleFault]:
     document = job.inspection.document
     for key, name in SAME_IN_BOTH:
         one, other = document.info.get(key, ""), document.xmp.get(name, "")
-        if one and other and _comparable(one) != _comparable(other):
+        if one and other and comparable(one) != comparable(other):
             yield RuleFault.of(key=key, one=one, other=other)
 
 
-def _comparable(value: str) -> str | datetime.datetime:
+def comparable(value: str) -> str | datetime.datetime:
     """A PDF or XMP date as a moment in time (ISO 32000-1, 7.9.4); any other text as it is."""
     if value.startswith("D:"):
         digits = re.match(r"D:(\d{4}(?:\d\d){0,5})(Z|[+-]\d\d)?'?(\d\d)?", value)
