@@ -135,7 +135,7 @@ def test_every_text_knows_its_source(edition: str) -> None:
 
 
 def test_measures_that_hang_on_others_are_worked_out() -> None:
-    said = COMPOSED["alles-over-het-ipo"].stylesheet.text
+    said = composed("alles-over-het-ipo").stylesheet.text
     assert [float(each) for each in re.findall(r"--column: ([\d.]+)pt;", said)] == [pytest.approx(148 / 13 * 72 / 25.4)]
     assert "--baseline: min(var(--column)" in said
 
