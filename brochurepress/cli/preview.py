@@ -4,7 +4,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from socket import socket
 
 import click
 
@@ -47,7 +46,11 @@ def preview(
         command = previews.chosen_editor(editor)
     except ValueError as fault:
         raise click.UsageError(phrase("usage/editor", fault=fault)) from fault
-    listening = _listening(port)
+    try:
+        listening = previews.bind_socket(port, FIRST_PORT)
+    except OSError as fault:
+        case = "usage/port:one" if port else "usage/port:all"
+        raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
     fields = _row(project, editions[0], table, row) if table else None
     desk = previews.Session(project, editions[0], printer, spoken(""), fields)
     check = previews.BackgroundCheck(project.root, editions[0], printer, fields)
@@ -58,15 +61,6 @@ def preview(
     with previews.opened(server.address) if show else nullcontext():
         server.serve_all()
     sys.exit(CLEAN)
-
-
-def _listening(port: int | None) -> socket:
-    """The socket at a port, or at the first free one; wrong use where there is none."""
-    try:
-        return previews.bind_socket(port, FIRST_PORT)
-    except OSError as fault:
-        case = "usage/port:one" if port else "usage/port:all"
-        raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
 
 
 def _row(project: Project, edition: str, table: Path, number: int) -> Mapping[str, str]:

@@ -66,7 +66,10 @@ def _released(
         open_points = (*releases.failed(found), *releases.unsigned(found, cli.today()))
         evidence = releases.EvidenceRecord(found.to_json().encode(), open_points, releases.for_machines(found))
         tools = {DISTRIBUTION: version(), **{tool: importlib.metadata.version(tool) for tool in TOOLS}}
-        proofs = releases.ReleaseChecks(verdicts, evidence, ages, _revision(project), tools)
+        # The commit of the source, with "+" where files were changed since; "" outside version control.
+        commit = compare.commit_of(project.root)
+        revision = f"{commit}+" if commit and compare.changed_since_commit(project.root) else commit
+        proofs = releases.ReleaseChecks(verdicts, evidence, ages, revision, tools)
         made = releases.make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         others += (texts := text_findings(Snapshot(project), name, Severity.WARNING if draft else Severity.ERROR))
@@ -78,12 +81,6 @@ def _released(
         moved = (*moved, *pipeline.write_output(output, build.edition, build.artworks).findings)
         written = releases.write_release(folder, made)
         return written.folder, (*made.findings, *others, *moved, *written.findings)
-
-
-def _revision(project: Project) -> str:
-    """The commit of the source, with "+" where files were changed since; "" outside version control."""
-    commit = compare.commit_of(project.root)
-    return f"{commit}+" if commit and compare.changed_since_commit(project.root) else commit
 
 
 @click.command()
@@ -203,7 +200,9 @@ def sign(
         if number not in asked:
             raise click.UsageError(phrase("usage/criterion", number=number, nearest=nearest(number, asked)))
         question = list(_shown(asked[number], evidence.wording.page["hangs"]))
-        for line in (*_judged(evidence, folder), *question):
+        # How the pages are read aloud, and where to look at them.
+        files = (f"  {folder / file}" for file in (Own.EVIDENCE_PAGE, *(f.file for f in evidence.files if f.medium)))
+        for line in (*map(str, releases.read_aloud(evidence)), *files, *question):
             console.tell(line)
         if not yes and not click.confirm(in_language(phrase("told/sign", name=name.strip(), day=day), cli.spoken())):
             cli.echo(phrase("told/unsigned"), err=True)
@@ -222,13 +221,6 @@ def _shown(entry: releases.CriterionEntry, hangs: str) -> Iterator[str]:
         by = (f"{verdict.medium}: {tool}: {', '.join(rules)}" for tool, rules in verdict.by.items())
         yield from (f"  {told}" for told in (verdict.reason, *by, *verdict.findings) if told)
     yield f"  {hangs} {', '.join(entry.judged)}"
-
-
-def _judged(evidence: releases.Evidence, folder: Path) -> Iterator[str]:
-    """What is judged: how the pages are read aloud, and where to look at them."""
-    yield from map(str, releases.read_aloud(evidence))
-    yield f"  {folder / Own.EVIDENCE_PAGE}"
-    yield from (f"  {folder / each.file}" for each in evidence.files if each.medium)
 
 
 def _collected(

@@ -79,7 +79,12 @@ def run(
         asked["one_file"] = asked["one_file"] or asked["sheets"]
         asked["sheets"] = sheets if asked["sheets"] else None
         request = runs.Request(order, table, (output or project.root / "output") / name, **asked)
-        _report(console, _made(request, hire, console, stopped))
+        with console.stages(edition) as on_stage:
+            on_stage(phrase("stage/table"))
+            plan = runs.planned(request)
+        with console.progress(edition, plan.total) as tell:
+            result = runs.make_run(plan, hire, lambda now: tell(now.made, now.failed, now.taken), stopped)
+        _report(console, result)
 
 
 def _hired(jobs: int | None, scheduler: str | None) -> Callable[[runs.Order], runs.WorkerPool]:
@@ -92,19 +97,6 @@ def _hired(jobs: int | None, scheduler: str | None) -> Callable[[runs.Order], ru
         return lambda order: cluster(order, scheduler)
     here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return lambda order: runs.ProcessPool(order, jobs or here)
-
-
-def _made(
-    request: runs.Request,
-    hire: Callable[[runs.Order], runs.WorkerPool],
-    console: cli.Console,
-    stopped: Callable[[], bool],
-) -> runs.RunResult:
-    with console.stages(request.order.edition) as on_stage:
-        on_stage(phrase("stage/table"))
-        plan = runs.planned(request)
-    with console.progress(request.order.edition, plan.total) as tell:
-        return runs.make_run(plan, hire, lambda now: tell(now.made, now.failed, now.taken), stopped)
 
 
 @contextmanager

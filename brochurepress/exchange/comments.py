@@ -112,8 +112,7 @@ def _is_drawn_into(page: pikepdf.Page) -> bool:
 
 def _comments(pdf: pikepdf.Pdf) -> list[Comment]:
     """Every comment with its answers below it; parts of one group are one comment."""
-    on = [(n, a) for n, page in enumerate(pdf.pages, 1) for a in page.get("/Annots", ())]
-    on = [(n, a) for n, a in on if isinstance(a, pikepdf.Dictionary)]
+    on = [(n, a) for n, p in enumerate(pdf.pages, 1) for a in p.get("/Annots", ()) if isinstance(a, pikepdf.Dictionary)]
     known = {(a if a.is_indirect else pdf.make_indirect(a)).objgen: n for n, a in on}
     there = {a.objgen: a for a in pdf.objects if isinstance(a, pikepdf.Dictionary) and _is_comment(a, known)}
     found = {key: _comment(a, known.get(key, 0)) for key, a in there.items()}

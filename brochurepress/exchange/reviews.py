@@ -239,9 +239,6 @@ class _Asked:
     words: Annotated[str, Field(max_length=400)] = ""
 
 
-_ASKED = TypeAdapter(_Asked)
-
-
 @dataclass(frozen=True)
 class ReviewDesk:
     """The reviews of an edition as the preview reads and changes them."""
@@ -261,7 +258,7 @@ class ReviewDesk:
 
     def change(self, asked: object) -> None:
         """Answers a review, gives it another state, or adds one. Raises ValueError for what makes no sense."""
-        wish = _ASKED.validate_python(asked)
+        wish = TypeAdapter(_Asked).validate_python(asked)
         with opened(self.project.root) as folder:
             snapshot, below = Snapshot(self.project), f"source/{self.edition}/{REVIEWS}"
             known = read_reviews(snapshot, self.edition)[0].get(f"{below}/{wish.name}")

@@ -306,10 +306,9 @@ def short(text: str) -> str:
 
 def notes_of(units: list[Unit]) -> list[str]:
     """What a translator is told of each text: its kind, whether its lines count, and the room of its section."""
-    room = Counter[str]()
+    room, told = Counter[str](), list[str]()
     for unit in units:
         room[unit.part.name] += len(unit.source)
-    told: list[str] = []
     for unit in units:
         size, kind = room[unit.part.name], "/".join(map(str, unit.segment.key)) or unit.segment.kind
         key = "translation/note:lines" if unit.segment.style == "|" else "translation/note"

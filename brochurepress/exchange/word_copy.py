@@ -191,7 +191,7 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
     """
     told, sources = read_lineage(snapshot, name).source.values, sources_of(snapshot, name)
     passages = [(part.values["type"], passage) for part, own in sources.items() for passage in own]
-    pictures = dict(_pictures(snapshot, name, dict.fromkeys(each.picture for _, each in passages if each.picture)))
+    pictures = _pictures(snapshot, name, dict.fromkeys(each.picture for _, each in passages if each.picture))
     links = dict.fromkeys(run.link for _, passage in passages for run in passage.runs if run.link)
     values: dict[str, Any] = {
         "sources": sources,
@@ -210,12 +210,12 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
     return written.getvalue()
 
 
-_Shown = tuple[str, int, int, bytes]
-"""A picture of a copy: the name of its part, width and height in EMU, and its content."""
+def _pictures(snapshot: Snapshot, name: str, references: Iterable[str]) -> dict[str, tuple[str, int, int, bytes]]:
+    """Each picture as the copy shows it: its part, width and height in EMU, and content.
 
-
-def _pictures(snapshot: Snapshot, name: str, references: Iterable[str]) -> Iterator[tuple[str, _Shown]]:
-    """Each picture as the copy shows it; drawings as bitmaps, where the edition can be laid out."""
+    Drawings are bitmaps, where the edition can be laid out.
+    """
+    shown = dict[str, tuple[str, int, int, bytes]]()
 
     @functools.cache
     def look() -> Look:
@@ -230,4 +230,6 @@ def _pictures(snapshot: Snapshot, name: str, references: Iterable[str]) -> Itera
             width, height = int(_SMALL_EMU * min(ratio, 1)), int(_SMALL_EMU * min(1 / ratio, 1))
             size = width / _EMU_PER_PT, height / _EMU_PER_PT
             content = drawn(drawing.svg, *size, look().faces, _DRAWN_PPI) if drawing else snapshot.read(each)
-            yield each, (f"media/{number}{'.png' if drawing else PurePosixPath(each).suffix}", width, height, content)
+            suffix = ".png" if drawing else PurePosixPath(each).suffix
+            shown[each] = f"media/{number}{suffix}", width, height, content
+    return shown

@@ -121,8 +121,7 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
     owns = [[*map(_sent, marks)] for marks in marked]
     merged, places = Merged(findings=reader.findings), dict[_Sent | None, tuple[Place, str]]()
     told = [*zip(rows, owns, strict=True)] if any(owns) else _by_words(snapshot, rows, path.name, merged)
-    sent: dict[_Sent, list[Block]] = {}
-    fresh: list[tuple[Block, _Sent | None]] = []
+    sent, fresh = dict[_Sent, list[Block]](), list[tuple[Block, _Sent | None]]()
     before: _Sent | None = None
     for block, own in told:
         for each in own:
@@ -155,7 +154,7 @@ def _remarked(snapshot: Snapshot, reader: WordReader, at: Mapping[int, tuple[Pla
             said = {"words": remark.text, "author": remark.author, "on": remark.on}
             merged.findings.append(warning("word/told:comment", Place(reader.package.file, remark.page), **said))
             continue
-        name, review = review_of(remark, reader.package.file, f"{place.file}:{place.line}", words)
+        name, review = review_of(remark, reader.package.file, str(place), words)
         file = f"{place.file.rpartition('/')[0]}/{REVIEWS}/{name}"
         known = {file: bind(snapshot.fields(file), Review, "review")} if snapshot.has(file) else {}
         merged.reviews |= kept(known, {file: review})

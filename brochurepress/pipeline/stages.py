@@ -185,14 +185,21 @@ class Bench:
             return
         told = {variant.form for variant in sheets_of(self.edition)}
         theirs = [name for name in others if name in told] or others[:2]
-        ours = [name for name in others if name not in theirs]
         apart = [variant for variant in needed if variant.form in theirs or FORMS[variant.form].instructs]
+        offered = not told.issuperset(theirs) or {variant.name for variant in apart} & {*self.edition.downloads}
+        late = [variant for variant in needed if offered and _tells(variant) and variant not in apart]
         kept = {**self.kept, PAGES.name: self.parts[PAGES.name]}
         copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld, kept)
         with beside(partial(copy._make, apart, theirs)) as made:
-            names = (variant.name for variant in apart)
-            alone = told.issuperset(theirs) and {*self.edition.downloads}.isdisjoint(names)
-            self._make([variant for variant in needed if variant not in apart], pages + ours, made, alone)
+            ours = [name for name in forms if name not in theirs]
+            self._make([variant for variant in needed if variant not in (*apart, *late)], ours, last=not late)
+            self.on_stage(phrase("stage/forms"))
+            parts, done = made()
+        parts |= self.parts
+        self.parts = {name: parts[name] for name in FORMS if name in parts}
+        self.done |= done
+        if late:
+            self._make(late, ())
 
     def add(self, name: str, layout: Layout) -> None:
         """Takes the pages of a form as they are set."""
@@ -228,16 +235,12 @@ class Bench:
         return repr((offered, drawn if PaintMethod.PICTURE in own and PaintMethod.TAGGED not in own else ()))
 
     def _make(
-        self,
-        variants: Collection[Variant],
-        forms: Iterable[str],
-        others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]] | None = None,
-        apart: bool = False,
+        self, variants: Collection[Variant], forms: Iterable[str], last: bool = True
     ) -> tuple[dict[str, Part], dict[str, Artwork]]:
         """Makes variants, those that tell of others last; gives the parts and all that was painted.
 
-        What a copy of this process gives, `others`, is waited for when it is told of; last where it stands `apart`.
         Nothing where the pages of the designed form, which are set first, have faults: the others would have them too.
+        What was painted is held against the manuscript when the `last` of them are made.
         """
         for name in forms:
             if name not in self.parts:
@@ -249,24 +252,13 @@ class Bench:
                 part = self.parts[variant.form]
                 part.laid += check_pages(self.inputs.manuscript, variant.name, part.pages)
         self._paint(variant for variant in variants if not _tells(variant))
-        if others and not apart:
-            self._take(others)
-        last = [variant for variant in variants if _tells(variant)]
-        for name in {variant.form for variant in last if self._sound()} - self.parts.keys():
+        telling = [variant for variant in variants if _tells(variant)]
+        for name in {variant.form for variant in telling if self._sound()} - self.parts.keys():
             self._set(name)
-        self._paint(last)
-        self._compare()
-        if others and apart:
-            self._take(others)
+        self._paint(telling)
+        if last:
+            self._compare()
         return self.parts, self.done
-
-    def _take(self, others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]]) -> None:
-        """Takes what a copy of this process has made."""
-        self.on_stage(phrase("stage/forms"))
-        parts, done = others()
-        parts |= self.parts
-        self.parts = {name: parts[name] for name in FORMS if name in parts}
-        self.done |= done
 
     def _sound(self) -> bool:
         return not blocking(finding for part in self.parts.values() for finding in part.laid)

@@ -11,6 +11,7 @@ import time
 import uuid
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -103,13 +104,10 @@ class Cluster:
 
         Raises Rejected when the cluster is gone, or has had no worker for a while.
         """
-        while True:
-            try:
-                future = self._ended.get(timeout=seconds)
-            except queue.Empty:
-                break
-            seconds = 0.0
-            yield self._outcome(future)
+        with suppress(queue.Empty):
+            while future := self._ended.get(timeout=seconds):
+                seconds = 0.0
+                yield self._outcome(future)
         if not self.room() and not self._count and time.monotonic() - self._seen > _PATIENCE_S:
             raise reject("run/cluster:lost", Place(self._address))
 

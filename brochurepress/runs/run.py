@@ -146,7 +146,7 @@ class RunInProgress:
             if self.stopped() or self.stuck:
                 return
             task = self._task(row)
-            if faults := [*row.faults, *self._empty(row), *self._name_faults(task)]:
+            if faults := list(self._faults(row, task)):
                 self._failed(row.number, faults, row.cells)
             elif self.journal.stands(task.row, task.name, task.file, task.key):
                 self._count(made=1, taken=1)
@@ -200,15 +200,15 @@ class RunInProgress:
             return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)
         return Task(row.number, name, name, key, fields)
 
-    def _empty(self, row: rows.TableRow) -> Iterator[Finding]:
-        for name in sorted(self.plan.required):
-            if row.cells.get(name) == "":
-                yield error("run/empty", Place(self.plan.table.file, row.number), name=name)
-
-    def _name_faults(self, task: Task) -> Iterator[Finding]:
+    def _faults(self, row: rows.TableRow, task: Task) -> Iterator[Finding]:
+        """What is wrong with a row, what it lacks, and a name that another row has."""
+        yield from row.faults
+        place = Place(self.plan.table.file, row.number)
+        empty = (name for name in sorted(self.plan.required) if row.cells.get(name) == "")
+        yield from (error("run/empty", place, name=name) for name in empty)
         alone = task.name and not self.plan.request.one_file
         if alone and (other := self.journal.take_name(task.name, task.row)):
-            yield error("run/file-name:taken", Place(self.plan.table.file, task.row), task_name=task.name, other=other)
+            yield error("run/file-name:taken", place, task_name=task.name, other=other)
 
     def _of_row(self, row: int, finding: Finding) -> Finding:
         """A finding at its row; where it stands in the edition is told with it."""

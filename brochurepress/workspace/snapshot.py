@@ -334,7 +334,7 @@ class Snapshot:
 
     def _read(self, reference: str) -> File:
         """A file as it is now, from the memo where that holds it; it holds none too new to be told by its times."""
-        path = self._known.get(reference)
+        path: Any = self._known.get(reference)
         stamp = self._begun.get(str(path))
         if path is None or not (stamp or isinstance(path, Exception)):
             path, stamp = _found(self.project, reference)

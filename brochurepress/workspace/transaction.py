@@ -356,8 +356,10 @@ def opened(path: Path, fallback: Callable[[Path], Ledger] = lambda path: {}) -> 
                 _written(path / _IGNORE, b"*\n")
             folder = Folder(path, {})
             recover(folder)
-            ledger = _read_ledger(path)
-            folder.ledger = fallback(path) if ledger is None else ledger
+            try:
+                folder.ledger = _LEDGER.validate_json(read_file(path / LEDGER, LimitName.TEXT), strict=True)
+            except (OSError, LimitExceeded, ValidationError):
+                folder.ledger = fallback(path)
             yield folder
     except OSError as fault:
         raise Rejected([unwritable(path, fault)]) from fault
@@ -410,14 +412,6 @@ def _is_same(path: Path, content: bytes) -> bool:
 def _above(file: str) -> list[str]:
     """The folders above a file, below the folder of all, innermost first."""
     return [above.as_posix() for above in PurePosixPath(file).parents][:-1]
-
-
-def _read_ledger(path: Path) -> Ledger | None:
-    """What the press made in a folder; None where no list of it can be read."""
-    try:
-        return _LEDGER.validate_json(read_file(path / LEDGER, LimitName.TEXT), strict=True)
-    except (OSError, LimitExceeded, ValidationError):
-        return None
 
 
 def _written(path: Path, content: bytes) -> str:

@@ -54,7 +54,7 @@ def test_the_document_is_read(sample: Inspection) -> None:
 def test_the_boxes_are_read(sample: Inspection) -> None:
     assert len(sample.sheets) == 4
     assert sample.sheets[3].trim == pytest.approx(PAGE.trim, abs=1e-3)
-    assert sample.area(4) == pytest.approx(PAGE.bleed, abs=1e-3)
+    assert sample.sheets[3].bleed == pytest.approx(PAGE.bleed, abs=1e-3)
 
 
 def test_text_is_read_with_font_size_and_box(sample: Inspection) -> None:

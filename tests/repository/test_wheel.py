@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import pytest
 
-from brochurepress.pipeline.stages import build_edition
-from brochurepress.workspace.project import DISTRIBUTION, FOLDERS, HOME, Project, version
+from brochurepress.workspace.project import DISTRIBUTION, FOLDERS, HOME, version
 from tests.support.edited_editions import copied
+from tests.support.shared_builds import shared_build
 
 COMMAND = "brochure-press"
 
@@ -83,8 +83,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 @pytest.fixture(scope="module")
 def made() -> dict[str, bytes]:
     """What the checkout makes."""
-    built = build_edition(Project(HOME / "tests/editions/minimal"), "minimal")
-    return {artwork.file: artwork.content for artwork in built.artworks}
+    return {artwork.file: artwork.content for artwork in shared_build("minimal").artworks}
 
 
 def files(folder: Path) -> dict[str, bytes]:

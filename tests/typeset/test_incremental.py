@@ -32,8 +32,11 @@ def laid_out(root: Path, shop: LayoutCache, edition: str = "complete") -> Layout
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A copy of the complete edition, to be changed."""
-    return copied("complete", tmp_path)
+    """A copy of the complete edition with fewer sections, to be changed."""
+    root = copied("complete", tmp_path)
+    for name in ("05-plate", "07-contacts", "08-channels", "09-download"):
+        (root / f"source/complete/{name}.md").unlink()
+    return root
 
 
 @pytest.fixture

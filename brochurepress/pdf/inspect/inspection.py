@@ -247,8 +247,7 @@ def _is_odd(painted: PaintedObject) -> bool:
 class PageFacts:
     """What is told of a page: its faults, why it has no end to which it could be drawn ("" when it has one), and texts.
 
-    These are the visible ones that are not wholly within their clipping path, or misshapen. Pages of one `look` look
-    the same.
+    `odd` are visible ones that are not wholly within their clipping path, or misshapen. Pages of one `look` look alike.
     """
 
     faults: tuple[Finding, ...]
@@ -385,10 +384,6 @@ class Inspection:
             raise EndlessContent(phrase("part/no-end", endless=self.endless))
         with pdfium.open_pdf(self.data) as rendering:
             yield rendering
-
-    def area(self, page: int) -> Box:
-        """The bleed area in pt of a page (from 1)."""
-        return self.sheets[page - 1].bleed
 
 
 def inspect(source: Path | bytes, artwork: str = "", readings: Readings | None = None) -> Inspection:

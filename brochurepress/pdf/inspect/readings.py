@@ -35,7 +35,7 @@ class PageKeys:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
         self._key, self._told = cache(self._key_of), cache(self._told_of)
-        self._times = Counter(map(_contents, pdf.pages))
+        self._times = Counter(getattr(page.obj.get("/Contents"), "objgen", 0) for page in pdf.pages)
 
     def of(self, page: pikepdf.Page, fonts: Fonts | None = None) -> Hashable:
         """SHA-256 of all that paints a page, its objects numbered as they are met; of `fonts`, what is told of them.
@@ -46,7 +46,7 @@ class PageKeys:
 
     def repeated(self, page: pikepdf.Page) -> bool:
         """Whether other pages of the file have the same contents, as those of a run have."""
-        return self._times[_contents(page)] > 1
+        return self._times[getattr(page.obj.get("/Contents"), "objgen", 0)] > 1
 
     def _key_of(self, number: tuple[int, int], fonts: Fonts | None = None) -> Hashable:
         page: Any = self._pdf.get_object(number)
@@ -79,10 +79,6 @@ class PageKeys:
             return found.unparse(True) if isinstance(found, pikepdf.Object) else _written(found)
         data = hashlib.sha256(found.read_raw_bytes()).hexdigest()
         return b" ".join((*(f"{name} ".encode() + _written(value) for name, value in found.items()), data.encode()))
-
-
-def _contents(page: pikepdf.Page) -> object:
-    return getattr(page.obj.get("/Contents"), "objgen", None)
 
 
 def _written(value: Any) -> bytes:

@@ -103,8 +103,7 @@ class Streams:
         self._page: Kept[Instructions] = Kept(0, len)
         self._faces: dict[Any, TextFont] = {}
         self._inks: Kept[npt.NDArray[np.uint8]] = Kept(KEPT_BYTES, lambda inks: inks.nbytes)
-        self.shown: tuple[int, dict[int, set[int]]] = 0, {}
-        """The page that was read last, and the codes that it shows of each face."""
+        self.shown: tuple[int, dict[int, set[int]]] = 0, {}  # the page read last, and the codes it shows of each face
 
     def instructions(self, stream: Any) -> Instructions:
         """Operands and operator names of a content stream or page."""

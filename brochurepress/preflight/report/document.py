@@ -205,7 +205,7 @@ def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
     place = finding.place
     if not place.page or not place.box or place.artwork not in ("", inspection.artwork):
         return None
-    area = inspection.area(place.page)
+    area = inspection.sheets[place.page - 1].bleed
     shown = Box(*place.box).within(area)
     return frame(shown, area) if shown.width >= 0 and shown.height >= 0 else None
 

@@ -185,13 +185,13 @@ class RenderedFile:
     @cached_property
     def features(self) -> tuple[PageFeatures, ...]:
         """What each page is known by: its words, and a small picture."""
+        found = []
         with self._opened() as rendering:
-            pages = enumerate(self.areas, 1)
-            thumbs = (_thumb(rendering.page(number, THUMB_PPI, area, grey=True)) for number, area in pages)
-            artwork = self.inspection.artwork
-            return tuple(
-                PageFeatures(read_painted(rendering, at, artwork), thumb) for at, thumb in enumerate(thumbs, 1)
-            )
+            for number, area in enumerate(self.areas, 1):
+                page = Image.fromarray(rendering.page(number, THUMB_PPI, area, grey=True))
+                thumb = np.array(page.resize((THUMB_PX, THUMB_PX), Image.Resampling.BOX))
+                found.append(PageFeatures(read_painted(rendering, number, self.inspection.artwork), thumb))
+        return tuple(found)
 
     @property
     def words(self) -> WordBlocks:
@@ -211,8 +211,3 @@ class RenderedFile:
             size = sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM
             sides.append(PageSide(sheet.number, area, self.ppi, partial(self.picture, sheet.number), size, ink))
         return tuple(sides)
-
-
-def _thumb(picture: Bitmap) -> Bitmap:
-    """A page as a few grey pixels: each the mean of a part of it."""
-    return np.array(Image.fromarray(picture).resize((THUMB_PX, THUMB_PX), Image.Resampling.BOX))
