@@ -22,9 +22,11 @@ from tests.support.press_spoils import (
     inks_of,
     jpeg,
     jpx,
+    lettered,
     mapped,
     page_entry,
     painted,
+    renamed,
     root_entry,
     separation,
     text,
@@ -141,6 +143,9 @@ GOOD: dict[str, Fault] = {
     "a composite font with a map": painted(
         "q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <00010003> Tj ET Q", Font_Wide=mapped
     ),
+    "widths that were rounded": lettered(Widths=Array([500.9] * 95)),
+    "a name for another letter that the font has": renamed(97, Name.b),
+    "a space that the font has not": lettered("(wa\\240ter)"),
     "a packed stream without its checksum": lambda sample: _without_checksum(sample),
     "properties of the resources": painted("/Span /Own BDC EMC", Properties_Own=Dictionary()),
     "process inks by their names": painted(

@@ -52,7 +52,7 @@ q 1 0 0 1 130 150 cm /Half gs /Form Do Q
 
 
 @cache
-def _font_program() -> bytes:
+def font_program() -> bytes:
     """A TrueType font whose every letter is a block of half an em."""
     letters = "abcdefghijklmnopqrstuvwxyzW"
     names = [".notdef", "space", *letters]
@@ -91,7 +91,7 @@ def font(pdf: pikepdf.Pdf, embedded: bool = True, name: str = "ABCDEF+Sample", m
         StemV=80,
     )
     if embedded:
-        program = _font_program()[:most]
+        program = font_program()[:most]
         descriptor.FontFile2 = pdf.make_stream(program, Length1=len(program))
     return pdf.make_indirect(
         Dictionary(
@@ -116,6 +116,7 @@ def composite(pdf: pikepdf.Pdf) -> Any:
         BaseFont=simple.BaseFont,
         FontDescriptor=simple.FontDescriptor,
         CIDToGIDMap=Name.Identity,
+        DW=500,
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
     )
     return pdf.make_indirect(

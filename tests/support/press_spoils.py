@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pikepdf
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from tests.support.press_sample import PAGE, PressSample, composite, font, form, image
+from tests.support.press_sample import PAGE, PressSample, composite, font, font_program, form, image
 
 Fault = Callable[[PressSample], None]
 
@@ -99,6 +101,33 @@ def mapped(pdf: pikepdf.Pdf) -> Any:
     """A composite font whose third code is mapped to a glyph that is not there."""
     made = composite(pdf)
     made.DescendantFonts[0].CIDToGIDMap = pdf.make_stream(b"\0\0\0\1\3\xff\0\2")
+    return made
+
+
+def lettered(shown: str = "(water)", made: Callable[[pikepdf.Pdf], Any] = font, **entries: Any) -> Fault:
+    """Text in a font with other entries."""
+
+    def given(pdf: pikepdf.Pdf) -> Any:
+        odd = made(pdf)
+        for key, value in entries.items():
+            (odd.DescendantFonts[0] if key == "W" else odd)[f"/{key}"] = value
+        return odd
+
+    return painted(f"q /Overprint gs BT /Odd 10 Tf 40 120 Td 0 0 0 1 k {shown} Tj ET Q", Font_Odd=given)
+
+
+def renamed(*differences: Any) -> Fault:
+    """Text in a font whose encoding names other glyphs."""
+    return lettered(Encoding=Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=Array(differences)))
+
+
+def outlineless(pdf: pikepdf.Pdf) -> Any:
+    """A font whose letter a has no outline."""
+    made, program, file = font(pdf), TTFont(io.BytesIO(font_program()), recalcTimestamp=False), io.BytesIO()
+    program["glyf"]["a"] = TTGlyphPen(None).glyph()
+    program["head"].created = program["head"].modified = 3_000_000_000
+    program.save(file)
+    made.FontDescriptor.FontFile2 = pdf.make_stream(file.getvalue(), Length1=len(file.getvalue()))
     return made
 
 

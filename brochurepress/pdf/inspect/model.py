@@ -210,6 +210,7 @@ class FlawKind(StrEnum):
     OPERATOR = "operator"
     OPERANDS = "operands"
     GLYPH = "glyph"
+    WIDTH = "width"
     BLEND_MODE = "blend mode"
     INTENT = "rendering intent"
     HALFTONE = "halftone"

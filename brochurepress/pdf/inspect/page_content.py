@@ -1,7 +1,7 @@
 """Everything a page paints, through forms, patterns, soft masks and Type 3 glyphs (ISO 32000-1, 8 and 9)."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
 from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, image_space, named_inks, space_of
-from brochurepress.pdf.inspect.fonts import TextFont
+from brochurepress.pdf.inspect.fonts import TextFont, differences
 from brochurepress.pdf.inspect.interpreter import (
     OPERANDS,
     PAINTING,
@@ -300,9 +300,7 @@ class _ContentReader(Interpreter):
         advance, codes = self.advance(face, parts)
         if state.render != 3:
             self.walk.fonts.append(face.font)
-            held = face.glyphs_held
-            if held is not None and not all(map(held.__contains__, set(codes))):
-                self.walk.flaws.append(Flaw(FlawKind.GLYPH, face.font.name))
+            self.walk.flaws += [Flaw(kind, face.font.name) for kind in {*map(face.flaw, codes)} if kind]
         placed = state.text_matrix @ state.ctm
         low, high = (extent / 1000 * state.size + state.rise for extent in (face.descent, face.ascent))
         state.text_matrix = state.text_matrix.translated(advance, 0)
@@ -330,7 +328,7 @@ class _ContentReader(Interpreter):
     def text(self, face: TextFont, codes: list[int], box: Box, placed: Matrix) -> None:
         """Text in this box is painted."""
         state = self.state
-        mode = state.render % 4
+        mode, turn = state.render % 4, placed.a * placed.d - placed.b * placed.c
         fills, strokes = mode in (0, 2), mode in (1, 2)
         self.follow(fills, state.fill, box)
         self.paint(
@@ -342,14 +340,14 @@ class _ContentReader(Interpreter):
             line_pt=state.line_width * scale(state.ctm) if strokes else 0.0,
             font=face.font.name,
             text=face.text(codes),
-            stretch=state.stretch * (placed.a * placed.d - placed.b * placed.c) / (placed.c**2 + placed.d**2 or 1),
+            stretch=state.stretch * turn / (placed.c**2 + placed.d**2 or 1) if face.glyphs is None else 1.0,
         )
 
     def type3(self, face: TextFont, codes: list[int], placed: Matrix) -> None:
         """Reads the glyphs of a Type 3 font, each once a page."""
-        procedures, names = face.glyphs.CharProcs, dict(_differences(face.glyphs))
+        procedures, names = face.glyphs.CharProcs, dict(differences(face.glyphs))
         for code in dict.fromkeys(codes):
-            glyph = procedures.get(names[code]) if code in names else None
+            glyph = procedures.get(f"/{names[code]}") if code in names else None
             if glyph is None or ("glyph", glyph.objgen) in self.walk.visited:
                 continue
             self.walk.visited.add(("glyph", glyph.objgen))
@@ -464,16 +462,6 @@ class _ContentReader(Interpreter):
         if shading is not None:
             fill = self.settings(self.state.fill, self.told("ramp", operands[0], lambda: self.shading(shading)))
             self.paint(PaintKind.SHADING, self.state.clip, fill=fill)
-
-
-def _differences(font: Any) -> Iterator[tuple[int, str]]:
-    code = 0
-    for entry in font.Encoding.get("/Differences", []):
-        if isinstance(entry, pikepdf.Name):
-            yield code, str(entry)
-            code += 1
-        else:
-            code = int(entry)
 
 
 def effective_ppi(picture: ImageUse, matrix: Matrix) -> float:

@@ -238,6 +238,12 @@ _no_flaw(
     {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING},
 )
 _no_flaw(
+    "press/font-widths",
+    "ISO 32000-1, 9.2.4",
+    "The widths that the file gives the glyphs of a font are those of its program, but for rounding.",
+    {"": FlawKind.WIDTH},
+)
+_no_flaw(
     "press/entries",
     "ISO 32000-1",
     "Forms, images and fonts have the entries they must have; these, parameters and colours are of values there are.",

@@ -118,7 +118,8 @@ SEEN_TINT = 5
 def text_seen(job: PressContext) -> Iterator[RuleFault]:
     """Every text shows on its ground: none is of the same colour, masked away or without ink."""
     content, plates, area = job.page.content, job.plates, job.sheet.bleed
-    lost = any(flaws(content, FlawKind.GLYPH)) or any(font.broken or not font.embedded for font in content.fonts)
+    lost = any(font.broken or not font.embedded or font.subtype == "Type3" for font in content.fonts)
+    lost |= any(flaws(content, FlawKind.GLYPH))
     if not plates or plates.unknown or lost:
         return
     for painted in content.painted:
