@@ -25,6 +25,8 @@ SILENT = {
     "a text in a page turned over, and over again": "q 1 0 0 -1 0 380 cm BT /Sans 20 Tf 1 0 0 -1 60 180 Tm (a) Tj ET Q",
     "a text of a negative size": "BT /Sans -20 Tf -1 0 0 -1 60 180 Tm (water) Tj ET",
     "a condensed text, upright": "BT /Sans 20 Tf 60 Tz 0 1 -1 0 60 180 Tm (water) Tj ET",
+    "a text set wide": "BT /Sans 20 Tf 60 180 Td 8 Tc (water) Tj ET",
+    "a text with a move back": "BT /Sans 20 Tf 60 180 Td [(water) -4000 (wat) 9000 (r)] TJ ET",
     "a slanted text": "BT /Sans 20 Tf 1 0 0.3 1 60 180 Tm (water) Tj ET",
     "a text beside the path that clips it": f"q 40 20 90 40 re W n {TEXT} Q",
 }
@@ -38,6 +40,12 @@ SPOKEN = {
     "upside down, mirrored": ("pdf/text-shape", "BT /Sans 20 Tf 1 0 0 -1 60 180 Tm (water) Tj ET", "at -100%"),
     "squeezed": ("pdf/text-shape", "q 20 Tz BT /Sans 20 Tf 60 180 Td (water) Tj ET Q", "at 20% of the width"),
     "squeezed by its matrix": ("pdf/text-shape", "BT /Sans 20 Tf 0.2 0 0 1 60 180 Tm (water) Tj ET", "at 20%"),
+    "kerned upon itself": (
+        "pdf/text-shape",
+        "BT /Sans 20 Tf 60 180 Td [(w) 470 (a) 470 (t) 470 (e) 470 (r)] TJ ET",
+        "at 25%",
+    ),
+    "spaced upon itself": ("pdf/text-shape", "BT /Sans 20 Tf -9 Tc 60 180 Td (water) Tj ET", "at 10%"),
     "drawn out": ("pdf/text-shape", "BT /Sans 5 Tf 4 0 0 1 60 180 Tm (water) Tj ET", "at 400%"),
     "cut along its middle": ("pdf/cut-text", f"q 40 186 90 40 re W n {TEXT} Q", "'water'"),
 }

@@ -130,9 +130,9 @@ def composite(pdf: pikepdf.Pdf) -> Any:
     )
 
 
-def image(pdf: pikepdf.Pdf, width: int, height: int, **entries: Any) -> pikepdf.Stream:
-    """A CMYK image with a ramp in each ink; entries replace its own."""
-    pixels = bytes(
+def image(pdf: pikepdf.Pdf, width: int, height: int, samples: bytes = b"", **entries: Any) -> pikepdf.Stream:
+    """A CMYK image with a ramp in each ink; samples and entries replace its own."""
+    pixels = samples or bytes(
         value for y in range(height) for x in range(width) for value in (200 * x // width, 150 * y // height, 60, 10)
     )
     given = {"BitsPerComponent": 8, "ColorSpace": Name.DeviceCMYK, **entries}
@@ -162,9 +162,9 @@ def form(pdf: pikepdf.Pdf, code: str, space: Name | None = Name.DeviceCMYK, **re
     return stream
 
 
-def stencil(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+def stencil(pdf: pikepdf.Pdf, stripes: bytes = b"\xaa") -> pikepdf.Stream:
     """A stencil mask of 100 x 100 px with upright stripes."""
-    stream = pdf.make_stream(b"\xaa" * 13 * 100, Type=Name.XObject, Subtype=Name.Image, Width=100, Height=100)
+    stream = pdf.make_stream(stripes * 13 * 100, Type=Name.XObject, Subtype=Name.Image, Width=100, Height=100)
     stream.ImageMask, stream.BitsPerComponent = True, 1
     return stream
 

@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from tests.support.press_sample import PAGE, PressSample, composite, font, font_program, form, image
+from tests.support.press_sample import PAGE, PressSample, composite, font, font_program, form, image, stencil
 
 Fault = Callable[[PressSample], None]
 
@@ -58,6 +58,35 @@ def placed(ppi: float, **entries: Any) -> Fault:
             pdf, 100, 100, **{key: value(pdf) if callable(value) else value for key, value in entries.items()}
         ),
     )
+
+
+PICTURE = "24 0 0 24 40 40 cm /Picture Do"
+PALETTE = Array([Name.Indexed, Name.DeviceCMYK, 3, String("abcdefgh")])
+
+
+def alpha(pdf: pikepdf.Pdf, value: int) -> pikepdf.Stream:
+    """A soft mask of 100 x 100 px that lets the same through everywhere."""
+    return image(pdf, 100, 100, samples=bytes([value]) * 10_000, ColorSpace=Name.DeviceGray)
+
+
+def stencilled(code: str, **entries: Any) -> Fault:
+    return painted(f"q {code} 5.4 0 0 5.4 40 40 cm /Art Do Q", XObject_Art=lambda pdf: entered(stencil(pdf), **entries))
+
+
+def formed(**entries: Any) -> Fault:
+    code = "0 0.5 0.5 0 k 0 0 30 30 re f"
+    return painted("q /Odd Do Q", XObject_Odd=lambda pdf: entered(form(pdf, code), **entries))
+
+
+def attributed(**entries: Any) -> Callable[[pikepdf.Pdf], Array]:
+    """A DeviceN space of the kind NChannel, with these attributes."""
+
+    def made(pdf: pikepdf.Pdf) -> Array:
+        space = inks_of(pdf, Name.DeviceCMYK)
+        space[4] = Dictionary(Subtype=Name.NChannel, **entries)
+        return space
+
+    return made
 
 
 def cut_jpeg(pdf: pikepdf.Pdf) -> pikepdf.Stream:
@@ -239,10 +268,11 @@ def _crypt(sample: PressSample) -> None:
     sample.edits.append(lambda data: data.replace(b"/Crypu", b"/Crypt"))
 
 
-def uncoloured(sample: PressSample, space: Any, values: str) -> None:
+def uncoloured(sample: PressSample, space: Any, values: str, **entries: Any) -> None:
     tile = sample.pdf.make_stream(b"0 0 3 3 re f")
     tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 2, 1, 5, 5
     tile.BBox, tile.Resources = Array([0, 0, 5, 5]), Dictionary()
+    entered(tile, **entries)
     code = f"q /Under cs {values} /Tile scn 40 40 50 50 re f Q"
     under = Array([Name.Pattern, space])
     painted(code, Pattern_Tile=tile, ColorSpace_Under=under)(sample)
@@ -321,6 +351,11 @@ def _mask_of(sample: PressSample, code: str) -> Any:
 def _no_group(sample: PressSample) -> None:
     mask = Dictionary(S=Name.Luminosity, G=without(_mask_of(sample, "1 g 0 0 400 500 re f"), "Group"))
     painted("/Odd gs", ExtGState_Odd=Dictionary(SMask=mask))(sample)
+
+
+def _picture_masked_away(sample: PressSample) -> None:
+    mask = Dictionary(S=Name.Luminosity, G=_mask_of(sample, "0 g 0 0 400 500 re f"))
+    painted(f"q /Away gs {PICTURE} Q", ExtGState_Away=Dictionary(SMask=mask))(sample)
 
 
 def _masked_away(sample: PressSample) -> None:

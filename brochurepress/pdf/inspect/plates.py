@@ -200,7 +200,8 @@ class _PlateWriter:
     def image(self, image: Any, resources: Any, matrix: Matrix) -> list[Any]:
         """An image for each group, no larger than they show it."""
         if image.get("/ImageMask", False):
-            return [self.copied(image)] * len(self.groups)
+            own = image.is_owned_by(self.target)
+            return [image if own else self.copied(image)] * len(self.groups)
         pixels = float(image.Width) * float(image.Height)
         placed = max(1e-6, scale(matrix) / 72 * self.ppi)
         shrink = 1

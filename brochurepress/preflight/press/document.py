@@ -195,7 +195,7 @@ def annotation(job: PressContext) -> Iterator[RuleFault]:
 def layers(job: PressContext) -> Iterator[RuleFault]:
     """The file has no optional content: what prints does not hang on a switch."""
     document = job.inspection.document
-    for name in document.layers or flaws(document, FlawKind.LAYER):
+    for name in document.layers or (*flaws(document, FlawKind.LAYER), *flaws(job.page.content, FlawKind.LAYER)):
         yield RuleFault.of(name=name)
 
 
@@ -236,6 +236,12 @@ _no_flaw(
     X4,
     "Content holds only operators of PDF 1.6, each with its operands, and q with Q, BT with ET, BMC with EMC.",
     {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING},
+)
+_no_flaw(
+    "press/picture-seen",
+    "house rule",
+    "No picture is hidden as a whole by a mask, a colour key or its opacity.",
+    {"": FlawKind.HIDDEN},
 )
 _no_flaw(
     "press/font-widths",

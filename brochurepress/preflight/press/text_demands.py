@@ -75,7 +75,7 @@ def white_text_overprint(job: PressContext) -> Iterator[RuleFault]:
 def white_path_overprint(job: PressContext) -> Iterator[RuleFault]:
     """White shapes and lines never overprint."""
     for painted, _ in job.inked(_white_overprints):
-        if painted.kind is PaintKind.PATH:
+        if painted.kind is PaintKind.PATH or (painted.picture and painted.picture.stencil):
             yield RuleFault.of("", painted.page, painted.box)
 
 
