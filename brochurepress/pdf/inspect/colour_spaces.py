@@ -17,7 +17,6 @@ from brochurepress.wording import phrase
 
 _GREY, _RGB, _CMYK = ColourSpace("DeviceGray", 1), ColourSpace("DeviceRGB", 3), ColourSpace("DeviceCMYK", 4)
 DEVICE_SPACES = {space.family: space for space in (_GREY, _RGB, _CMYK, ColourSpace("Pattern", 0))}
-DEVICE_SPACES |= {"G": _GREY, "RGB": _RGB, "CMYK": _CMYK}
 UNKNOWN = ColourSpace("unknown", 0)
 INITIAL = PaintedColour(DEVICE_SPACES["DeviceGray"], (0.0,), {"Black": 100.0})
 
@@ -37,7 +36,7 @@ def space_of(value: Any, resources: Any = None) -> ColourSpace:
             return ColourSpace(family, 1)
         case "CalRGB" | "Lab":
             return ColourSpace(family, 3)
-        case "Indexed" | "I":
+        case "Indexed":
             under = space_of(resolved[1], resources)
             return ColourSpace("Indexed", 1, under.base or under.family, under.colorants)
         case "Separation" if len(resolved) > 3:
@@ -116,7 +115,7 @@ def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> I
         return known
     resolved = resolve(space, resources)
     match described.family:
-        case "Indexed" | "I":
+        case "Indexed":
             return device_inks(resolved[1], _palette_entry(resolved, int(values[0]), resources), resources)
         case "DeviceRGB" | "CalRGB":
             return _from_rgb(*values)

@@ -452,7 +452,7 @@ class _ContentReader(Interpreter):
     def picture(self, image: Any, object_id: int, inline: bool = False) -> ImageUse:
         """An image in the unit square; raises ContentLimitExceeded where it, or a mask of it, is beyond all bounds."""
         parts = image, *(image.get(name) for name in ("/SMask", "/Mask"))
-        self.walk.flaws += () if inline else odd_entries(image, self.resources)
+        self.walk.flaws += odd_entries(image, self.resources)
         pictures = [
             read_picture(part, self.resources, object_id, inline)
             for part in parts
@@ -510,22 +510,16 @@ def effective_ppi(picture: ImageUse, matrix: Matrix) -> float:
 
 def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> ImageUse:
     """An image as its dictionary describes it, placed nowhere yet."""
-
-    def entry(name: str, short: str, missing: Any) -> Any:
-        return image.get(f"/{name}", image.get(f"/{short}", missing) if inline else missing)
-
-    stencil = bool(entry("ImageMask", "IM", False))
-    filters = entry("Filter", "F", [])
-    listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
-    space = entry("ColorSpace", "CS", None) if inline or stencil else image_space(image)
+    stencil, filters = bool(image.get("/ImageMask", False)), image.get("/Filter", [])
+    space = None if stencil else image_space(image)
     return ImageUse(
-        int(entry("Width", "W", 0)),
-        int(entry("Height", "H", 0)),
-        1 if stencil else int(entry("BitsPerComponent", "BPC", 8)),
-        None if stencil or space is None else space_of(space, resources),
+        int(image.get("/Width", 0)),
+        int(image.get("/Height", 0)),
+        1 if stencil else int(image.get("/BitsPerComponent", 8)),
+        None if space is None else space_of(space, resources),
         0.0,
         stencil,
-        tuple(str(name)[1:] for name in listed),
+        tuple(str(name)[1:] for name in listed(filters)),
         "/Alternates" in image,
         inline,
         object_id,
