@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from brochurepress.design.drawing.form import drawn
     from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
     from brochurepress.design.drawing.shapes import HREF, SVG, DrawingFault
-    from brochurepress.design.font_programs import STANDARD, FontProgram, characters_of, open_program
+    from brochurepress.design.font_programs import FontProgram, characters_of, open_program
     from brochurepress.design.fonts import (
         Cut,
         advance,

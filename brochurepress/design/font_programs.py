@@ -3,7 +3,7 @@
 import io
 import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,14 +17,10 @@ from fontTools.ttLib import TTFont
 
 from brochurepress.wording import phrase
 
-__all__ = ["STANDARD", "FontProgram", "characters_of", "open_program"]
-
-STANDARD = dict(enumerate(StandardEncoding))
-"""The names of glyphs in StandardEncoding (ISO 32000-1, D.2)."""
+__all__ = ["FontProgram", "characters_of", "open_program"]
 
 logging.getLogger("fontTools").addHandler(logging.NullHandler())  # what it warns of is no fault of the PDF
 
-_NOTDEF = ".notdef"
 _SYMBOLS = (0, 0xF000, 0xF100, 0xF200)
 """Where a symbolic TrueType font has its codes among the characters (ISO 32000-1, 9.6.6.4)."""
 
@@ -33,14 +29,14 @@ _SYMBOLS = (0, 0xF000, 0xF100, 0xF200)
 class FontProgram:
     """The glyphs of a program by their names: in the order of their numbers, by character, and by its own codes.
 
-    `order` has the CIDs of a CID-keyed program as `cid00012`. `units` gives how many 1/1000 em one unit of a glyph is.
+    `order` has the CIDs of a CID-keyed program as `cid00012`. `unit` is that of its outlines in 1/1000 em.
     """
 
     outlines: Any
     order: Sequence[str]
     characters: Mapping[str, str]
     codes: Mapping[int, str]
-    units: Callable[[str], float]
+    unit: float
     keyed: bool = False
 
     def numbered(self, number: int) -> str:
@@ -50,7 +46,7 @@ class FontProgram:
 
     def named(self, name: str) -> str:
         """The glyph of a name, or of the character that the name stands for; "" where there is none."""
-        known = name in self.outlines and name != _NOTDEF
+        known = name in self.outlines and name != ".notdef"
         return name if known else self.characters.get(characters_of(name), "")
 
     def measured(self, name: str) -> tuple[float, bool] | None:
@@ -59,7 +55,7 @@ class FontProgram:
         try:
             glyph = self.outlines[name]
             glyph.draw(pen)
-            return glyph.width * self.units(name), pen.bounds is not None
+            return glyph.width * self.unit, pen.bounds is not None
         except RecursionError:  # outlines that hold themselves: no program draws them
             return math.nan, False
         except Exception:  # the parser may be stricter than those who draw
@@ -108,21 +104,16 @@ def _opentype(font: TTFont) -> FontProgram:
         elif table.platformID == 1:
             characters = {bytes([code]).decode("mac_roman"): name for code, name in table.cmap.items()} | characters
         codes = {code - base: name for base in _SYMBOLS for code, name in table.cmap.items() if code >= base} | codes
-    return FontProgram(font.getGlyphSet(), order, characters, codes, lambda _: unit)
+    return FontProgram(font.getGlyphSet(), order, characters, codes, unit)
 
 
 def _cff(programs: CFFFontSet) -> FontProgram:
     top = programs[0]
-    outlines, own = top.CharStrings, top.rawDict.get("FontMatrix")
-
-    def units(name: str) -> float:
-        parts = top.FDArray[outlines.getItemAndSelector(name)[1]].rawDict if hasattr(top, "ROS") else {}
-        matrices = [matrix[0] for matrix in (own, parts.get("FontMatrix")) if matrix]
-        return 1000 * math.prod(matrices) if matrices else 1.0
-
+    matrices = [part.rawDict.get("FontMatrix") for part in (top, *list(getattr(top, "FDArray", ()))[:1])]
+    unit = 1000 * math.prod(matrix[0] for matrix in matrices if matrix) if any(matrices) else 1.0
     given = getattr(top, "Encoding", "")
-    codes = dict(enumerate(given)) if isinstance(given, list) else STANDARD
-    return FontProgram(outlines, top.charset, _by_character(top.charset), codes, units, hasattr(top, "ROS"))
+    codes = dict(enumerate(given if isinstance(given, list) else StandardEncoding))
+    return FontProgram(top.CharStrings, top.charset, _by_character(top.charset), codes, unit, hasattr(top, "ROS"))
 
 
 def _type1(data: bytes) -> FontProgram | None:
@@ -133,4 +124,4 @@ def _type1(data: bytes) -> FontProgram | None:
     except Exception:  # the parser may be stricter than those who draw
         return None
     order = list(outlines)
-    return FontProgram(outlines, order, _by_character(order), dict(enumerate(font["Encoding"])), lambda _: unit)
+    return FontProgram(outlines, order, _by_character(order), dict(enumerate(font["Encoding"])), unit)

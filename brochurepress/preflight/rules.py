@@ -166,7 +166,7 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(identifier: str, severity: Severity, clause: str) -> Callable[[RuleCheck], RuleCheck]:
-    """Enters a function as the rule `identifier`; its docstring is the demand, or that stands in the tables as its hint does."""
+    """Enters a function as the rule `identifier`; its demand is its docstring, or in the tables as its hint."""
 
     def enter(ask: RuleCheck) -> RuleCheck:
         if identifier in RULES:

@@ -5,11 +5,12 @@ import struct
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pikepdf
 
-from brochurepress.design import STANDARD, FontProgram, characters_of, open_program
+from brochurepress.design import FontProgram, characters_of, open_program
 from brochurepress.pdf.inspect.model import FlawKind, FontUse
 from brochurepress.wording import phrase, said
 
@@ -47,7 +48,7 @@ class TextFont:
     unicode: Mapping[int, str] = field(default_factory=dict)
     glyphs: Any = None
     program: FontProgram | None = None
-    glyph: Callable[[int], str] = str
+    glyph: Callable[[FontProgram, int], str] = lambda *_: ""
     matrix: tuple[float, ...] = (0.001, 0, 0, 0.001, 0, 0)
     _told: dict[int, FlawKind | None] = field(default_factory=dict)
 
@@ -65,14 +66,14 @@ class TextFont:
     def flaw(self, code: int) -> FlawKind | None:
         """What is wrong with the glyph of a code: there is none, it is blank for a letter, or of another width."""
         if code not in self._told:
-            self._told[code] = self._judged(code) if self.program else None
+            self._told[code] = self._judged(self.program, code) if self.program else None
         return self._told[code]
 
-    def _judged(self, code: int) -> FlawKind | None:
+    def _judged(self, program: FontProgram, code: int) -> FlawKind | None:
         text, width = self.unicode.get(code, ""), self.widths.get(code, self.default_width)
         inked = any(unicodedata.category(each)[0] in "LNPS" and each not in _BLANK for each in text)
-        name = self.glyph(code)
-        advance, drawn = (self.program and name and self.program.measured(name)) or (width, bool(name))
+        name = self.glyph(program, code)
+        advance, drawn = (name and program.measured(name)) or (width, bool(name))
         if not drawn and (inked or not (text or name)):
             return FlawKind.GLYPH
         return FlawKind.WIDTH if abs(advance - width) > _MOST_OFF else None
@@ -91,12 +92,13 @@ def read_face(font: Any) -> TextFont:
     if composite:
         widths, missing = _cid_widths(inner.get("/W", [])), inner.get("/DW", 1000)
         known = str(font.get("/Encoding")) in ("/Identity-H", "/Identity-V")
-        glyph = _of_cid(program, inner.get("/CIDToGIDMap"))
+        placed = inner.get("/CIDToGIDMap")
+        glyph = partial(_by_cid, placed.read_bytes() if isinstance(placed, pikepdf.Stream) else None)
     else:
         widths = dict(enumerate(map(float, font.get("/Widths", [])), int(font.get("/FirstChar", 0))))
         missing = descriptor.get("/MissingWidth", 500 if not widths else 0)
         known = bool(program and program.codes)
-        glyph = _of_code(program, names, subtype == "TrueType", int(descriptor.get("/Flags", 0)))
+        glyph = partial(_by_name, names, subtype == "TrueType", int(descriptor.get("/Flags", 0)) & _SYMBOLIC)
     plain = {} if composite else {code: chr(code) for code in range(32, 127)}
     return TextFont(
         FontUse(_plain(name), subtype, embedded, name != _plain(name), broken),
@@ -113,24 +115,15 @@ def read_face(font: Any) -> TextFont:
     )
 
 
-def _of_cid(program: FontProgram | None, to_glyph: Any) -> Callable[[int], str]:
-    placed = to_glyph.read_bytes() if isinstance(to_glyph, pikepdf.Stream) else None
-
-    def glyph(code: int) -> str:
-        number = code if placed is None else int.from_bytes(placed[2 * code : 2 * code + 2])
-        return program.numbered(number) if program else ""
-
-    return glyph
+def _by_cid(to_glyph: bytes | None, program: FontProgram, code: int) -> str:
+    return program.numbered(code if to_glyph is None else int.from_bytes(to_glyph[2 * code : 2 * code + 2]))
 
 
-def _of_code(program: FontProgram | None, names: Mapping[int, str], truetype: bool, flags: int) -> Callable[[int], str]:
-    def glyph(code: int) -> str:
-        name = names.get(code, "")
-        # A symbolic TrueType font has codes of its own, whatever the encoding says (ISO 32000-1, 9.6.6.4).
-        own = not name or (truetype and name != ".notdef" and (flags & _SYMBOLIC or not characters_of(name)))
-        return (program.named(name) or (program.codes.get(code, "") if own else "")) if program else ""
-
-    return glyph
+def _by_name(names: Mapping[int, str], truetype: bool, symbolic: int, program: FontProgram, code: int) -> str:
+    name = names.get(code, "")
+    # A symbolic TrueType font has codes of its own, whatever the encoding says (ISO 32000-1, 9.6.6.4).
+    own = not name or (truetype and name != ".notdef" and (symbolic or not characters_of(name)))
+    return program.named(name) or (program.codes.get(code, "") if own else "")
 
 
 def _names(font: Any) -> dict[int, str]:
@@ -138,7 +131,7 @@ def _names(font: Any) -> dict[int, str]:
     encoding = font.get("/Encoding")
     given = isinstance(encoding, pikepdf.Dictionary)
     base = str(encoding.get("/BaseEncoding") if given else encoding)[1:]
-    names = dict(STANDARD) if base == "StandardEncoding" else {}
+    names: dict[int, str] = {}
     if codec := {"WinAnsiEncoding": "cp1252", "MacRomanEncoding": "mac_roman"}.get(base):
         names = {code: f"uni{ord(bytes([code]).decode(codec, 'replace')):04X}" for code in range(32, 256)}
     return names | (dict(differences(font)) if given else {})

@@ -1,6 +1,7 @@
 """Rules on type and lines in a press file: fonts, black text, smallest sizes, thinnest lines, overprint."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -18,15 +19,17 @@ from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
 
-
-def lines(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, PaintSettings]]:
-    """Lines thinner than a width in pt, each with the ink it is drawn with."""
-    return ((painted, ink) for thin, painted, ink in job.lines if thin < below_pt)
+Sized = Iterable[tuple[float, PaintedObject, PaintSettings]]
+"""Texts or lines with their sizes or widths in pt, and the ink of each."""
 
 
-def texts(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, PaintSettings]]:
-    """Texts smaller than a size in pt, each with the ink it is filled with."""
-    return ((painted, ink) for size, painted, ink in job.texts if size < below_pt)
+def _told(
+    found: Sized, holds: Callable[[PaintSettings], bool] | None = None, below: float = math.inf, least: float = 0.0
+) -> Iterator[RuleFault]:
+    """Those below a size in pt and of at least another, of whose ink something holds; by rounding each is met."""
+    for size, painted, ink in found:
+        if least - 0.005 <= size < below - 0.005 and (holds is None or holds(ink)):
+            yield RuleFault.on(painted, size=size, inks=ink.colour.ink_count, total=ink.colour.total, asked=below)
 
 
 def _knocks_out(ink: PaintSettings) -> bool:
@@ -41,18 +44,14 @@ def _knocks_out(ink: PaintSettings) -> bool:
 def black_text_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Pure black text below the printer's size overprints, so that no paper shows around it."""
     asked = job.printer.overprint
-    for painted, ink in texts(job, asked.text_below_pt) if asked.black else ():
-        if _knocks_out(ink):
-            yield RuleFault.on(painted, text_below_pt=asked.text_below_pt)
+    return _told(job.texts if asked.black else (), _knocks_out, asked.text_below_pt)
 
 
 @rule("press/black-line-overprint", Severity.WARNING, "GWG 2022 R0010")
 def black_line_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Pure black lines below the printer's width overprint, so that no paper shows beside them."""
     asked = job.printer.overprint
-    for painted, ink in lines(job, asked.line_below_pt) if asked.black else ():
-        if _knocks_out(ink):
-            yield RuleFault.on(painted, line_below_pt=asked.line_below_pt)
+    return _told(job.lines if asked.black else (), _knocks_out, asked.line_below_pt)
 
 
 @rule("press/unwanted-overprint", Severity.WARNING, "the printer's demand")
@@ -90,17 +89,13 @@ def _grey(ink: PaintSettings) -> bool:
 @rule("press/grey-text", Severity.WARNING, "GWG 2022 R0011")
 def grey_text(job: PressContext) -> Iterator[RuleFault]:
     """Text below 12 pt is not in DeviceGray, which does not overprint everywhere."""
-    for painted, ink in texts(job, 12.0):
-        if _grey(ink):
-            yield RuleFault.on(painted)
+    return _told(job.texts, _grey, 12.0)
 
 
 @rule("press/grey-line", Severity.WARNING, "GWG 2022 R0012")
 def grey_line(job: PressContext) -> Iterator[RuleFault]:
     """Lines below 2 pt are not in DeviceGray, which does not overprint everywhere."""
-    for painted, ink in lines(job, 2.0):
-        if _grey(ink):
-            yield RuleFault.of("", painted.page, painted.box)
+    return _told(job.lines, _grey, 2.0)
 
 
 @rule("press/grey-overprint", Severity.WARNING, "GWG 2022 R0013")
@@ -131,7 +126,6 @@ def text_seen(job: PressContext) -> Iterator[RuleFault]:
                 yield RuleFault.on(painted)
 
 
-ANY_SIZE = float("inf")
 BODY_BELOW_PT = 14.0
 
 
@@ -167,74 +161,68 @@ def courier(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/rich-black-text", Severity.WARNING, "GWG 2022 R0015")
 def rich_black_text(job: PressContext) -> Iterator[RuleFault]:
     """Text of 85 % black or more does not add other inks to a total above 280 %; small text is press/black-text."""
-    for painted, ink in texts(job, ANY_SIZE):
-        black = (ink.colour.inks or {}).get("Black", 0.0)
-        if black >= 85 and ink.colour.total > 280 and not _of_four_inks(painted, ink):
-            yield RuleFault.on(painted, total=ink.colour.total)
+
+    def rich(ink: PaintSettings) -> bool:
+        return (ink.colour.inks or {}).get("Black", 0.0) >= 85 and ink.colour.total > 280
+
+    yield from _told(job.texts, rich, least=BODY_BELOW_PT)
+    yield from _told(job.texts, lambda ink: rich(ink) and not _of_four_inks(ink), BODY_BELOW_PT)
 
 
 @rule("press/black-text", Severity.ERROR, "house rule")
 def black_text(job: PressContext) -> Iterator[RuleFault]:
     """Dark text below 14 pt is not built of four inks, as black converted from RGB is."""
-    for painted, ink in texts(job, BODY_BELOW_PT):
-        if _of_four_inks(painted, ink):
-            yield RuleFault.on(painted, body_below_pt=BODY_BELOW_PT)
+    return _told(job.texts, _of_four_inks, BODY_BELOW_PT)
 
 
-def _of_four_inks(painted: PaintedObject, ink: PaintSettings) -> bool:
+def _of_four_inks(ink: PaintSettings) -> bool:
     others = by_ink(ink.colour.inks or {}, [name for name in PROCESS_INKS if name != "Black"])
-    return painted.size_pt < BODY_BELOW_PT and min(others) > 30 and ink.colour.total > 160
+    return min(others) > 30 and ink.colour.total > 160
+
+
+def _white(ink: PaintSettings) -> bool:
+    return ink.colour.is_white
+
+
+def _several(ink: PaintSettings) -> bool:
+    return ink.colour.ink_count > 1
 
 
 @rule("press/text-size", Severity.ERROR, "the printer's limit")
 def text_size(job: PressContext) -> Iterator[RuleFault]:
     """No text is smaller than the printer can hold."""
-    asked = job.printer.text.smallest_pt
-    for painted, _ in texts(job, asked - 0.005):
-        yield RuleFault.on(painted, size_pt=painted.size_pt, asked=asked)
+    return _told(job.texts, below=job.printer.text.smallest_pt)
 
 
 @rule("press/white-text-size", Severity.WARNING, "GWG 2022 R0016")
 def white_text_size(job: PressContext) -> Iterator[RuleFault]:
     """White text is not so small that ink closes it."""
-    asked = job.printer.text.smallest_white_pt
-    for painted, ink in texts(job, asked - 0.005):
-        if ink.colour.is_white and painted.size_pt >= job.printer.text.smallest_pt:
-            yield RuleFault.on(painted, size_pt=painted.size_pt, smallest_white_pt=asked)
+    asked = job.printer.text
+    return _told(job.texts, _white, asked.smallest_white_pt, asked.smallest_pt)
 
 
 @rule("press/inks-text-size", Severity.WARNING, "GWG 2022 R0017")
 def inks_text_size(job: PressContext) -> Iterator[RuleFault]:
     """Text of two inks or more is not so small that misregister blurs it."""
-    asked = job.printer.text.smallest_inks_pt
-    for painted, ink in texts(job, asked - 0.005):
-        size, count = painted.size_pt, ink.colour.ink_count
-        if count > 1 and size >= job.printer.text.smallest_pt:
-            yield RuleFault.on(painted, size_pt=size, ink_count=count, smallest_inks_pt=asked)
+    asked = job.printer.text
+    return _told(job.texts, _several, asked.smallest_inks_pt, asked.smallest_pt)
 
 
 @rule("press/line-width", Severity.ERROR, "the printer's limit")
 def line_width(job: PressContext) -> Iterator[RuleFault]:
     """No line is thinner than a plate can hold."""
-    asked = job.printer.line.smallest_pt
-    for painted, _ in lines(job, asked - 0.005):
-        yield RuleFault.on(painted, thinness_pt=painted.thinness_pt, asked=asked)
+    return _told(job.lines, below=job.printer.line.smallest_pt)
 
 
 @rule("press/white-line-width", Severity.WARNING, "GWG 2022 R0018")
 def white_line_width(job: PressContext) -> Iterator[RuleFault]:
     """A white line is not so thin that ink closes it."""
-    least, asked = job.printer.line.smallest_pt - 0.005, job.printer.line.smallest_inks_pt
-    for painted, ink in lines(job, asked - 0.005):
-        if ink.colour.is_white and painted.thinness_pt >= least:
-            yield RuleFault.on(painted, thinness_pt=painted.thinness_pt, smallest_inks_pt=asked)
+    asked = job.printer.line
+    return _told(job.lines, _white, asked.smallest_inks_pt, asked.smallest_pt)
 
 
 @rule("press/inks-line-width", Severity.WARNING, "GWG 2022 R0019")
 def inks_line_width(job: PressContext) -> Iterator[RuleFault]:
     """A line of two inks or more is not so thin that misregister blurs it."""
-    least, asked = job.printer.line.smallest_pt - 0.005, job.printer.line.smallest_inks_pt
-    for painted, ink in lines(job, asked - 0.005):
-        thin, count = painted.thinness_pt, ink.colour.ink_count
-        if count > 1 and thin >= least:
-            yield RuleFault.on(painted, thinness_pt=thin, ink_count=count, smallest_inks_pt=asked)
+    asked = job.printer.line
+    return _told(job.lines, _several, asked.smallest_inks_pt, asked.smallest_pt)
