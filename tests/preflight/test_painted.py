@@ -82,8 +82,17 @@ def test_of_many_texts_exactly_those_that_are_covered_are_told() -> None:
     assert {(round(text.box.left, -1), round(text.box.bottom, -1)) for text in told} == set(covered)
 
 
+@pytest.mark.parametrize(("turned", "told"), [([2], [2]), ([1, 2, 3, 4], []), ([], [])])
+def test_a_page_that_is_turned_over_is_told_unless_all_are(turned: list[int], told: list[int]) -> None:
+    sample = press_sample()
+    for number in turned:
+        sample.pdf.pages[number - 1].obj.Rotate = 180
+    findings = check_painted(inspect(sample.data))
+    assert [(finding.rule, finding.place.page) for finding in findings] == [("pdf/upside-down", page) for page in told]
+
+
 def test_every_rule_has_its_fault() -> None:
-    assert {row[0] for row in SPOKEN.values()} == {name for name in RULES if name.startswith("pdf/")}
+    assert {"pdf/upside-down", *(row[0] for row in SPOKEN.values())} == {name for name in RULES if name.startswith("pdf/")}
 
 
 def test_a_copy_of_a_run_is_asked_for_covered_text_only() -> None:

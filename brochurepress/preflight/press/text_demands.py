@@ -1,35 +1,34 @@
 """Rules on type and lines in a press file: fonts, black text, smallest sizes, thinnest lines, overprint."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from operator import attrgetter
 
 import numpy as np
 
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import (
-    PROCESS_INKS,
-    ContainingStream,
-    FlawKind,
-    PaintedObject,
-    PaintKind,
-    PaintSettings,
-    by_ink,
-)
+from brochurepress.pdf.inspect import PROCESS_INKS, ContainingStream, FlawKind, PaintKind, PaintSettings, by_ink
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
 
-Sized = Iterable[tuple[float, PaintedObject, PaintSettings]]
-"""Texts or lines with their sizes or widths in pt, and the ink of each."""
-
 
 def _told(
-    found: Sized, holds: Callable[[PaintSettings], bool] | None = None, below: float = math.inf, least: float = 0.0
+    job: PressContext,
+    texts: bool,
+    holds: Callable[[PaintSettings], object],
+    least: str | float = 0.0,
+    below: str | float = math.inf,
 ) -> Iterator[RuleFault]:
-    """Those below a size in pt and of at least another, of whose ink something holds; by rounding each is met."""
-    for size, painted, ink in found:
-        if least - 0.005 <= size < below - 0.005 and (holds is None or holds(ink)):
-            yield RuleFault.on(painted, size=size, inks=ink.colour.ink_count, total=ink.colour.total, asked=below)
+    """Texts or lines of such ink, of at least a size in pt and below another: numbers, or demands of the printer."""
+    low, high = (
+        limit if isinstance(limit, float) else float(attrgetter(limit)(job.printer)) for limit in (least, below)
+    )
+    for size, painted, ink in job.texts if texts else job.lines:
+        # What is too small by rounding only is large enough.
+        if low <= size + 0.005 < high and holds(ink):
+            yield RuleFault.on(painted, size=size, inks=ink.colour.ink_count, total=ink.colour.total, asked=high)
 
 
 def _knocks_out(ink: PaintSettings) -> bool:
@@ -43,15 +42,13 @@ def _knocks_out(ink: PaintSettings) -> bool:
 @rule("press/black-text-overprint", Severity.WARNING, "GWG 2022 R0009")
 def black_text_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Pure black text below the printer's size overprints, so that no paper shows around it."""
-    asked = job.printer.overprint
-    return _told(job.texts if asked.black else (), _knocks_out, asked.text_below_pt)
+    return _told(job, True, _knocks_out, 0.0, job.printer.overprint.black * job.printer.overprint.text_below_pt)
 
 
 @rule("press/black-line-overprint", Severity.WARNING, "GWG 2022 R0010")
 def black_line_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Pure black lines below the printer's width overprint, so that no paper shows beside them."""
-    asked = job.printer.overprint
-    return _told(job.lines if asked.black else (), _knocks_out, asked.line_below_pt)
+    return _told(job, False, _knocks_out, 0.0, job.printer.overprint.black * job.printer.overprint.line_below_pt)
 
 
 @rule("press/unwanted-overprint", Severity.WARNING, "the printer's demand")
@@ -84,18 +81,6 @@ def _white_overprints(ink: PaintSettings) -> bool:
 
 def _grey(ink: PaintSettings) -> bool:
     return ink.colour.space.family == "DeviceGray" and not ink.colour.is_white
-
-
-@rule("press/grey-text", Severity.WARNING, "GWG 2022 R0011")
-def grey_text(job: PressContext) -> Iterator[RuleFault]:
-    """Text below 12 pt is not in DeviceGray, which does not overprint everywhere."""
-    return _told(job.texts, _grey, 12.0)
-
-
-@rule("press/grey-line", Severity.WARNING, "GWG 2022 R0012")
-def grey_line(job: PressContext) -> Iterator[RuleFault]:
-    """Lines below 2 pt are not in DeviceGray, which does not overprint everywhere."""
-    return _told(job.lines, _grey, 2.0)
 
 
 @rule("press/grey-overprint", Severity.WARNING, "GWG 2022 R0013")
@@ -165,14 +150,8 @@ def rich_black_text(job: PressContext) -> Iterator[RuleFault]:
     def rich(ink: PaintSettings) -> bool:
         return (ink.colour.inks or {}).get("Black", 0.0) >= 85 and ink.colour.total > 280
 
-    yield from _told(job.texts, rich, least=BODY_BELOW_PT)
-    yield from _told(job.texts, lambda ink: rich(ink) and not _of_four_inks(ink), BODY_BELOW_PT)
-
-
-@rule("press/black-text", Severity.ERROR, "house rule")
-def black_text(job: PressContext) -> Iterator[RuleFault]:
-    """Dark text below 14 pt is not built of four inks, as black converted from RGB is."""
-    return _told(job.texts, _of_four_inks, BODY_BELOW_PT)
+    yield from _told(job, True, rich, BODY_BELOW_PT)
+    yield from _told(job, True, lambda ink: rich(ink) and not _of_four_inks(ink), 0.0, BODY_BELOW_PT)
 
 
 def _of_four_inks(ink: PaintSettings) -> bool:
@@ -188,41 +167,24 @@ def _several(ink: PaintSettings) -> bool:
     return ink.colour.ink_count > 1
 
 
-@rule("press/text-size", Severity.ERROR, "the printer's limit")
-def text_size(job: PressContext) -> Iterator[RuleFault]:
-    """No text is smaller than the printer can hold."""
-    return _told(job.texts, below=job.printer.text.smallest_pt)
+def _any(ink: PaintSettings) -> bool:
+    return True
 
 
-@rule("press/white-text-size", Severity.WARNING, "GWG 2022 R0016")
-def white_text_size(job: PressContext) -> Iterator[RuleFault]:
-    """White text is not so small that ink closes it."""
-    asked = job.printer.text
-    return _told(job.texts, _white, asked.smallest_white_pt, asked.smallest_pt)
+_W, _E, _LIMIT = Severity.WARNING, Severity.ERROR, "the printer's limit"
 
+_SIZED: dict[str, tuple[Severity, str, bool, Callable[[PaintSettings], object], str | float, str | float]] = {
+    "press/grey-text": (_W, "GWG 2022 R0011", True, _grey, 0.0, 12.0),
+    "press/grey-line": (_W, "GWG 2022 R0012", False, _grey, 0.0, 2.0),
+    "press/black-text": (_E, "house rule", True, _of_four_inks, 0.0, BODY_BELOW_PT),
+    "press/text-size": (_E, _LIMIT, True, _any, 0.0, "text.smallest_pt"),
+    "press/white-text-size": (_W, "GWG 2022 R0016", True, _white, "text.smallest_pt", "text.smallest_white_pt"),
+    "press/inks-text-size": (_W, "GWG 2022 R0017", True, _several, "text.smallest_pt", "text.smallest_inks_pt"),
+    "press/line-width": (_E, _LIMIT, False, _any, 0.0, "line.smallest_pt"),
+    "press/white-line-width": (_W, "GWG 2022 R0018", False, _white, "line.smallest_pt", "line.smallest_inks_pt"),
+    "press/inks-line-width": (_W, "GWG 2022 R0019", False, _several, "line.smallest_pt", "line.smallest_inks_pt"),
+}
+"""Of texts, or else of lines: whose ink is asked for, and the sizes between which they are faults."""
 
-@rule("press/inks-text-size", Severity.WARNING, "GWG 2022 R0017")
-def inks_text_size(job: PressContext) -> Iterator[RuleFault]:
-    """Text of two inks or more is not so small that misregister blurs it."""
-    asked = job.printer.text
-    return _told(job.texts, _several, asked.smallest_inks_pt, asked.smallest_pt)
-
-
-@rule("press/line-width", Severity.ERROR, "the printer's limit")
-def line_width(job: PressContext) -> Iterator[RuleFault]:
-    """No line is thinner than a plate can hold."""
-    return _told(job.lines, below=job.printer.line.smallest_pt)
-
-
-@rule("press/white-line-width", Severity.WARNING, "GWG 2022 R0018")
-def white_line_width(job: PressContext) -> Iterator[RuleFault]:
-    """A white line is not so thin that ink closes it."""
-    asked = job.printer.line
-    return _told(job.lines, _white, asked.smallest_inks_pt, asked.smallest_pt)
-
-
-@rule("press/inks-line-width", Severity.WARNING, "GWG 2022 R0019")
-def inks_line_width(job: PressContext) -> Iterator[RuleFault]:
-    """A line of two inks or more is not so thin that misregister blurs it."""
-    asked = job.printer.line
-    return _told(job.lines, _several, asked.smallest_inks_pt, asked.smallest_pt)
+for _identifier, (_severity, _clause, _texts, _holds, _least, _below) in _SIZED.items():
+    rule(_identifier, _severity, _clause)(partial(_told, texts=_texts, holds=_holds, least=_least, below=_below))
