@@ -56,7 +56,7 @@ SEEN_OURS = """() => {
       if (!window.told.length || !changes.some(drawn)) return;
       observer.disconnect();
       const put = epoch + performance.now();
-      const pictures = performance.getEntriesByType("resource").filter(({name}) => /pages.*png/.test(name));
+      const pictures = performance.getEntriesByType("resource").filter(({name}) => /pages.*(png|bmp)/.test(name));
       const files = pictures.map(({responseEnd}) => epoch + responseEnd);
       const shownAt = () => done({put, at: epoch + performance.now(), told: window.told[0], files});
       requestAnimationFrame(() => requestAnimationFrame(shownAt));

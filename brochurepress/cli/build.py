@@ -26,15 +26,15 @@ from brochurepress.workspace import KITS, Memo, Project, Snapshot
 @cli.editions_argument
 @cli.root_option
 @cli.output_option
-@click.option("--only", multiple=True, metavar="VARIANT", help="Build this variant only; may be repeated.")
-@click.option("--report", is_flag=True, help="Write report.html and transcript.txt beside the artworks.")
-@click.option("--force", is_flag=True, help="Make all artworks, also those that are up to date.")
-@click.option("--watch", is_flag=True, help="Build again after every change, until Ctrl-C (exit code 0).")
+@click.option("--only", multiple=True, metavar="VARIANT")
+@click.option("--report", is_flag=True)
+@click.option("--force", is_flag=True)
+@click.option("--watch", is_flag=True)
 @cli.printer_option
 @cli.format_option
 def build(
     editions: tuple[str, ...],
-    root: Path,
+    project: Project,
     output: Path | None,
     only: tuple[str, ...],
     report: bool,
@@ -43,22 +43,14 @@ def build(
     printer: str | None,
     form: str,
 ) -> None:
-    """Build the artworks of every EDITION, or of all.
-
-    \b
-    Example:
-      publish.py build annual-report --only press --printer standaard-nl
-
-    Files go to output/<edition>/ when all of them are right; otherwise the last ones stay. What is up to date is not
-    made again.
-    """
+    """Build the artworks of every EDITION, or of all."""
     for variant in only:
         if variant not in source.VARIANTS:
             near = nearest(variant, source.VARIANTS)
             raise click.UsageError(phrase("usage/no-variant", name=variant, nearest=near))
     if watch and form != "text":
         raise click.UsageError(phrase("usage/watch"))
-    project, memo = Project(root), Memo() if watch else None
+    memo = Memo() if watch else None
     with cli.command(form, several="editions") as console:
         names = cli.chosen(project, editions)
         orders = [pipeline.BuildOrder(project, name, only, printer, output, force, report) for name in names]
@@ -107,22 +99,12 @@ def _build(console: cli.Console, order: pipeline.BuildOrder, apart: bool, memo: 
 @click.command()
 @cli.editions_argument
 @cli.folder_options
-def gallery(editions: tuple[str, ...], root: Path, output: Path | None, form: str) -> None:
-    """Show every section type in every kit, or the sections of EDITION, as pictures beside their source.
-
-    \b
-    Examples:
-      publish.py gallery
-      publish.py gallery annual-report
-
-    Files go to output/<kit or edition>.gallery/: a page with print, large print and black, the web page, and a
-    contact sheet of the pages.
-    """
-    project = Project(root)
+def gallery(editions: tuple[str, ...], project: Project, output: Path | None, form: str) -> None:
+    """Show every section type in every kit, or the sections of EDITION, as pictures beside their source."""
     kits = [file.split("/")[-2] for file in Snapshot(project).listing(f"{KITS}/*/kit.toml")]
     with cli.command(form, several="galleries") as console:
         for name in cli.chosen(project, editions) if editions else kits:
-            folder = (output or root / "output") / f"{name}.gallery"
+            folder = (output or project.root / "output") / f"{name}.gallery"
             with console.attempt(name=name, files=[]):
                 moved = pipeline.prepare(project, output, folder.name)
                 files, found = (proofing.gallery_of if editions else proofing.samples_of)(project, name)
@@ -135,20 +117,11 @@ def gallery(editions: tuple[str, ...], root: Path, output: Path | None, form: st
 @cli.output_option
 @cli.printer_option
 @cli.format_option
-def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer: str | None, form: str) -> None:
-    """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web.
-
-    \b
-    Example:
-      publish.py swatches annual-report
-
-    Files go to output/<edition>.swatches/: Adobe Swatch Exchange, GIMP palette, design tokens, CSS, and a sheet to
-    look at. A colour that looks otherwise in print than on the screen is a warning.
-    """
-    project = Project(root)
+def swatches(editions: tuple[str, ...], project: Project, output: Path | None, printer: str | None, form: str) -> None:
+    """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web."""
     with cli.command(form, several="swatches") as console:
         for name in cli.chosen(project, editions):
-            folder = (output or root / "output") / f"{name}.swatches"
+            folder = (output or project.root / "output") / f"{name}.swatches"
             with console.attempt(edition=name, files=[]):
                 moved = pipeline.prepare(project, output, folder.name)
                 inputs = source.read_sources(Snapshot(project), name, printer)
@@ -162,21 +135,12 @@ def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer
 
 @click.command()
 @click.argument("edition", default="")
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="The folder, in place of that one.")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path))
 @cli.folder_options
-def handouts(edition: str, to: Path | None, root: Path, output: Path | None, form: str) -> None:
-    """Build EDITION, and write what people print or read themselves into one folder for an intranet.
-
-    \b
-    Example:
-      publish.py handouts annual-report
-
-    Files go to output/<edition>.handouts/: the handouts and how to print them, the accessible files, and index.html,
-    which says what each is for. EDITION may be left out where one alone builds on no other.
-    """
-    project = Project(root)
+def handouts(edition: str, to: Path | None, project: Project, output: Path | None, form: str) -> None:
+    """Build EDITION, and write what people print or read themselves into one folder for an intranet."""
     name = cli.the_one(project, edition)
-    folder = to or (output or root / "output") / f"{name}.handouts"
+    folder = to or (output or project.root / "output") / f"{name}.handouts"
     with cli.command(form, edition=name, files=[]) as console:
         moved = (
             *pipeline.prepare(project, output, name),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from brochurepress import pipeline, source
+from brochurepress import exchange, pipeline, preflight, source
 from brochurepress.cli.compare import PAGES
 from brochurepress.cli.console import Console, chosen, command, format_option, printer_option, root_option, today
 from brochurepress.findings import Finding, Rejected, Severity
@@ -19,12 +19,10 @@ from brochurepress.workspace import Project, Snapshot
 
 def text_findings(snapshot: Snapshot, edition: str, severity: Severity = Severity.WARNING) -> tuple[Finding, ...]:
     """What every check of texts says of an edition; `severity` is that of what keeps it from being released."""
-    from brochurepress.exchange import comment_findings, readability_findings, translation_findings
-
-    checks = (translation_findings, comment_findings)
+    checks = (exchange.translation_findings, exchange.comment_findings)
     found = [each for check in checks for each in check(snapshot, edition, severity)]
     # what is easy to read is asked while somebody writes, and keeps nothing from being released
-    return (*found, *(readability_findings(snapshot, edition) if severity is Severity.WARNING else ()))
+    return (*found, *(exchange.readability_findings(snapshot, edition) if severity is Severity.WARNING else ()))
 
 
 GROUPS = ("press", "digital")
@@ -34,25 +32,15 @@ GROUPS = ("press", "digital")
 @click.command()
 @click.argument("names", nargs=-1, metavar="[EDITION|FILE.pdf|FOLDER]...")
 @root_option
-@click.option(
-    "--as",
-    "group",
-    type=click.Choice(GROUPS),
-    help="The rules for FILE.pdf: those of a press file or of an accessible one.",
-)
-@click.option("--edition", help="The edition that FILE.pdf was made of: it is held against that too.")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="DIR|FILE.html",
-    help="Write a page that shows each finding in FILE.pdf where it stands.",
-)
-@click.option("--text", is_flag=True, help="Only read an EDITION and set its pages: faster, no artwork is judged.")
+@click.option("--as", "group", type=click.Choice(GROUPS))
+@click.option("--edition")
+@click.option("--report", type=click.Path(path_type=Path), metavar="DIR|FILE.html")
+@click.option("--text", is_flag=True)
 @printer_option
 @format_option
 def check(
     names: tuple[str, ...],
-    root: Path,
+    project: Project,
     group: str | None,
     edition: str | None,
     report: Path | None,
@@ -60,22 +48,7 @@ def check(
     printer: str | None,
     form: str,
 ) -> None:
-    """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER.
-
-    \b
-    Of an EDITION it is what a build would find, and what its texts are asked besides.
-    Nothing is written but --report. A finding counts no more once it is accepted by name, with a reason, in
-    accepted.toml of the edition, or in NAME.accepted.toml beside NAME.pdf.
-
-    \b
-    Examples:
-      publish.py check annual-report
-      publish.py check annual-report --text
-      publish.py check delivered.pdf --as press --printer standaard-nl
-      publish.py check edited.pdf --as digital --edition annual-report
-      publish.py check deliveries/ --as press --report seen/
-    """
-    project = Project(root)
+    """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER."""
     files, editions = _parted(project, names)
     if files and group is None:
         raise click.UsageError(phrase("usage/as", file=files[0]))
@@ -99,7 +72,6 @@ def _check_files(
 ) -> None:
     """Tells the findings of each PDF, and the counts of all where there are several; pages show where they stand."""
     from brochurepress.api import check_here
-    from brochurepress.preflight import RULES
 
     total = Counter[str]()
     for file in files:
@@ -111,7 +83,7 @@ def _check_files(
         clean = not counts.keys() - {Severity.INFO.value}
         total.update(counts, clean=clean)
         if clean:
-            asked = sum(rule.group == source.RuleGroup(group).rules for rule in RULES.values())
+            asked = sum(rule.group == source.RuleGroup(group).rules for rule in preflight.RULES.values())
             console.tell(phrase("told/clean", file=file, asked=asked))
         elif len(files) > 1:
             console.tell(phrase("told/counts", file=file, words=_words(counts)))

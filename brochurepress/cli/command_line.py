@@ -1,8 +1,11 @@
 """The command line of the press: its commands in one group."""
 
+import gc
 import gettext
+import inspect
 import os
 import sys
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,24 +31,7 @@ from brochurepress.workspace import HOME, full, temporary_folder, version
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name=None, version=version())
 def main() -> None:
-    """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page.
-
-    \b
-    Examples:
-      publish.py new brochure annual-report         a brochure to begin with
-      publish.py build                              every edition in source/
-      publish.py build annual-report                one of them
-      publish.py build --only digital --only web    some of its artworks
-      publish.py check                              faults only, nothing is written
-      publish.py preview annual-report              the pages in the browser, anew at every change
-      publish.py prove annual-report                veraPDF's verdict on the accessible files
-      publish.py run guests.csv --edition card      a copy for every row of a table
-      publish.py release annual-report              the folder for the web team, and the archive
-      publish.py import manuscript.docx             a Word document into sections
-      publish.py verify https://www.example.org/    what is online is what was released
-
-    Exit codes: 0 clean, 1 findings of severity error, 2 wrong use, 3 manuscript rejected.
-    """
+    """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page."""
 
 
 COMMANDS = (
@@ -53,10 +39,25 @@ COMMANDS = (
     *(new, font, gallery, handouts),
 )
 TEXTS = (import_, export, merge, comments, translate, redline)
+_WORDS = tomllib.loads((HOME / FOLDER / FALLBACK / "commands.toml").read_text(encoding="utf-8"))
+
+
+def _complete(command: click.Command, name: str) -> None:
+    """Gives a command, and those in it, the words of its help besides the first, and --language."""
+    words = _WORDS.get(name, {})
+    command.help = "\n\n".join((inspect.cleandoc(command.help or ""), words.get("help", "")))
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.help:
+            option.help = words[option.opts[0].removeprefix("--")]
+    for part, each in command.commands.items() if isinstance(command, click.Group) else ():
+        _complete(each, part if command is main else f"{name} {part}")
+    if command is not main:
+        language_option(command)
+
+
 for each in (*COMMANDS, *TEXTS):
-    main.add_command(language_option(each))
-    for part in each.commands.values() if isinstance(each, click.Group) else ():
-        language_option(part)
+    main.add_command(each)
+_complete(main, "main")
 
 
 def run_main() -> None:
@@ -74,6 +75,8 @@ def run_main() -> None:
         if not (found := full(fault)):
             raise
         findings = (found,)
+    finally:
+        gc.freeze()  # what is left goes with the process: to look for circles in it would take a tenth of a build
     Console().report(findings)
     sys.exit(REJECTED)
 

@@ -6,39 +6,25 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from brochurepress import exchange, source
 from brochurepress.cli.console import Console, command, format_option, root_option, the_one
 from brochurepress.findings import Finding, Place, blocking, error, warning
 from brochurepress.wording import phrase
 from brochurepress.workspace import REVIEWS, LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
 
-if TYPE_CHECKING:
-    from brochurepress.exchange import Review
-
-    _Result = tuple[tuple[Finding, ...], tuple[Review, ...], dict[str, Any]]
-
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE.pdf...", type=click.Path(exists=True, path_type=Path))
-@click.option("--edition", help="The edition that the files were made of; by default the one whose words they hold.")
-@click.option("--write", is_flag=True, help="Keep the comments in source/<edition>/reviews/; without, they are shown.")
+@click.option("--edition")
+@click.option("--write", is_flag=True)
 @root_option
 @format_option
-def comments(files: tuple[Path, ...], edition: str | None, write: bool, root: Path, form: str) -> None:
-    """Read the comments on each FILE.pdf that the press made, of now or earlier, and find the lines they belong to.
-
-    \b
-    Notes, highlighted and struck-out words, insertions, drawings, answers and states are read, whichever program left
-    them. The same file read twice adds nothing. `check` tells comments that are open, and `release` refuses them.
-
-    \b
-    Example:
-      publish.py comments annual-report-*.pdf --write
-    """
-    project = Project(root)
+def comments(files: tuple[Path, ...], edition: str | None, write: bool, project: Project, form: str) -> None:
+    """Read the comments on each FILE.pdf that the press made, of now or earlier, and find the lines they belong to."""
     named = the_one(project, edition) if edition else None
     with command(form, several="files") as console:
         for file in files:
@@ -48,7 +34,7 @@ def comments(files: tuple[Path, ...], edition: str | None, write: bool, root: Pa
                 console.finish(found, file=str(file), **told)
 
 
-def tell_comments(console: Console, reviews: Iterable[Review]) -> None:
+def tell_comments(console: Console, reviews: Iterable[exchange.Review]) -> None:
     """Tells comments with the lines they belong to, their answers, and whether they are settled."""
     for each in reviews:
         said = {"place": each.place or "-", "author": each.author, "words": each.words or "…", "text": each.text}
@@ -59,32 +45,32 @@ def tell_comments(console: Console, reviews: Iterable[Review]) -> None:
             console.tell(phrase("told/comment:done"))
 
 
-def _read(project: Project, file: Path, named: str | None, write: bool) -> _Result:
+def _read(
+    project: Project, file: Path, named: str | None, write: bool
+) -> tuple[tuple[Finding, ...], tuple[exchange.Review, ...], dict[str, Any]]:
     """What was found in one file, the comments that are new, and what a program is told of it."""
-    from brochurepress.exchange import STRANGE, Places, held, kept, put, read_pdf, read_reviews, reviews_of, to_toml
-    from brochurepress.source import standing_editions
-
     place = Place(artwork=file.name)
     try:
-        notes, words, drawn = isolated(partial(read_pdf, read_file(file, LimitName.PDF)))
+        notes, words, drawn = isolated(partial(exchange.read_pdf, read_file(file, LimitName.PDF)))
     except (LimitExceeded, ValueError, OSError) as fault:
         return (error("review/unreadable", place, fault=fault),), (), {}
     snapshot = Snapshot(project)
-    editions = (named,) if named else standing_editions(snapshot)
-    known = {name: Places(snapshot, name, words) for name in editions}
+    editions = (named,) if named else source.standing_editions(snapshot)
+    known = {name: exchange.Places(snapshot, name, words) for name in editions}
     edition = max(known, key=lambda name: known[name].share)
-    if known[edition].share < STRANGE:
+    if known[edition].share < exchange.STRANGE:
         return (error("review/stranger", place, edition=edition, share=known[edition].share),), (), {}
-    reviews = reviews_of(known[edition], notes, words, file.name)
-    with held(project, write) as folder:
-        standing, faults = read_reviews(Snapshot(project), edition)
-        new = kept({Path(name).name: each for name, each in standing.items()}, reviews)
+    reviews = exchange.reviews_of(known[edition], notes, words, file.name)
+    with exchange.held(project, write) as folder:
+        standing, faults = exchange.read_reviews(Snapshot(project), edition)
+        new = exchange.kept({Path(name).name: each for name, each in standing.items()}, reviews)
         found = [*faults, *(warning("review/drawn", replace(place, page=page)) for page in drawn)]
         found += () if notes or drawn else (warning("review/none", place),)
         lost = (each for each in new.values() if not each.place)
         found += (warning("review/lost", place, author=e.author, text=e.text, page=e.page) for e in lost)
         if folder and new and not blocking(found):
-            content = {f"source/{edition}/{REVIEWS}/{name}": to_toml(each).encode() for name, each in new.items()}
-            found += put(folder, "comments", content)
+            below = f"source/{edition}/{REVIEWS}"
+            content = {f"{below}/{name}": exchange.to_toml(each).encode() for name, each in new.items()}
+            found += exchange.put(folder, "comments", content)
     told = {"edition": edition, "read": len(reviews), "new": {name: asdict(each) for name, each in new.items()}}
     return tuple(found), tuple(new.values()), told

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from brochurepress import exchange, pipeline, source
+from brochurepress import exchange, pipeline, proofing, source
 from brochurepress.cli import console as cli
 from brochurepress.findings import blocking, nearest
 from brochurepress.proofing import compare as comparing
@@ -28,49 +28,26 @@ PAGES = (".html", ".htm")
 
 @click.command()
 @cli.editions_argument
-@click.option(
-    "--against",
-    default="HEAD",
-    show_default=True,
-    metavar="REVISION|EDITION|DIR|FILE.pdf",
-    help="What it was: a git revision, another edition, a root or output folder, or a PDF.",
-)
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="DIR|FILE.html",
-    help="Where the report goes; output/<edition>.compare.html in the root when not given.",
-)
-@click.option(
-    "--variant", "variants", multiple=True, metavar="VARIANT", help="Compare this variant only; may be repeated."
-)
+@click.option("--against", default="HEAD", show_default=True, metavar="REVISION|EDITION|DIR|FILE.pdf")
+@click.option("--report", type=click.Path(path_type=Path), metavar="DIR|FILE.html")
+@click.option("--variant", "variants", multiple=True, metavar="VARIANT")
 @cli.root_option
 @cli.format_option
 def compare(
-    editions: tuple[str, ...], against: str, report: Path | None, variants: tuple[str, ...], root: Path, form: str
+    editions: tuple[str, ...], against: str, report: Path | None, variants: tuple[str, ...], project: Project, form: str
 ) -> None:
-    """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF.
-
-    \b
-    Examples:
-      publish.py compare                                  since the last commit
-      publish.py compare annual-report --against v1.0     since a tag, a branch or a commit
-      publish.py compare annual-report --against annual-report-in-short
-      publish.py compare annual-report --against was.pdf  since a file that was delivered
-
-    Exit codes: 0 the same, 1 something differs, 2 wrong use, 3 a state cannot be built or read.
-    """
-    project = Project(root)
+    """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF."""
     names = cli.chosen(project, editions)
     _known(variants)
     if report and report.suffix in PAGES and len(names) > 1:
         raise click.UsageError(phrase("usage/one-report"))
     with cli.command(form, several="compared") as console:
         for name in names:
-            path = _place(root, name, report)
+            place = report or project.root / "output"
+            path = place if place.suffix in PAGES else place / f"{name}{SUFFIX}"
             with console.attempt(edition=name, same=None):
                 pipeline.prepare_file(project, path)
-                with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
+                with console.stages(name) as on_stage, _before(project, name, against, variants, on_stage) as before:
                     comparison, edition = _compared(project, name, before, variants, on_stage)
                     scores = _scores(before, project, name)
                     on_stage(phrase("stage/report"))
@@ -95,7 +72,7 @@ def _known(variants: tuple[str, ...]) -> None:
 
 @contextmanager
 def _before(
-    root: Path, edition: str, against: str, variants: tuple[str, ...], on_stage: pipeline.OnStage
+    project: Project, edition: str, against: str, variants: tuple[str, ...], on_stage: pipeline.OnStage
 ) -> Iterator[comparing.EditionState]:
     """The state to compare with: of a PDF, of another edition, of a folder, or of a revision."""
     path = Path(against)
@@ -103,18 +80,18 @@ def _before(
         if not path.is_file():
             raise click.UsageError(phrase("usage/no-file", file=path))
         yield comparing.delivered(path, variants[0] if variants else "")
-    elif against in source.known_editions(Snapshot(Project(root))):
-        yield comparing.built(Project(root), against, variants, against, on_stage)
+    elif against in source.known_editions(Snapshot(project)):
+        yield comparing.built(project, against, variants, against, on_stage)
     elif path.is_dir() and edition in source.known_editions(Snapshot(Project(path))):
         yield comparing.built(Project(path), edition, variants, against, on_stage)
     elif path.is_dir():
         yield comparing.in_folder(path, edition, variants)
-    elif commit := comparing.commit_of(root, against):
+    elif commit := comparing.commit_of(project.root, against):
         name = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
-        with comparing.at_commit(root, commit, edition, variants, name, on_stage) as state:
+        with comparing.at_commit(project.root, commit, edition, variants, name, on_stage) as state:
             yield state
     else:
-        raise click.UsageError(phrase("usage/against", against=against, root=root))
+        raise click.UsageError(phrase("usage/against", against=against, root=project.root))
 
 
 def _compared(
@@ -136,12 +113,6 @@ def _scores(before: comparing.EditionState, project: Project, name: str) -> list
         return []
     inputs = before.origin.layout.composition.inputs
     return [exchange.score(inputs.snapshot, inputs.manuscript.edition.name), exchange.score(Snapshot(project), name)]
-
-
-def _place(root: Path, edition: str, report: Path | None) -> Path:
-    """Where the report on an edition goes."""
-    path = report or root / "output"
-    return path if path.suffix in PAGES else path / f"{edition}{SUFFIX}"
 
 
 def _data(comparison: comparing.Comparison, path: Path) -> dict[str, Any]:
@@ -184,19 +155,8 @@ def _means(side: comparing.PageSide | None) -> list[float]:
 @cli.editions_argument
 @cli.root_option
 @cli.format_option
-def approve(editions: tuple[str, ...], root: Path, form: str) -> None:
-    """Keep small pictures of the pages of EDITION, or of every one, and say which of them changed.
-
-    \b
-    Example:
-      publish.py compare annual-report && publish.py approve annual-report
-
-    They go to tests/reference/<edition>/ in the root and belong in version control. A build with errors is not
-    approved.
-    """
-    from brochurepress.proofing import PICTURE, departures, folder_of, reference_pictures
-
-    project = Project(root)
+def approve(editions: tuple[str, ...], project: Project, form: str) -> None:
+    """Keep small pictures of the pages of EDITION, or of every one, and say which of them changed."""
     with cli.command(form, several="approved") as console:
         for name in cli.chosen(project, editions):
             with console.attempt(edition=name, approved=False):
@@ -206,20 +166,21 @@ def approve(editions: tuple[str, ...], root: Path, form: str) -> None:
                     console.finish(made.findings, edition=name, approved=False)
                     console.say(phrase("told/unapproved", name=name))
                     continue
-                folder, pdf = folder_of(root, name), _looked_at(made)
-                changed = departures(pdf, folder)
-                pictures = reference_pictures(pdf)
-                kept = {path.name for path in folder.glob("*") if PICTURE.fullmatch(path.name)}
+                folder, pdf = proofing.folder_of(project.root, name), _looked_at(made)
+                changed, pictures = proofing.departures(pdf, folder), proofing.reference_pictures(pdf)
+                kept = {path.name for path in folder.glob("*") if proofing.PICTURE.fullmatch(path.name)}
                 touched = {f"page-{each.page}.png" for each in changed}
                 fresh = {file: content for file, content in pictures.items() if file in touched}
                 gone = touched | (kept - pictures.keys())
                 if changed:
-                    pipeline.write_files(folder, "approve", fresh, (kept - gone).__contains__, PICTURE.fullmatch)
-                for each in changed:
-                    console.tell(phrase("told/page", name=name, page=each.page, reason=each.reason))
-                if not changed:
-                    console.tell(phrase("told/approved", name=name, count=len(pictures)))
+                    pipeline.write_files(
+                        folder, "approve", fresh, (kept - gone).__contains__, proofing.PICTURE.fullmatch
+                    )
                 pages = [{"page": each.page, "reason": each.reason} for each in changed]
+                for told in pages:
+                    console.tell(phrase("told/page", name=name, **told))
+                if not pages:
+                    console.tell(phrase("told/approved", name=name, count=len(pictures)))
                 console.finish((), edition=name, approved=True, changed=pages, folder=str(folder))
 
 

@@ -9,7 +9,6 @@ import logging
 import re
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from typing import Any, NoReturn
 
 import click
 
+from brochurepress import source
 from brochurepress.findings import Finding, Rejected, Severity, blocking, nearest
 from brochurepress.wording import FALLBACK, UNSHOWN, has_words, in_language, phrase, shown
 from brochurepress.workspace import Project, Snapshot
@@ -28,8 +28,7 @@ TEXT, JSON, SARIF = "text", "json", "sarif"
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
 
-_WIDTH, _ANEW = 78, "\r\x1b[K"
-"""Columns of a line that is written over, and what has it begin again."""
+_WIDTH, _ANEW = 78, "\r\x1b[K"  # columns of a line that is written over, and what has it begin again
 
 
 class Console:
@@ -99,13 +98,23 @@ class Console:
             yield lambda done, failed, found: None
             return
         from rich.console import Console as Terminal
-        from rich.text import Text
+        from rich.progress import Progress, SpinnerColumn, TextColumn
 
-        pace = ProgressRate(total)
-        with Terminal(stderr=True, highlight=False).status(Text(shown(name))) as status:
-            yield lambda done, failed, found: status.update(
-                Text(shown(f"{name}: {pace.told(done, failed, found, time.monotonic())}"))
-            )
+        columns = SpinnerColumn(), TextColumn("{task.description}", markup=False)
+        terminal = Terminal(stderr=True)
+        with Progress(*columns, console=terminal, transient=True, speed_estimate_period=60) as progress:
+            progress.add_task(shown(name))
+            (work,) = progress.tasks
+
+            def tell(done: int, failed: int, found: int) -> None:
+                # what was found done says nothing of the pace
+                progress.update(work.id, total=total - found, completed=done + failed - found)
+                parts = [f"{name}: {done:,} of {total:,}", *([f"{failed:,} failed"] if failed else [])]
+                if work.speed and work.time_remaining is not None:
+                    parts += [f"{work.speed:.1f} a second", f"{dt.timedelta(seconds=work.time_remaining)} left"]
+                progress.update(work.id, description=shown(", ".join(parts)))
+
+            yield tell
 
     def _done(self) -> None:
         if self._stage:
@@ -207,49 +216,22 @@ class Guarded(click.Group):
         """Runs the command that was asked for."""
         if logging.lastResort:  # prints what libraries log, for the press sets up no other
             logging.lastResort.setFormatter(Safe())
-        try:
+        with _safely():
             return super().invoke(ctx)
-        except click.ClickException as fault:
-            fault.message = shown(in_language(fault.message, spoken()))  # type: ignore[misc] # declared final, read when it is told
-            raise
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads the options of the group itself."""
-        try:
+        with _safely():
             return super().parse_args(ctx, args)
-        except click.ClickException as fault:
-            fault.message = shown(fault.message)  # type: ignore[misc] # declared final, read when it is told
-            raise
 
 
-class ProgressRate:
-    """How fast a long work goes on, and how long it still takes."""
-
-    MINUTE_S = 60.0
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._marks: deque[tuple[float, int]] = deque()
-
-    def told(self, done: int, failed: int, found: int, now: float) -> str:
-        """A line such as "412 of 1,000, 3 failed, 17.2 a second, 0:34 left"; `now` in s on any steady clock.
-
-        What was found done says nothing of the pace.
-        """
-        worked = done + failed - found
-        if not self._marks or now - self._marks[-1][0] >= 1:
-            self._marks.append((now, worked))
-        while now - self._marks[0][0] > self.MINUTE_S:
-            self._marks.popleft()
-        since, before = self._marks[0]
-        parts = [f"{done:,} of {self._total:,}"]
-        if failed:
-            parts.append(f"{failed:,} failed")
-        if now > since and worked > before:
-            rate = (worked - before) / (now - since)
-            left = dt.timedelta(seconds=round((self._total - done - failed) / rate))
-            parts += [f"{rate:.1f} a second", f"{left} left"]
-        return ", ".join(parts)
+@contextmanager
+def _safely() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as fault:
+        fault.message = shown(in_language(fault.message, spoken()))  # type: ignore[misc] # declared final, read when it is told
+        raise
 
 
 def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -263,26 +245,22 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
     A name may hold * and ? for many at once, those that a table makes included; that of the folder with the table
     stands for all of them. A name that is no edition is wrong use.
     """
-    from brochurepress.source import editions_of, known_editions, standing_editions
-
     snapshot = Snapshot(project)
-    known = known_editions(snapshot)
+    known = source.known_editions(snapshot)
     if not known:
         raise click.UsageError(phrase("usage/no-editions", root=project.root))
     found: list[str] = []
     for name in names:
-        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(snapshot, name)
+        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or source.editions_of(snapshot, name)
         if not matching:
             raise click.UsageError(phrase("usage/no-edition", name=name, nearest=nearest(name, known)))
         found += (each for each in matching if each not in found)
-    return tuple(found) if names else standing_editions(snapshot)
+    return tuple(found) if names else source.standing_editions(snapshot)
 
 
 def the_one(project: Project, name: str) -> str:
     """The edition of that name, or without one the only that builds on no other; a pattern is wrong use."""
-    from brochurepress.source import first_editions
-
-    names = (name,) if name else first_editions(Snapshot(project))
+    names = (name,) if name else source.first_editions(Snapshot(project))
     if chosen(project, names) != names or len(names) != 1:
         raise click.UsageError(phrase("usage/several", name=name or ", ".join(names)))
     return names[0]
@@ -297,6 +275,8 @@ editions_argument = click.argument("editions", nargs=-1, metavar="[EDITION]...")
 edition_argument = click.argument("edition")
 root_option = click.option(
     "--root",
+    "project",
+    callback=lambda context, option, root: Project(root),
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path.cwd,
     help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",

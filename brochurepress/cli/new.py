@@ -19,26 +19,15 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("what", type=click.Choice(["brochure", "section", "kit"]))
 @click.argument("name")
-@click.option("--kit", metavar="KIT", default=KIT, show_default=True, help="The look of a brochure.")
-@click.option("--fold", metavar="FOLD", default="", help="A leaflet of one sheet, folded so, such as roll-6.")
-@click.option("--into", metavar="EDITION", default="", help="Write a sample of a section type into this edition.")
+@click.option("--kit", metavar="KIT", default=KIT, show_default=True)
+@click.option("--fold", metavar="FOLD", default="")
+@click.option("--into", metavar="EDITION", default="")
 @root_option
 @format_option
-def new(what: str, name: str, kit: str, fold: str, into: str, root: Path, form: str) -> None:
-    """Write the files of a brochure, a section type or a kit; they build at once, and nothing is written over.
-
-    \b
-    Examples:
-      publish.py new brochure annual-report --kit quiet    source/annual-report/
-      publish.py new brochure river-house --fold roll-6    a leaflet of six panels
-      publish.py new section article --into annual-report  a sample as its last section
-      publish.py new section opening-hours                 layouts/sections/opening-hours/
-      publish.py new kit city                              layouts/kits/city/
-
-    JSON Schemas go to schemas/, by which editors that know #:schema complete and check TOML.
-    """
+def new(what: str, name: str, kit: str, fold: str, into: str, project: Project, form: str) -> None:
+    """Write the files of a brochure, a section type or a kit; they build at once, and nothing is written over."""
     with command(form, files=[]) as console:
-        snapshot = Snapshot(Project(root))
+        snapshot = Snapshot(project)
         _write(
             console,
             snapshot,
@@ -48,41 +37,25 @@ def new(what: str, name: str, kit: str, fold: str, into: str, root: Path, form: 
 
 @click.group()
 def font() -> None:
-    """Bring fonts of your own.
-
-    \b
-    Example:
-      publish.py font add Brand-Regular.ttf Brand-Bold.ttf --licence OFL.txt --role display
-    """
+    """Bring fonts of your own."""
 
 
 @font.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--licence", required=True, type=_FILE, help="The licence of the family; it is kept beside the fonts.")
-@click.option("--role", type=click.Choice(get_args(FontRole)), default="text", show_default=True, help="Its role.")
-@click.option("--kit", metavar="KIT", default="", help="The kit that it is for; the whole root when not given.")
+@click.option("--licence", required=True, type=_FILE)
+@click.option("--role", type=click.Choice(get_args(FontRole)), default="text", show_default=True)
+@click.option("--kit", metavar="KIT", default="")
 @root_option
 @format_option
-def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, root: Path, form: str) -> None:
-    """Add the FILEs of one family (TTF, OTF, WOFF2, variable ones too), and name it by its role in the tokens.
-
-    \b
-    Example:
-      publish.py font add Brand-Regular.ttf Brand-Bold.ttf --licence OFL.txt --role display
-
-    Subsets of one cut, such as latin and latin-ext, become one file. Rise, cap height and x-height are measured, the
-    right to embed is asked, and names that the font cannot set are told.
-    """
+def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, project: Project, form: str) -> None:
+    """Add the FILEs of one family (TTF, OTF, WOFF2, variable ones too), and name it by its role in the tokens."""
     with command(form, files=[]) as console:
-        snapshot = Snapshot(Project(root))
+        snapshot = Snapshot(project)
         given = {path.name: read_file(path, LimitName.FONT) for path in files}
         made, tokens, found = source.new_font(snapshot, given, read_file(licence, LimitName.TEXT), role, kit)
         if blocking(found):
             raise Rejected(found)
         _write(console, snapshot, made, tokens, found)
-
-
-font.add_command(add)
 
 
 def _write(

@@ -8,7 +8,9 @@ from socket import socket
 
 import click
 
+from brochurepress import exchange, runs, source
 from brochurepress.cli.console import CLEAN, Console, chosen, echo, printer_option, root_option, spoken
+from brochurepress.proofing import preview as previews
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -22,18 +24,14 @@ FIRST_PORT = 8400
 @click.option(
     "--port", type=click.IntRange(1, 65535), help=f"The port; the first free from {FIRST_PORT} on when not given."
 )
-@click.option("--open/--no-open", "show", default=True, help="Show it in the browser at once (the default).")
-@click.option(
-    "--editor",
-    metavar="COMMAND",
-    help="What a click opens its source in: code, subl … or a command with {file} and {line}; $VISUAL when not given.",
-)
-@click.option("--table", type=click.Path(path_type=Path), help="Show a row of this table in the placeholders.")
-@click.option("--row", type=click.IntRange(2), default=2, help="Which: its number in the table, the heads are row 1.")
+@click.option("--open/--no-open", "show", default=True)
+@click.option("--editor", metavar="COMMAND")
+@click.option("--table", type=click.Path(path_type=Path))
+@click.option("--row", type=click.IntRange(2), default=2)
 @printer_option
 def preview(
     names: tuple[str, ...],
-    root: Path,
+    project: Project,
     port: int | None,
     show: bool,
     editor: str | None,
@@ -41,57 +39,41 @@ def preview(
     row: int,
     printer: str | None,
 ) -> None:
-    """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token.
-
-    \b
-    Examples:
-      publish.py preview
-      publish.py preview annual-report --editor code --port 8500
-      publish.py preview invitation --table guests.xlsx --row 3
-
-    It is served to this machine only, to whoever has the address that is told. Comments can be read, answered and
-    added there; nothing else can be changed through it. Ctrl-C ends it.
-    """
-    from brochurepress.exchange import ReviewDesk
-    from brochurepress.proofing.preview import BackgroundCheck, Preview, Server, Session, chosen_editor, opened
-    from brochurepress.source import first_editions
-
-    project = Project(root)
-    editions = chosen(project, names or first_editions(Snapshot(project)))
+    """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token."""
+    editions = chosen(project, names or source.first_editions(Snapshot(project)))
     if len(editions) > 1:
         raise click.UsageError(phrase("usage/one-edition", names=list(editions)))
     try:
-        command = chosen_editor(editor)
+        command = previews.chosen_editor(editor)
     except ValueError as fault:
         raise click.UsageError(phrase("usage/editor", fault=fault)) from fault
     listening = _listening(port)
     fields = _row(project, editions[0], table, row) if table else None
-    desk = Session(project, editions[0], printer, spoken(""), fields)
-    check = BackgroundCheck(root, editions[0], printer, fields)
-    server = Server(Preview(desk, check, command, ReviewDesk(project, editions[0])), listening)
+    desk = previews.Session(project, editions[0], printer, spoken(""), fields)
+    check = previews.BackgroundCheck(project.root, editions[0], printer, fields)
+    server = previews.Server(
+        previews.Preview(desk, check, command, exchange.ReviewDesk(project, editions[0])), listening
+    )
     echo(phrase("told/preview", name=editions[0], address=server.address), err=True)
-    with opened(server.address) if show else nullcontext():
+    with previews.opened(server.address) if show else nullcontext():
         server.serve_all()
     sys.exit(CLEAN)
 
 
 def _listening(port: int | None) -> socket:
     """The socket at a port, or at the first free one; wrong use where there is none."""
-    from brochurepress.proofing.preview import bind_socket
-
     try:
-        return bind_socket(port, FIRST_PORT)
+        return previews.bind_socket(port, FIRST_PORT)
     except OSError as fault:
         case = "usage/port:one" if port else "usage/port:all"
         raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
 
 
 def _row(project: Project, edition: str, table: Path, number: int) -> Mapping[str, str]:
-    from brochurepress.runs import Reading, language_of, read_row
 
     console, found = Console("text"), dict[str, str]()
     with console.attempt():
-        found.update(read_row(table, number, Reading(language_of(Snapshot(project), edition))))
+        found.update(runs.read_row(table, number, runs.Reading(runs.language_of(Snapshot(project), edition))))
     if not found:
         console.end("")
     return found

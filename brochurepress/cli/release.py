@@ -33,20 +33,10 @@ TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
 @cli.edition_argument
 @cli.root_option
 @cli.output_option
-@click.option(
-    "--draft", is_flag=True, help="Go on in spite of what is missing; all that is written says it is a draft."
-)
+@click.option("--draft", is_flag=True)
 @cli.format_option
-def release(edition: str, root: Path, output: Path | None, draft: bool, form: str) -> None:
-    """Lay out EDITION for the web team and for the archive, when it is built, proved and signed.
-
-    \b
-    Example:
-      publish.py prove annual-report && publish.py release annual-report
-
-    Files go to output/<edition>/site/ (copy this whole folder to the web) and output/<edition>/archive/.
-    """
-    project = Project(root)
+def release(edition: str, project: Project, output: Path | None, draft: bool, form: str) -> None:
+    """Lay out EDITION for the web team and for the archive, when it is built, proved and signed."""
     name = cli.the_one(project, edition)
     with cli.command(form, edition=name, site=None) as console:
         written, findings = _released(project, name, output, draft, console)
@@ -75,50 +65,35 @@ def _released(
         found = releases.collect_evidence(build.layout, build.artworks, build.findings, signatures, verdicts)
         open_points = (*releases.failed(found), *releases.unsigned(found, cli.today()))
         evidence = releases.EvidenceRecord(found.to_json().encode(), open_points, releases.for_machines(found))
-        proofs = releases.ReleaseChecks(verdicts, evidence, ages, _revision(project.root), _tools())
+        tools = {DISTRIBUTION: version(), **{tool: importlib.metadata.version(tool) for tool in TOOLS}}
+        proofs = releases.ReleaseChecks(verdicts, evidence, ages, _revision(project), tools)
         made = releases.make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
-        texts = text_findings(Snapshot(project), name, Severity.WARNING if draft else Severity.ERROR)
-        others += texts
+        others += (texts := text_findings(Snapshot(project), name, Severity.WARNING if draft else Severity.ERROR))
         if not draft and (made.findings or blocking(texts)):
             return None, (*made.findings, *others)
         if releases.is_written(folder, made):
-            return folder / releases.SITE, (*made.findings, *others, *moved, _same(build.edition))
+            same = info("release/same", Place(name), version=build.edition.version, date=build.edition.date)
+            return folder / releases.SITE, (*made.findings, *others, *moved, same)
         moved = (*moved, *pipeline.write_output(output, build.edition, build.artworks).findings)
         written = releases.write_release(folder, made)
         return written.folder, (*made.findings, *others, *moved, *written.findings)
 
 
-def _same(edition: source.Edition) -> Finding:
-    return info("release/same", Place(edition.name), version=edition.version, date=edition.date)
-
-
-def _tools() -> dict[str, str]:
-    return {DISTRIBUTION: version(), **{name: importlib.metadata.version(name) for name in TOOLS}}
-
-
-def _revision(root: Path) -> str:
+def _revision(project: Project) -> str:
     """The commit of the source, with "+" where files were changed since; "" outside version control."""
-    commit = compare.commit_of(root)
-    return f"{commit}+" if commit and compare.changed_since_commit(root) else commit
+    commit = compare.commit_of(project.root)
+    return f"{commit}+" if commit and compare.changed_since_commit(project.root) else commit
 
 
 @click.command()
 @cli.edition_argument
 @cli.root_option
 @cli.output_option
-@click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command.")
+@click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND")
 @cli.format_option
-def prove(edition: str, root: Path, output: Path | None, verapdf: str, form: str) -> None:
-    """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release.
-
-    \b
-    Example:
-      publish.py prove annual-report
-
-    The verdict holds for these very bytes: after a change of the brochure it is asked again.
-    """
-    project = Project(root)
+def prove(edition: str, project: Project, output: Path | None, verapdf: str, form: str) -> None:
+    """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release."""
     name = cli.the_one(project, edition)
     with cli.command(form, edition=name, verdicts=[]) as console:
         findings = pipeline.prepare(project, output, name)
@@ -127,7 +102,7 @@ def prove(edition: str, root: Path, output: Path | None, verapdf: str, form: str
             on_stage("veraPDF")
             verdicts = releases.validate(built.artworks, verapdf)
         if not blocking(built.findings):
-            written = releases.write_record((output or root / "output") / name, verdicts)
+            written = releases.write_record((output or project.root / "output") / name, verdicts)
             findings = (*findings, *written.findings)
             console.say(f"  {written.folder / releases.RECORD}")
         refused = tuple(
@@ -141,23 +116,12 @@ def prove(edition: str, root: Path, output: Path | None, verapdf: str, form: str
 
 @click.command()
 @click.argument("target", metavar="URL|DIR")
-@click.option(
-    "--edition", metavar="NAME", help="The edition; needed where several were released and the address is that of none."
-)
-@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="Time for each request.")
+@click.option("--edition", metavar="NAME")
+@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS")
 @cli.folder_options
-def verify(target: str, edition: str | None, timeout: float, root: Path, output: Path | None, form: str) -> None:
-    """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page.
-
-    \b
-    Examples:
-      publish.py verify https://www.example.org/annual-report/
-      publish.py verify /var/www/annual-report --edition annual-report
-
-    A link behind a wall against programs is counted as unknown, never as broken.
-    """
-    project = Project(root)
-    folder = output or root / "output"
+def verify(target: str, edition: str | None, timeout: float, project: Project, output: Path | None, form: str) -> None:
+    """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page."""
+    folder = output or project.root / "output"
     name = _released_edition(folder, cli.chosen(project, (edition,) if edition else ()), target)
     online = target.startswith(("https://", "http://"))
     if not online and not Path(target).is_dir():
@@ -187,20 +151,12 @@ def _released_edition(output: Path, names: tuple[str, ...], target: str) -> str:
 @click.command()
 @cli.edition_argument
 @cli.folder_options
-def evidence(edition: str, root: Path, output: Path | None, form: str) -> None:
-    """Write the evidence of EDITION's accessibility: evidence.html, and the same as JSON, EARL and OpenACR.
-
-    \b
-    Example:
-      publish.py evidence annual-report
-
-    Exit code 1 tells that a demand is not met or a judgement is missing; the evidence is written all the same.
-    """
-    project = Project(root)
+def evidence(edition: str, project: Project, output: Path | None, form: str) -> None:
+    """Write the evidence of EDITION's accessibility: evidence.html, and the same as JSON, EARL and OpenACR."""
     name = cli.the_one(project, edition)
     with cli.command(form, edition=name, files=[]) as console:
         moved = pipeline.prepare(project, output, name)
-        folder = (output or root / "output") / name
+        folder = (output or project.root / "output") / name
         if not (collected := _collected(project, name, console, folder, files=[])):
             return
         inputs, found = collected
@@ -208,34 +164,25 @@ def evidence(edition: str, root: Path, output: Path | None, form: str) -> None:
         files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
         files |= releases.for_machines(found)
         moved = (*moved, *pipeline.write_files(folder, "evidence", files))
-        for file in files:
-            console.tell(str(folder / file))
-        wanting, paths = (
-            (*releases.failed(found), *releases.unsigned(found, cli.today())),
-            [str(folder / file) for file in files],
-        )
+        paths = [str(folder / file) for file in files]
+        for path in paths:
+            console.tell(path)
+        wanting = (*releases.failed(found), *releases.unsigned(found, cli.today()))
         console.finish((*moved, *wanting), cli.FAULTY if wanting else cli.CLEAN, edition=name, files=paths)
 
 
 @click.command()
 @cli.edition_argument
 @cli.root_option
-@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
-@click.option("--name", required=True, help="Who has looked.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given.")
-@click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
+@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N")
+@click.option("--name", required=True)
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--yes", is_flag=True)
 @cli.format_option
 def sign(
-    edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool, form: str
+    edition: str, project: Project, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool, form: str
 ) -> None:
-    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
-
-    \b
-    Example:
-      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries"
-
-    The judgement is kept in source/EDITION/signed.toml and expires when what it hangs on changes.
-    """
+    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first."""
     if not name.strip():
         raise click.UsageError(phrase("usage/empty-name"))
     if len(criteria) > 1:
@@ -245,10 +192,9 @@ def sign(
         raise click.UsageError(phrase("usage/day-to-come", day=day))
     if form != cli.TEXT and not yes:
         raise click.UsageError(phrase("usage/no-answer", form=form))
-    project = Project(root)
     cli.the_one(project, edition)
     with cli.command(form, edition=edition, signed=None) as console:
-        folder = root / "output" / edition
+        folder = project.root / "output" / edition
         if not (collected := _collected(project, edition, console, folder, signed=None)):
             return
         evidence = collected[1]
@@ -262,9 +208,8 @@ def sign(
         if not yes and not click.confirm(in_language(phrase("told/sign", name=name.strip(), day=day), cli.spoken())):
             cli.echo(phrase("told/unsigned"), err=True)
             sys.exit(cli.FAULTY)
-        judged = dict(asked[number].judged)
-        signature = releases.SignOff(criterion=number, name=name.strip(), date=day, judged=judged)
-        file = str(root / releases.write_signatures(project, edition, {number: signature}))
+        signature = releases.SignOff(criterion=number, name=name.strip(), date=day, judged={**asked[number].judged})
+        file = str(project.root / releases.write_signatures(project, edition, {number: signature}))
         console.tell(file)
         console.finish((), edition=edition, signed=number, file=file, question=question)
 

@@ -44,54 +44,30 @@ def _columns(context: click.Context, option: click.Parameter, values: tuple[str,
 
 @click.command()
 @click.argument("table", type=click.Path(path_type=Path), metavar="TABLE")
-@click.option("--edition", required=True, metavar="EDITION", help="The edition that the rows fill.")
-@click.option("--variant", metavar="VARIANT", help="The PDF to make of each row; its first one when not given.")
-@click.option("--file-name", "pattern", default="", metavar="PATTERN", help="Such as '{name}' or '{row:06}'.")
-@click.option("--one-file", is_flag=True, help="All copies in one file, one after the other.")
-@click.option("--sheets", is_flag=True, help="All copies side by side on A4, for an office printer, to be cut apart.")
-@click.option("--stacks", is_flag=True, help="On the sheets so that the piles that are cut lie in order.")
-@click.option("--gutter", type=click.FloatRange(0, 50), default=0.0, metavar="MM", help="Between copies on a sheet.")
-@click.option("--turn", type=click.Choice(("long", "short")), default="long", help="Edge on which the printer turns.")
-@click.option(
-    "--start-at", type=click.IntRange(1), default=1, metavar="PLACE", help="First free place of a used sheet."
-)
-@click.option("--rows", callback=_numbers, default="", metavar="ROWS", help="Only these rows, such as 12,40-44.")
-@click.option(
-    "--blank", type=click.IntRange(0, 1000), default=0, metavar="COUNT", help="Copies to be filled in by hand."
-)
-@click.option(
-    "--map",
-    "columns",
-    multiple=True,
-    callback=_columns,
-    metavar="FIELD=COLUMN",
-    help="The column of a field: name='First name'.",
-)
-@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook; the first when not given.")
-@click.option("--keep-going", is_flag=True, help="Do not stop after twenty rows that fail of one rule.")
-@click.option("--resume", is_flag=True, help="Go on with a run: copies made of the same stay as they are.")
-@click.option("--thorough", is_flag=True, help="Ask every rule of preflight of every copy, not of a sample.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; as many as there are processors.")
-@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster to work on, such as tcp://host:8786.")
+@click.option("--edition", required=True, metavar="EDITION")
+@click.option("--variant", metavar="VARIANT")
+@click.option("--file-name", "pattern", default="", metavar="PATTERN")
+@click.option("--one-file", is_flag=True)
+@click.option("--sheets", is_flag=True)
+@click.option("--stacks", is_flag=True)
+@click.option("--gutter", type=click.FloatRange(0, 50), default=0.0, metavar="MM")
+@click.option("--turn", type=click.Choice(("long", "short")), default="long")
+@click.option("--start-at", type=click.IntRange(1), default=1, metavar="PLACE")
+@click.option("--rows", callback=_numbers, default="", metavar="ROWS")
+@click.option("--blank", type=click.IntRange(0, 1000), default=0, metavar="COUNT")
+@click.option("--map", "columns", multiple=True, callback=_columns, metavar="FIELD=COLUMN")
+@click.option("--sheet", default="", metavar="NAME")
+@click.option("--keep-going", is_flag=True)
+@click.option("--resume", is_flag=True)
+@click.option("--thorough", is_flag=True)
+@click.option("--jobs", type=click.IntRange(1))
+@click.option("--scheduler", metavar="ADDRESS")
 @cli.printer_option
 @cli.folder_options
 def run(
-    table: Path, edition: str, variant: str | None, root: Path, output: Path | None, form: str, **asked: Any
+    table: Path, edition: str, variant: str | None, project: Project, output: Path | None, form: str, **asked: Any
 ) -> None:
-    """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders.
-
-    \b
-    Examples:
-      publish.py run guests.xlsx --edition invitation --file-name "{name}"
-      publish.py run guests.csv --edition invitation --variant press --one-file
-      publish.py run guests.xlsx --edition badge --sheets --map name="First name"
-      publish.py run guests.csv --edition invitation --resume
-
-    Copies go to output/<edition>.<variant>/, with index.csv and, of rows without a copy, failed.xlsx; those of chosen
-    rows to output/<edition>.<variant>.rows/. A run that was stopped goes on with --resume. Exit code 1 tells that rows
-    failed; the others are made.
-    """
-    project = Project(root)
+    """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders."""
     cli.the_one(project, edition)
     with cli.command(form, run=None) as console, _stopping() as stopped:
         chosen = runs.read_issued(Snapshot(project), edition, variant, asked["sheets"])

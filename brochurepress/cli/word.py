@@ -5,38 +5,28 @@ from pathlib import Path
 
 import click
 
-from brochurepress import exchange
+from brochurepress import exchange, pipeline
 from brochurepress.cli.comments import tell_comments
-from brochurepress.cli.console import command, edition_argument, format_option, output_option, root_option, the_one
+from brochurepress.cli.console import command, edition_argument, folder_options, format_option, root_option, the_one
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 _FILE, _FOLDER = click.Path(path_type=Path), click.Path(exists=True, file_okay=False, path_type=Path)
-_KIT = "A root whose layouts/import.toml says which style becomes what."
-_CHANGES = "Take tracked changes as accepted, or make each of them a review note besides."
 write_option = click.option("--write", is_flag=True, help="Write what is shown; nothing is written without it.")
 
 
 @click.command("import")
 @click.argument("document", type=_FILE, metavar="FILE.docx")
-@click.option("--into", metavar="EDITION", default="", help="The edition that it goes into; else one of its own name.")
-@click.option("--kit", type=_FOLDER, metavar="DIR", help=_KIT)
-@click.option("--changes", type=click.Choice(["accept", "ask"]), default="accept", show_default=True, help=_CHANGES)
+@click.option("--into", metavar="EDITION", default="")
+@click.option("--kit", type=_FOLDER, metavar="DIR")
+@click.option("--changes", type=click.Choice(["accept", "ask"]), default="accept", show_default=True)
 @write_option
 @root_option
 @format_option
-def import_(document: Path, into: str, kit: Path | None, changes: str, write: bool, root: Path, form: str) -> None:
-    """Read a Word document into the sections of an edition, and tell all that found no home.
-
-    \b
-    Every word of the document is in the files or told with its paragraph, and the edits that the press still asks for
-    are told with their lines. What styles become stands in layouts/import.toml.
-
-    \b
-    Example:
-      publish.py import manuscript.docx --into annual-report --write
-    """
-    project = Project(root)
+def import_(
+    document: Path, into: str, kit: Path | None, changes: str, write: bool, project: Project, form: str
+) -> None:
+    """Read a Word document into the sections of an edition, and tell all that found no home."""
     with command(form, files=[], written=False) as console:
         files, findings = exchange.import_word(project, document, into, kit, changes == "ask")
         findings += exchange.write_import(project, files) if write else ()
@@ -49,28 +39,16 @@ def import_(document: Path, into: str, kit: Path | None, changes: str, write: bo
 
 @click.command()
 @edition_argument
-@click.option("--to", type=click.Choice(["docx"]), default="docx", show_default=True, help="The form of the copy.")
-@root_option
-@output_option
-@format_option
-def export(edition: str, to: str, root: Path, output: Path | None, form: str) -> None:
-    """Write the texts of EDITION as a document to be read and corrected in Word.
-
-    \b
-    Each paragraph keeps its place in the source, so that `merge` brings corrections back.
-
-    \b
-    Example:
-      publish.py export annual-report --to docx
-    """
-    from brochurepress.pipeline import prepare, write_files
-
-    project = Project(root)
+@click.option("--to", type=click.Choice(["docx"]), default="docx", show_default=True)
+@folder_options
+def export(edition: str, to: str, project: Project, output: Path | None, form: str) -> None:
+    """Write the texts of EDITION as a document to be read and corrected in Word."""
     name = the_one(project, edition)
-    file = (output or root / "output") / f"{name}.word" / f"{name}.{to}"
+    file = (output or project.root / "output") / f"{name}.word" / f"{name}.{to}"
     with command(form, file=None) as console:
-        moved = prepare(project, output, file.parent.name)
-        moved += write_files(file.parent, "export", {file.name: exchange.copy_for_word(Snapshot(project), name)})
+        moved = pipeline.prepare(project, output, file.parent.name)
+        copy = exchange.copy_for_word(Snapshot(project), name)
+        moved += pipeline.write_files(file.parent, "export", {file.name: copy})
         console.tell(str(file))
         console.finish(moved, file=str(file))
 
@@ -78,31 +56,21 @@ def export(edition: str, to: str, root: Path, output: Path | None, form: str) ->
 @click.command()
 @click.argument("document", type=_FILE, metavar="[FILE.docx]", required=False)
 @write_option
-@click.option("--undo", is_flag=True, help="Take the last merge back.")
+@click.option("--undo", is_flag=True)
 @root_option
 @format_option
-def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str) -> None:
-    """Bring what was corrected in a copy of `export` back to the lines that it belongs to.
-
-    \b
-    A block is written only where the source still has the words that were sent; else both texts are told. Paragraphs
-    that are new, deleted, moved, split or made one are told, and so are looks and links. Comments become review notes.
-
-    \b
-    Examples:
-      publish.py merge annual-report.docx --write
-      publish.py merge --undo
-    """
+def merge(document: Path | None, write: bool, undo: bool, project: Project, form: str) -> None:
+    """Bring what was corrected in a copy of `export` back to the lines that it belongs to."""
     if undo == bool(document):
         raise click.UsageError(phrase("usage/word-merge"))
     with command(form, changes=[], written=False) as console:
         if document is None:
-            files = exchange.undo_merge(Project(root))
+            files = exchange.undo_merge(project)
             for file in files:
                 console.tell(phrase("told/undone", file=file))
             console.finish((), changes=[], undone=files, written=True)
             return
-        merged = exchange.merge_word(Project(root), document, write)
+        merged = exchange.merge_word(project, document, write)
         for each in merged.changes:
             for line in (f"{each.file}:{each.line}", f"- {each.before}", f"+ {each.after}"):
                 console.tell(line)
@@ -115,34 +83,21 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
 
 @click.command()
 @edition_argument
-@click.option("--against", default="HEAD", show_default=True, metavar="REVISION", help="The git revision that it was.")
-@root_option
-@output_option
-@format_option
-def redline(edition: str, against: str, root: Path, output: Path | None, form: str) -> None:
-    """Write the texts of EDITION in one column, with what was struck and added since a revision.
-
-    \b
-    It is one HTML file that asks for nothing: to be mailed, printed, and heard, for each change is said in words.
-    `compare` shows the pages themselves.
-
-    \b
-    Example:
-      publish.py redline annual-report --against v1.0
-    """
-    from brochurepress.pipeline import prepare_file, write_file
+@click.option("--against", default="HEAD", show_default=True, metavar="REVISION")
+@folder_options
+def redline(edition: str, against: str, project: Project, output: Path | None, form: str) -> None:
+    """Write the texts of EDITION in one column, with what was struck and added since a revision."""
     from brochurepress.proofing.compare import checkout, commit_of
 
-    project = Project(root)
     name = the_one(project, edition)
-    file = (output or root / "output") / f"{name}.redline.html"
+    file = (output or project.root / "output") / f"{name}.redline.html"
     with command(form, file=None) as console:
-        if not (commit := commit_of(root, against)):
-            raise click.UsageError(phrase("usage/against", against=against, root=root))
-        prepare_file(project, file)
+        if not (commit := commit_of(project.root, against)):
+            raise click.UsageError(phrase("usage/against", against=against, root=project.root))
+        pipeline.prepare_file(project, file)
         was = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
-        with checkout(root, commit) as folder:
+        with checkout(project.root, commit) as folder:
             page = exchange.redline_page(Snapshot(project), Snapshot(Project(folder)), name, was)
-        moved = write_file(file, "redline", page.encode())
+        moved = pipeline.write_file(file, "redline", page.encode())
         console.tell(str(file))
         console.finish(moved, file=str(file))

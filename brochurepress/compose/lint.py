@@ -36,6 +36,7 @@ class Declaration:
         return not self.selectors or any(selector.test(node) for selector in self.selectors)
 
 
+@lru_cache(maxsize=8)  # each sheet of a composition is held against it
 def read_stylesheet(text: str, file: str) -> tuple[Declaration, ...]:
     """Every declaration that applies on paper; those for screens only are left out."""
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)

@@ -173,7 +173,7 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
         return Markup(text)  # noqa: S704 - made by a template
 
     def document(*parts: Markup, apart: bool = False) -> str:
-        edges = templates.edge_rules("".join(parts))
+        edges = templates.edge_rules(*parts)
         key, said = (parts, apart, form.name), {"sheets": parts, "edges": edges, "apart": apart}
         return templates.render_once(key, "base.html", form=form.name, **said)
 

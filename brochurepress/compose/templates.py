@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -262,16 +263,16 @@ class Templates:
         self._edges[name] = bearing
         return name
 
-    def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules for a rendered text: side bearings, display lines, focus of pictures, numbers of lists, running head.
+    def edge_rules(self, *html: str) -> tuple[str, ...]:
+        """Rules for rendered texts: side bearings, display lines, focus of pictures, numbers of lists, running head.
 
         Browsers know the numbers; the layout engine takes them from a style sheet alone.
         """
-        used = set(_EDGE.findall(html)) & self._edges.keys()
+        asked = [_asked_rules(text) for text in html]
+        used = {name for edges, _, _ in asked for name in edges} & self._edges.keys()
         rules = {f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used}
-        for pattern, rule in _RULES:
-            rules |= {Markup(rule(*found.groups())) for found in re.finditer(pattern, html)}  # noqa: S704
-        heads = [css_string(unescape(head)) for head in _HEAD.findall(html)]
+        rules |= {rule for _, own, _ in asked for rule in own}
+        heads = [css_string(unescape(head)) for _, _, own in asked for head in own]
         if heads:
             said = heads[0] if len(heads) == 1 else "string(head)"
             rules.add(Markup(f":root {{ --section-head: {said}; }}"))  # noqa: S704 - a string of CSS, without <
@@ -449,6 +450,13 @@ class Templates:
         pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
         size = self.size(download.size)
         return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
+
+
+@lru_cache(maxsize=512)
+def _asked_rules(html: str) -> tuple[list[str], list[Markup], list[str]]:
+    """The side bearings, the rules and the running heads that a rendered text asks for."""
+    rules = [Markup(rule(*found.groups())) for pattern, rule in _RULES for found in re.finditer(pattern, html)]  # noqa: S704
+    return _EDGE.findall(html), rules, _HEAD.findall(html)
 
 
 def css_string(text: str) -> str:

@@ -6,17 +6,7 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.design.assets import brought_out, known_bitmap, locate_picture, material, words_of
-    from brochurepress.design.bitmaps import (
-        FORMATS,
-        LAB,
-        PLAIN,
-        SRGB,
-        TABLES,
-        Bitmap,
-        converted,
-        read_bitmap,
-        strict_decoder,
-    )
+    from brochurepress.design.bitmaps import FORMATS, Bitmap, read_bitmap, strict_decoder
     from brochurepress.design.contrast import contrast_ratio, rgb_of
     from brochurepress.design.css_values import reaches
     from brochurepress.design.cut_lines import CutLine, Cutter
@@ -33,6 +23,7 @@ if TYPE_CHECKING:
         heaviest,
         ink_boxes,
         measures_of,
+        only_glyphs,
         open_font,
         outlined,
         packed_font,
@@ -43,6 +34,7 @@ if TYPE_CHECKING:
     from brochurepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from brochurepress.design.monochrome import Textures, same_without_colour
     from brochurepress.design.printers import Condition, OverprintDemands, Printer, printer_names, read_printer
+    from brochurepress.design.profiles import LAB, PLAIN, SRGB, TABLES, converted
     from brochurepress.design.renditions import (
         SCREEN_PPI,
         Plane,

@@ -1,86 +1,25 @@
 """Bitmaps from outside: opened once by one decoder, refused with words, and described alike whatever their kind.
 
 Nothing else decodes a file that an edition brings: pages and artworks get what `renditions` makes of the description.
-Pixels go from one colour space into another by LittleCMS, of which this is the only door (ICC.1).
 """
 
-import functools
 import io
 import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps
+from PIL import Image, ImageChops, ImageFile, ImageOps
 
 from brochurepress.design.contrast import companded
+from brochurepress.design.profiles import profile_fault
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
     from brochurepress.design.treatments import Treated
-
-SRGB: Literal["sRGB"] = "sRGB"
-LAB: Literal["LAB"] = "LAB"
-"""Spaces that need no profile of their own."""
-
-PLAIN = ImageCms.Flags.NONE
-TABLES = ImageCms.Flags.BLACKPOINTCOMPENSATION
-EXACT = TABLES | ImageCms.Flags.NOOPTIMIZE
-"""How a transform reckons: colours as they are; black points matched, with the tables that LittleCMS makes for 8 bits
-(up to eight steps of 255 off); the same without tables (half a step, six times slower)."""
-
-_SPACES = {"GRAY": "L", "RGB": "RGB", "CMYK": "CMYK", "Lab": "LAB"}
-
-
-def converted(
-    image: Image.Image, source: bytes | str, target: bytes | str, mode: str, how: ImageCms.Flags = EXACT
-) -> Image.Image:
-    """Pixels from one profile, SRGB or LAB into another, relative colorimetric.
-
-    Raises ValueError for a profile that is broken, or not one of the mode of the image.
-    """
-    made = Image.new(mode, image.size)
-    # Not applyTransform: it serialises the whole profile after every call, to leave it in the result.
-    _transform(source, target, image.mode, mode, how).transform.apply(image.getim(), made.getim())
-    return made
-
-
-@functools.lru_cache(maxsize=64)
-def _transform(
-    source: bytes | str, target: bytes | str, before: str, after: str, how: ImageCms.Flags
-) -> ImageCms.ImageCmsTransform:
-    try:
-        ends = (_profile_in(source), _profile_in(target))
-        return ImageCms.buildTransform(*ends, before, after, ImageCms.Intent.RELATIVE_COLORIMETRIC, how)
-    except (OSError, ImageCms.PyCMSError) as fault:
-        raise ValueError(phrase("part/colour-profile")) from fault
-
-
-def _profile_in(profile: bytes | str) -> Any:
-    if isinstance(profile, str):
-        return ImageCms.createProfile(SRGB if profile == SRGB else LAB)
-    return ImageCms.ImageCmsProfile(io.BytesIO(profile))
-
-
-def profile_fault(profile: bytes, model: str) -> str:
-    """What is wrong with the profile that an image of this mode brings, in words for the editor; "" when nothing is."""
-    try:
-        space = _profile_in(profile).profile.xcolor_space.strip()
-        if _SPACES.get(space) != model:
-            return phrase("part/profile-other", space=space)
-        converted(Image.new(model, (1, 1)), profile, SRGB, "RGB")
-    except (OSError, ValueError):
-        return phrase("part/profile-broken")
-    return ""
-
-
-def is_srgb(profile: bytes) -> bool:
-    """Whether a sound profile says that it is sRGB."""
-    return "sRGB" in ImageCms.getProfileDescription(_profile_in(profile))
-
 
 _KINDS = "avif:AVIF gif:GIF heic:HEIF heif:HEIF jfif:JPEG jp2:JPEG2000 jpeg:JPEG jpg:JPEG png:PNG"
 _KINDS += " tif:TIFF tiff:TIFF webp:WEBP"

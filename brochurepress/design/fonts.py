@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
 import brotli
+import uharfbuzz
 from fontTools import version
 from fontTools.pens.basePen import BasePen
 from fontTools.pens.boundsPen import BoundsPen
@@ -99,6 +100,16 @@ def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
         raise reject("fonts/limit", Place(file), file=file, fault=fault) from fault
     except Exception as fault:  # the parser meets broken files with errors of every kind
         raise reject("fonts/broken", Place(file), file=file) from fault
+
+
+def only_glyphs(program: bytes, glyphs: Iterable[int]) -> bytes:
+    """A TrueType program with the outlines of some glyphs and their parts alone, and its measures as they were."""
+    face, wanted, flags = uharfbuzz.Face(program), uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
+    wanted.flags = flags.RETAIN_GIDS | flags.NOTDEF_OUTLINE | flags.PASSTHROUGH_UNRECOGNIZED
+    wanted.drop_table_tag_set.clear()
+    wanted.glyph_set.update(glyphs)
+    head, *measures = (bytes(face.reference_table(tag).data) for tag in ("head", "hhea", "maxp"))
+    return b"".join((uharfbuzz.subset(face, wanted).blob.data, head[:8], head[12:], *measures))
 
 
 def side_bearing(font: TTFont, character: str) -> float:

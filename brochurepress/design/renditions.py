@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from brochurepress.design.bitmaps import LAB, SRGB, Bitmap, converted, is_srgb, without_metadata
+from brochurepress.design.bitmaps import Bitmap, without_metadata
 from brochurepress.design.contrast import companded
+from brochurepress.design.profiles import LAB, SRGB, converted, is_srgb
 from brochurepress.design.treatments import Treated
 
 SCREEN_PPI, SCREEN_MOST_PPI = 200, 300

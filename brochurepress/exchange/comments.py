@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,18 +47,21 @@ class Answer:
 class Comment:
     """A comment on a page (from 1; 0 for one that no page holds), its kind, and the boxes of what it marks in pt.
 
-    `name` is the one that its reader gave it, if any.
+    `name` is the one that its reader gave it, if any. Of a Word document `page` is the number of the paragraph, `on`
+    are the words that it marks; it is `done` where somebody marked it as resolved there.
     """
 
     page: int
     kind: str
-    boxes: tuple[Box, ...]
-    place: Box | None
     author: str
     date: str
     text: str
+    boxes: tuple[Box, ...] = ()
+    place: Box | None = None
     name: str = ""
     answers: tuple[Answer, ...] = ()
+    on: str = ""
+    done: bool = False
 
 
 @dataclass
@@ -109,8 +112,7 @@ def _is_drawn_into(page: pikepdf.Page) -> bool:
 
 def _comments(pdf: pikepdf.Pdf) -> list[Comment]:
     """Every comment with its answers below it; parts of one group are one comment."""
-    on = [(n, a) for n, page in enumerate(pdf.pages, 1) for a in page.get("/Annots", ())]
-    on = [(n, a) for n, a in on if isinstance(a, pikepdf.Dictionary)]
+    on = [(n, a) for n, p in enumerate(pdf.pages, 1) for a in p.get("/Annots", ()) if isinstance(a, pikepdf.Dictionary)]
     known = {(a if a.is_indirect else pdf.make_indirect(a)).objgen: n for n, a in on}
     there = {a.objgen: a for a in pdf.objects if isinstance(a, pikepdf.Dictionary) and _is_comment(a, known)}
     found = {key: _comment(a, known.get(key, 0)) for key, a in there.items()}
@@ -159,7 +161,7 @@ def _comment(annotation: Any, page: int) -> Comment:
     day, time = ("-".join(date.groups()[:3]), ":".join(filter(None, date.groups()[3:]))) if date else ("", "")
     kind, author = str(annotation.get("/Subtype"))[1:], _text(annotation.get("/T"))
     when, name = f"{day} {time}".strip(), _text(annotation.get("/NM"))
-    return Comment(page, kind, boxes, _box(place) if len(place) == 4 else None, author, when, text, name)
+    return Comment(page, kind, author, when, text, boxes, _box(place) if len(place) == 4 else None, name)
 
 
 def _text(value: Any) -> str:
@@ -205,8 +207,3 @@ def _distance(box: Box, x: float, y: float) -> float:
 def bare(word: str) -> str:
     """A word by which it is found again, whatever typography made of its signs; "" for one of signs only."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word)).casefold()
-
-
-def bare_words(text: str) -> Iterator[str]:
-    """The words of a text by which they are found again."""
-    return filter(None, map(bare, text.split()))

@@ -1,4 +1,4 @@
-"""Readable: long sentences, rare words and unexplained abbreviations of an edition, by a table of its language.
+"""Readable: long sentences, hard words and unexplained abbreviations of an edition, by a table of its language.
 
 They are hints, never faults: what makes a text hard is a matter of who reads it.
 """
@@ -42,6 +42,9 @@ class _Table:
     endings: tuple[str, ...]
     stops: frozenset[str]
     known: frozenset[str]
+    explained: tuple[re.Pattern[str], ...]
+    learned: tuple[re.Pattern[str], ...]
+    plainer: dict[re.Pattern[str], str]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,12 @@ class _Sentence:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Its words, without those that hold digits or are parts of addresses."""
-        return tuple(re.findall(r"(?<![\w@./~^-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@/~^]|[.-]\w)", self.text))
+        return tuple(re.findall(r"(?<![\w@./~^-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@/~^+]|[.-]\w)", self.text))
+
+    @property
+    def length(self) -> int:
+        """The words of its longest part between colons and semicolons."""
+        return max(len(_Sentence(part, self.place).words) for part in re.split(r"[:;]\s", self.text))
 
     @property
     def names(self) -> Iterator[str]:
@@ -64,7 +72,7 @@ class _Sentence:
 
 
 def readability_findings(snapshot: Snapshot, edition: str) -> Iterator[Finding]:
-    """A hint on each sentence that is long, and once on each word that is rare or an abbreviation nobody explains."""
+    """A hint on each sentence that is long, and once on each hard word and each abbreviation that nobody explains."""
     file = f"layouts/languages/{read_edition(snapshot, edition).language.split('-')[0]}/readable.toml"
     if not snapshot.has(file):
         return
@@ -73,22 +81,26 @@ def readability_findings(snapshot: Snapshot, edition: str) -> Iterator[Finding]:
     common = frozenset((*listed, *map(str.casefold, table.known)))
     sentences = [*_sentences(snapshot, edition, table.stops)]
     whole = " ".join(each.text for each in sentences)
-    names = {word.casefold() for each in sentences for word in each.names}
-    told = set[str]()
+    known = {word.casefold() for each in sentences for word in each.names}
+    hard = re.compile(rf"\b(?:{'|'.join(form.pattern for form in table.plainer)})\b", re.IGNORECASE)
     for sentence in sentences:
-        if (count := len(sentence.words)) > table.longest:
-            said = {"count": count, "most": table.longest, "words": short(sentence.text)}
-            yield Finding.of(Severity.ADVICE, "readable/sentence", sentence.place, **said)
-        for word in sentence.words:
-            if word.casefold() in told or sentence.text.isupper():
-                continue
-            told.add(word.casefold())
-            if re.fullmatch(r"[A-Z]{2,6}", word):
-                explained = rf"\({word}\)|\b{word} (\(|[A-Z]{{2}})|([A-Z]{{2}}|\d) {word}\b"
-                if word not in table.known and not re.search(explained, whole) and re.search("[^IVXLCM]", word):
-                    yield Finding.of(Severity.ADVICE, "readable/abbreviation", sentence.place, word=word)
-            elif len(word) > SHORTEST and word.casefold() not in names and not _is_common(word, common, table):
-                yield Finding.of(Severity.ADVICE, "readable/word", sentence.place, word=word)
+        told = list[tuple[str, dict[str, object]]]()
+        if (count := sentence.length) > table.longest:
+            told.append(("sentence", {"count": count, "most": table.longest, "words": short(sentence.text)}))
+        for words in (found[0] for found in hard.finditer(sentence.text) if found[0].casefold() not in known):
+            plainer = next((each for form, each in table.plainer.items() if form.fullmatch(words.casefold())), "")
+            told.append(("word:plainer", {"word": words, "plainer": plainer}))
+            known |= {words.casefold()}
+        for word in () if sentence.text.isupper() else sentence.words:
+            if re.fullmatch("[A-Z]{2,6}", word):
+                ways = (re.search(each.pattern.replace("WORD", word), whole) for each in table.explained)
+                clear = {word} & {*known, *table.known} or not re.search("[^IVXLCM]", word) or any(ways)
+                told += [] if clear else [("abbreviation", {"word": word})]
+                known |= {word}
+            elif word.casefold() not in known and any(each.search(word.casefold()) for each in table.learned):
+                told += [] if _is_common(word, common, table) else [("word", {"word": word})]
+                known |= {word.casefold()}
+        yield from (Finding.of(Severity.ADVICE, f"readable/{key}", sentence.place, **said) for key, said in told)
 
 
 def score(snapshot: Snapshot, edition: str) -> int:
@@ -103,19 +115,12 @@ def score(snapshot: Snapshot, edition: str) -> int:
 
 def _sentences(snapshot: Snapshot, edition: str, stops: frozenset[str]) -> Iterator[_Sentence]:
     """The sentences of the sections; code, addresses, placeholders and words in another language are left out."""
+    stop = re.compile(rf"(?<![\w.])([^\W\d_]|{'|'.join(map(re.escape, stops))})\.", re.IGNORECASE)
     for part in (part for part in parts_of(snapshot, edition) if part.text):
         for segment in part.segments:
-            if segment.key[-1:] == ("alt",) or segment.kind == "abbreviation":
-                continue
-            ended, place = "", part.place(segment)
-            for piece in _END.split(_NOTE.sub(" ", _prose(segment.tokens()))):
-                last = re.search(r"([\w.]+)\.$", piece)
-                ended = f"{ended} {piece}".strip()
-                if not (last and (last[1].lower() in stops or len(last[1]) == 1)):
-                    yield _Sentence(ended, place)
-                    ended = ""
-            if ended:
-                yield _Sentence(ended, place)
+            if segment.key[-1:] != ("alt",) and segment.kind != "abbreviation":
+                text = stop.sub(r"\1", _NOTE.sub(" ", _prose(segment.tokens())))  # their points end nothing
+                yield from (_Sentence(each.strip(), part.place(segment)) for each in _END.split(text) if each.strip())
 
 
 def _prose(tokens: tuple[Token, ...]) -> str:
@@ -132,15 +137,13 @@ def _is_common(word: str, common: frozenset[str], table: _Table) -> bool:
         return len(rest) >= SHORTEST and (rest in common or f"{rest}en" in common)
 
     @cache
-    def made(rest: str, whole: bool) -> bool:
+    def made(rest: str) -> bool:
         stems = (f"{rest.removesuffix(cut)}{put}" for cut, _, put in endings if rest.endswith(cut))
         if rest in common or any(map(is_stem, stems)):
             return True
-        begun = (f"{put}{rest.removeprefix(cut)}" for cut, _, put in beginnings if rest.startswith(cut))
-        if whole and any(len(each) >= SHORTEST and made(each, True) for each in begun):
-            return True
-        tails = (rest[at:] for at in range(SHORTEST, len(rest) - SHORTEST + 1) if is_stem(rest[:at]))
-        behind = (tail.removeprefix(joint) for tail in tails for joint in table.joints if tail.startswith(joint))
-        return any(len(tail) >= SHORTEST and made(tail, False) for tail in behind)
+        tails = [f"{put}{rest.removeprefix(cut)}" for cut, _, put in beginnings if rest.startswith(cut)]
+        heads = [at for at in range(SHORTEST, len(rest)) if is_stem(rest[:at])]
+        tails += [rest[at:].removeprefix(joint) for at in heads for joint in table.joints if rest.startswith(joint, at)]
+        return any(len(tail) >= SHORTEST and made(tail) for tail in tails)
 
-    return all(made(part, True) for part in word.casefold().replace("’", "'").split("-"))
+    return all(map(made, word.casefold().replace("’", "'").split("-")))

@@ -61,7 +61,7 @@ def _passages(parts: list[Part]) -> list[Passage]:
     return [
         Passage(
             "title" if each.key[-1:] == ("title",) else each.kind,
-            f"{part.file}:{part.place(each).line}",
+            str(part.place(each)),
             (("", " ".join(words_of(each.tokens()).split())),),
         )
         for part in parts

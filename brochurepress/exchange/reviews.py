@@ -16,10 +16,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, bare_words, words_at
+from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, words_at
 from brochurepress.exchange.segments import Code, words_of
 from brochurepress.exchange.translation import Part, parts_of, short
-from brochurepress.exchange.word_reader import Remark
 from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity
 from brochurepress.workspace import REVIEWS, STRICT, Project, Snapshot, bind, opened
@@ -80,6 +79,7 @@ class Places:
         self.sizes = Counter(each.text for each in self.source)
         self.printed = [(word, at) for at, each in enumerate(words) if (word := bare(each.text))]
         self.known = frozenset(at for _, at in self.printed)
+        self.bare = [word for word, _ in self.printed], [each.bare for each in self.source]
         self.found = dict(self._in_order())
         self._elsewhere()
         held = Counter(self.source[at].text for at in self.found.values())
@@ -93,8 +93,7 @@ class Places:
         return len(self.found) / max(len(self.printed), 1)
 
     def _in_order(self) -> Iterator[tuple[int, int]]:
-        ours, theirs = [word for word, _ in self.printed], [each.bare for each in self.source]
-        runs = difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+        runs = difflib.SequenceMatcher(None, *self.bare, autojunk=False).get_matching_blocks()
         pairs = [(run.a + at, run.b + at) for run in runs if run.size >= RUN for at in range(run.size)]
         pieces = [[*each] for _, each in groupby(pairs, lambda pair: (pair[1] - pair[0], self.source[pair[1]].text))]
         for before, piece, behind in zip([[], *pieces], pieces, [*pieces[1:], []], strict=False):
@@ -107,10 +106,7 @@ class Places:
 
     def _elsewhere(self) -> None:
         """Texts that moved, or are short: found where all their words stand once in either."""
-        ours, theirs = (
-            " ".join(["", *said, ""])
-            for said in ([word for word, _ in self.printed], [one.bare for one in self.source])
-        )
+        ours, theirs = (" ".join(["", *said, ""]) for said in self.bare)
         taken = set(self.found.values())
         for _, group in groupby(range(len(self.source)), lambda at: self.source[at].text):
             own = [*group]
@@ -145,54 +141,37 @@ def _source_words(part: Part) -> Iterator[_Source]:
         place = part.place(segment)
         for number, line in enumerate(words_of(tuple(tokens)).split("\n"), place.line + (segment.style == "|")):
             own = place.file, segment.start
-            yield from (_Source(word, replace(place, line=number), own) for word in bare_words(line))
+            yield from (
+                _Source(word, replace(place, line=number), own) for word in filter(None, map(bare, line.split()))
+            )
 
 
 def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedWord], file: str) -> dict[str, Review]:
     """What is kept of each comment, by the name of its file: the same comment has the same name whenever it is read."""
-    made: dict[str, Review] = {}
+    made = dict[str, Review]()
     for each in comments:
         hits, marked = words_at(each, list(words))
         found, place = places.place(hits, marked)
         key = each.name or json.dumps([each.page, each.kind, each.place, each.author, each.date])
-        made[review_name(each, key)] = Review(
-            author=each.author,
-            date=each.date,
-            kind=each.kind,
-            file=file,
-            page=each.page,
-            place=f"{place.file}:{place.line}" if place.file else "",
-            found=found,
-            words=" ".join(words[at].text for at in hits),
-            text=each.text,
-            answers=each.answers,
-        )
+        said = " ".join(words[hit].text for hit in hits)
+        made |= [_kept(each, key, file=file, page=each.page, place=str(place), found=found, words=said)]
     return made
 
 
-def review_of(remark: Remark, file: str, place: str, words: str) -> tuple[str, Review]:
+def review_of(remark: Comment, file: str, place: str, words: str) -> tuple[str, Review]:
     """The name of the file of a comment in a Word document, and what is kept of it, at a line that has these words."""
-    review = Review(
-        author=remark.author,
-        date=remark.date,
-        kind=remark.kind,
-        file=file,
-        page=0,
-        place=place,
-        found="lost" if not place else "near" if not remark.on else "exact" if remark.on in words else "changed",
-        words=remark.on,
-        text=remark.text,
-        state="done" if remark.done else "open",
-        answers=remark.answers,
-    )
-    return review_name(review, f"{remark.number} {remark.kind} {remark.on} {remark.date} {remark.text}"), review
+    found = "lost" if not place else "near" if not remark.on else "exact" if remark.on in words else "changed"
+    key = f"{remark.page} {remark.kind} {remark.on} {remark.date} {remark.text}"
+    state = "done" if remark.done else "open"
+    return _kept(remark, key, file=file, page=0, place=place, found=found, words=remark.on, state=state)
 
 
-def review_name(said: Comment | Review, key: str) -> str:
-    """The name of the file of a comment: day, author, and what tells it from others."""
+def _kept(said: Comment, key: str, **own: Any) -> tuple[str, Review]:
+    """The name of the file of a comment, of day, author and what tells it from others, and what is kept of it."""
     author = re.sub(r"[^a-z0-9]+", "-", said.author.casefold()).strip("-")[:30] or "nobody"
     day = re.fullmatch(r"[\d-]+", said.date[:10])
-    return f"{day[0] if day else 'undated'}-{author}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.toml"
+    name = f"{day[0] if day else 'undated'}-{author}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.toml"
+    return name, Review(**{each: getattr(said, each) for each in ("author", "date", "kind", "text", "answers")}, **own)
 
 
 def read_reviews(snapshot: Snapshot, edition: str) -> tuple[dict[str, Review], list[Finding]]:
@@ -260,9 +239,6 @@ class _Asked:
     words: Annotated[str, Field(max_length=400)] = ""
 
 
-_ASKED = TypeAdapter(_Asked)
-
-
 @dataclass(frozen=True)
 class ReviewDesk:
     """The reviews of an edition as the preview reads and changes them."""
@@ -275,15 +251,14 @@ class ReviewDesk:
         told = []
         for name, review in read_reviews(Snapshot(self.project), self.edition)[0].items():
             file, _, line = review.place.rpartition(":")
-            at = int(line) if line.isdecimal() else 0
+            at, until = int(line) if line.isdecimal() else 0, f"{review.deadline or ''}"
             kept = {key: asdict(review)[key] for key in ("author", "date", "words", "text", "state", "answers")}
-            until = review.deadline.isoformat() if review.deadline else ""
             told.append({**kept, "name": name.rpartition("/")[2], "file": file, "line": at, "until": until})
         return told
 
     def change(self, asked: object) -> None:
         """Answers a review, gives it another state, or adds one. Raises ValueError for what makes no sense."""
-        wish = _ASKED.validate_python(asked)
+        wish = TypeAdapter(_Asked).validate_python(asked)
         with opened(self.project.root) as folder:
             snapshot, below = Snapshot(self.project), f"source/{self.edition}/{REVIEWS}"
             known = read_reviews(snapshot, self.edition)[0].get(f"{below}/{wish.name}")
@@ -291,21 +266,13 @@ class ReviewDesk:
             if known:
                 settled = wish.state if wish.state != known.state else None
                 answer = Answer(author=wish.author, date=date, text=wish.text.strip() or settled or "")
-                review, name = replace(known, state=wish.state or known.state), wish.name
-                review = replace(review, answers=(*review.answers, *([answer] if answer.text else [])))
+                answers, name = (*known.answers, *([answer] if answer.text else [])), wish.name
+                review = replace(known, state=wish.state or known.state, answers=answers)
             elif wish.name or not wish.text.strip() or wish.file not in snapshot.listing("source/*/*.*"):
                 raise ValueError(wish.name or wish.file)
             else:
-                review = Review(
-                    author=wish.author,
-                    date=date,
-                    kind="Text",
-                    file="preview",
-                    page=wish.page,
-                    place=f"{wish.file}:{wish.line}",
-                    found="exact",
-                    words=wish.words,
-                    text=wish.text.strip(),
-                )
-                name = review_name(review, f"{review}")
+                said = Comment(wish.page, "Text", wish.author, date, wish.text.strip())
+                place = f"{wish.file}:{wish.line}"
+                own = {"file": "preview", "page": wish.page, "place": place, "found": "exact", "words": wish.words}
+                name, review = _kept(said, f"{said} {own}", **own)
             put(folder, "comments", {f"{below}/{name}": to_toml(review).encode()})

@@ -105,11 +105,6 @@ def replaced(text: str, found: tuple[Segment, ...], new: Mapping[int, str]) -> s
     return text
 
 
-def line_of(text: str, segment: Segment) -> int:
-    """The line on which a segment begins."""
-    return text.count("\n", 0, segment.start) + 1
-
-
 @dataclass
 class _Body:
     """Reads the blocks of a Markdown body line by line."""

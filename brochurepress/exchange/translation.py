@@ -17,7 +17,7 @@ from typing import Any
 
 import polib
 
-from brochurepress.exchange.segments import Segment, line_of, replaced, segments
+from brochurepress.exchange.segments import Segment, replaced, segments
 from brochurepress.findings import Finding, Place, Rejected, reject, warning
 from brochurepress.source import (
     list_sections,
@@ -58,12 +58,12 @@ class Part:
 
     def place(self, segment: Segment) -> Place:
         """File and line of a segment; those of an edition.toml hold their line instead of characters."""
-        return Place(self.file, line_of(self.text, segment) if self.text else segment.start)
+        return Place(self.file, self.text.count("\n", 0, segment.start) + 1 if self.text else segment.start)
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A text of the source with its translation, if any: `state` is TRANSLATED, OUTDATED or MISSING.
+    """A text of the source with its translation, if any.
 
     `context` tells it from equal texts; `previous` is what an outdated one was translated from; `at` is where the
     translation stands; `accepted` are the kinds of differences that somebody accepted for it, with the reason.
@@ -73,10 +73,14 @@ class Unit:
     part: Part
     segment: Segment
     target: str = ""
-    state: str = MISSING
     previous: str = ""
     at: Place = field(default_factory=Place)
     accepted: str = ""
+
+    @property
+    def state(self) -> str:
+        """TRANSLATED, OUTDATED or MISSING."""
+        return MISSING if not self.target else OUTDATED if self.previous else TRANSLATED
 
     @property
     def source(self) -> str:
@@ -86,8 +90,7 @@ class Unit:
     @property
     def told(self) -> str:
         """Where that stands, as file:line."""
-        place = self.part.place(self.segment)
-        return f"{place.file}:{place.line}"
+        return str(self.part.place(self.segment))
 
 
 @dataclass(frozen=True)
@@ -123,15 +126,14 @@ def parts_of(
         model = models.get(str(values.get("type")))
         if model is None:
             continue  # `check` tells why
-        seen, body = set[object](), False
+        seen = set[tuple[object, ...]]()
         for file in section.files:
             text = snapshot.read(file).decode() if raw else snapshot.text(file)
             found = segments(text, model, printed)
             if not own or file.startswith(f"{lineage.folders[0]}/"):
-                left = tuple(each for each in found if (each.key[0] not in seen if each.key else not body))
+                left = tuple(each for each in found if each.key[:1] not in seen)
                 parts.append(Part(section.name, file, text, left, values))
-            seen |= {each.key[0] for each in found if each.key}
-            body = body or any(not each.key for each in found)
+            seen |= {each.key[:1] for each in found}  # the text below the fields has no key
     return [part for part in parts if part.segments]
 
 
@@ -190,7 +192,7 @@ def units_of(snapshot: Snapshot, source: str, target: Target) -> list[Unit]:
     file = f"source/{target.name}/{RECORD}"
     entries = defaultdict[str, list[polib.POEntry]](list)
     for entry in read_po(snapshot.text(file), file) if snapshot.has(file) else ():
-        entries[_section(entry.msgctxt or "")].append(entry)
+        entries[(entry.msgctxt or "").partition("#")[0]].append(entry)
     own = {part.name: part for part in parts_of(snapshot, target.name, own=True)} if target.known else {}
     units: list[Unit] = []
     for part in parts_of(snapshot, source):
@@ -201,16 +203,10 @@ def units_of(snapshot: Snapshot, source: str, target: Target) -> list[Unit]:
             context = part.name + (f"#{seen[segment.text]}" if seen[segment.text] > 1 else "")
             unit = Unit(context, part, segment)
             if before and before.target:
-                held = before.source == segment.text and not before.previous
-                told = "" if held else before.previous or before.source
-                state = TRANSLATED if held else OUTDATED
-                unit = replace(before, context=context, part=part, segment=segment, state=state, previous=told)
+                told = before.previous or (before.source if before.source != segment.text else "")
+                unit = replace(before, context=context, part=part, segment=segment, previous=told)
             units.append(unit)
     return units
-
-
-def _section(context: str) -> str:
-    return context.partition("#")[0]
 
 
 def _known(part: Part, entries: list[polib.POEntry], own: Part | None, file: str) -> Iterator[Unit]:
@@ -252,14 +248,11 @@ def _aligned(known: list[Unit], now: tuple[Segment, ...]) -> list[Unit | None]:
         if b not in found and a not in found.values():
             found[b] = a
     for b in set(range(len(now))) - found.keys():
-        left = [(_likeness(ours[a], theirs[b]), a) for a in set(range(len(known))) - {*found.values()}]
-        if left and max(left)[0] >= ALIKE:
-            found[b] = max(left)[1]
+        left = set(range(len(known))) - {*found.values()}
+        like = [(difflib.SequenceMatcher(None, ours[a], theirs[b], autojunk=False).ratio(), a) for a in left]
+        if like and max(like)[0] >= ALIKE:
+            found[b] = max(like)[1]
     return [known[found[b]] if b in found else None for b in range(len(now))]
-
-
-def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 @dataclass(frozen=True)
@@ -282,8 +275,7 @@ class Incoming:
             target = _settled(unit.segment, target)
             if target.strip() and (not unsure or target != unit.target):
                 was = unit.previous or unit.source if unsure else ""
-                state = OUTDATED if unsure else TRANSLATED
-                unit = replace(unit, target=target, state=state, previous=was, at=Place(self.file))
+                unit = replace(unit, target=target, previous=was, at=Place(self.file))
             new.append(unit)
         return new
 
@@ -291,7 +283,7 @@ class Incoming:
         """A finding on each translation of a text that the source does not hold any more."""
         known = {(unit.context, unit.source) for unit in units}
         return [
-            warning("translation/stale", Place(self.file), section=_section(context), words=short(text))
+            warning("translation/stale", Place(self.file), section=context.partition("#")[0], words=short(text))
             for (context, text), (target, _) in self.texts.items()
             if target.strip() and (context, text) not in known
         ]
@@ -314,10 +306,9 @@ def short(text: str) -> str:
 
 def notes_of(units: list[Unit]) -> list[str]:
     """What a translator is told of each text: its kind, whether its lines count, and the room of its section."""
-    room = Counter[str]()
+    room, told = Counter[str](), list[str]()
     for unit in units:
         room[unit.part.name] += len(unit.source)
-    told: list[str] = []
     for unit in units:
         size, kind = room[unit.part.name], "/".join(map(str, unit.segment.key)) or unit.segment.kind
         key = "translation/note:lines" if unit.segment.style == "|" else "translation/note"
@@ -331,28 +322,19 @@ def to_po(units: list[Unit], source: str, language: str, notes: Iterable[str] = 
     po.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": language, SOURCE: source}
     told = iter(notes)
     for unit in units:
-        po.append(
-            polib.POEntry(
-                msgctxt=unit.context,
-                msgid=unit.source,
-                msgstr=unit.target,
-                comment=next(told, ""),
-                tcomment=unit.accepted,
-                occurrences=[tuple(unit.told.rsplit(":", 1))],
-                flags=["fuzzy", "md-text"] if unit.state == OUTDATED else ["md-text"],
-                previous_msgid=unit.previous if unit.state == OUTDATED else None,
-            )
-        )
+        entry = polib.POEntry(msgctxt=unit.context, msgid=unit.source, msgstr=unit.target, tcomment=unit.accepted)
+        entry.comment, entry.occurrences = next(told, ""), [tuple(unit.told.rsplit(":", 1))]
+        entry.flags = ["fuzzy", "md-text"] if unit.previous else ["md-text"]
+        entry.previous_msgid = unit.previous or None
+        po.append(entry)
     return f"{po}\n"
 
 
 def from_po(text: str, file: str) -> Incoming:
-    """What a PO file says; raises Rejected for one that names no edition."""
+    """What a PO file says; raises Rejected for what is none."""
     po = read_po(text, file)
     texts = {(entry.msgctxt or "", entry.msgid): (entry.msgstr, entry.fuzzy) for entry in po if not entry.obsolete}
-    if not po.metadata.get(SOURCE):
-        raise reject("translation/file:empty", Place(file, 1))
-    return Incoming(po.metadata[SOURCE], po.metadata.get("Language", ""), file, texts)
+    return Incoming(po.metadata.get(SOURCE, ""), po.metadata.get("Language", ""), file, texts)
 
 
 def written(snapshot: Snapshot, units: list[Unit], source: str, target: Target) -> dict[str, str]:
@@ -367,7 +349,7 @@ def written(snapshot: Snapshot, units: list[Unit], source: str, target: Target) 
         own = [*group]
         parts, held = [*dict.fromkeys(unit.part for unit in own)], there.get(name)
         words = [unit.target or unit.source for unit in own]
-        if held and [_slot(each) for each in held.segments] == [_slot(unit.segment) for unit in own]:
+        if held and [(e.kind, e.key) for e in held.segments] == [(u.segment.kind, u.segment.key) for u in own]:
             new = {each.start: text for each, text in zip(held.segments, words, strict=True)}
             files[held.file.rpartition("/")[2]] = replaced(held.text, held.segments, new)
         elif any(unit.target for unit in own):
@@ -391,18 +373,11 @@ def written(snapshot: Snapshot, units: list[Unit], source: str, target: Target) 
 _RULE, _KEY = re.compile(r"^---[ \t]*\n", re.MULTILINE), re.compile(r"^(?=[^\s#\-}\]])", re.MULTILINE)
 
 
-def _slot(segment: Segment) -> tuple[str, object]:
-    return segment.kind, segment.key
-
-
 def _with_keys(text: str, units: Iterable[Unit]) -> str:
     """An edition.toml with the words of its keys in another language, those it has already in their places."""
     for unit in (unit for unit in units if unit.target and not unit.part.text):
-        key, words = str(unit.segment.key[0]), [unit.target.strip()]
-        quoted = [
-            json.dumps(each, ensure_ascii=False) for each in (words[0].split(", ") if key == "keywords" else words)
-        ]
-        line = f"{key} = [{', '.join(quoted)}]" if key == "keywords" else f"{key} = {quoted[0]}"
+        key, words = str(unit.segment.key[0]), unit.target.strip()
+        line = f"{key} = {json.dumps(words.split(', ') if key == 'keywords' else words, ensure_ascii=False)}"
         old = re.compile(rf'^{key}\s*=\s*(?:"(?:[^"\\\n]|\\.)*"|\[[^\]]*\])', re.MULTILINE)
         new = line.replace("\\", r"\\")
         text = old.sub(new, text, count=1) if old.search(text) else f"{line}\n{text}"

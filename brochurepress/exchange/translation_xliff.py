@@ -20,7 +20,6 @@ from brochurepress.workspace import read_text
 SPACE = "urn:oasis:names:tc:xliff:document:2.0"
 PLAIN = "press:plain"
 """The type of a unit whose signs are no Markdown."""
-_N, _SPACE = f"{{{SPACE}}}", "{http://www.w3.org/XML/1998/namespace}space"
 _KINDS = (
     (re.compile(r"\*\*|__"), {"type": "fmt", "subType": "xlf:b"}),
     (re.compile(r"[*_]"), {"type": "fmt", "subType": "xlf:i"}),
@@ -33,68 +32,56 @@ _KINDS = (
 
 def to_xliff(units: list[Unit], notes: Iterable[str], source: str, languages: tuple[str, str]) -> bytes:
     """The units as XLIFF, a file for each section; one that is outdated has its last translation as a note only."""
-    ET.register_namespace("", SPACE)
-    root = ET.Element(f"{_N}xliff", {"version": "2.1", "srcLang": languages[0], "trgLang": languages[1]})
+    root = ET.Element("xliff", {"xmlns": SPACE, "version": "2.1", "srcLang": languages[0], "trgLang": languages[1]})
     told = iter(notes)
     for number, (name, group) in enumerate(groupby(units, lambda unit: unit.part.name), 1):
-        named = {"id": f"f{number}", "original": f"{source}/{name}", _SPACE: "preserve"}
-        file = ET.SubElement(root, f"{_N}file", named)
+        named = {"id": f"f{number}", "original": f"{source}/{name}", "xml:space": "preserve"}
+        file = ET.SubElement(root, "file", named)
         for index, unit in enumerate(group, 1):
-            element = ET.SubElement(file, f"{_N}unit", {"id": f"u{index}", "name": unit.context})
+            element = ET.SubElement(file, "unit", {"id": f"u{index}", "name": unit.context})
             if unit.segment.plain:
                 element.set("type", PLAIN)
-            under = ET.SubElement(element, f"{_N}notes")
-            ET.SubElement(under, f"{_N}note", {"category": "location"}).text = unit.told
-            ET.SubElement(under, f"{_N}note").text = next(told, "")
+            under = ET.SubElement(element, "notes")
+            ET.SubElement(under, "note", {"category": "location"}).text = unit.told
+            ET.SubElement(under, "note").text = next(told, "")
             if unit.previous:
-                ET.SubElement(under, f"{_N}note", {"category": "previous"}).text = f"{unit.previous} = {unit.target}"
+                ET.SubElement(under, "note", {"category": "previous"}).text = f"{unit.previous} = {unit.target}"
             _fill(element, unit)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
 
 
 def _fill(element: ET.Element, unit: Unit) -> None:
     """The source of a unit and its translation, with the signs of their codes beside them."""
-    ids: dict[object, str] = {}
-    data: dict[str, str] = {}
-    source = unit.segment.tokens()
+    ids, data = dict[object, str](), dict[str, str]()
+
+    def put(inside: ET.Element, tokens: tuple[Token, ...], seen: Counter[tuple[str, str]]) -> None:
+        last: ET.Element | None = None
+        for token in tokens:
+            if isinstance(token, str):
+                if last is None:
+                    inside.text = token
+                else:
+                    last.tail = token
+                continue
+            signs = (token.opening, token.closing)
+            seen[signs] += 1
+            number = ids.setdefault((signs, seen[signs]), str(len(ids) + 1))
+            kind = next((kind for pattern, kind in _KINDS if pattern.match(token.opening)), {"type": "other"})
+            first, *closing = [data.setdefault(sign, f"d{len(data) + 1}") for sign in signs if sign]
+            told = {"dataRefStart": first, "dataRefEnd": closing[0]} if closing else {"dataRef": first}
+            last = ET.SubElement(inside, "pc" if closing else "ph", {"id": number, **kind, **told})
+            put(last, token.inner, seen)
+
     target = unit.segment.tokens(unit.target) if unit.state == TRANSLATED else ()
-    segment = ET.Element(f"{_N}segment", {"id": "s1", "state": "translated" if target else "initial"})
-    for name, tokens in (("source", source), ("target", target)):
+    segment = ET.Element("segment", {"id": "s1", "state": "translated" if target else "initial"})
+    for name, tokens in (("source", unit.segment.tokens()), ("target", target)):
         if tokens:
-            _put(ET.SubElement(segment, f"{_N}{name}"), tokens, data, ids, Counter())
+            put(ET.SubElement(segment, name), tokens, Counter())
     if data:
-        held = ET.SubElement(element, f"{_N}originalData")
+        held = ET.SubElement(element, "originalData")
         for sign, number in data.items():
-            ET.SubElement(held, f"{_N}data", {"id": number}).text = sign
+            ET.SubElement(held, "data", {"id": number}).text = sign
     element.append(segment)
-
-
-def _put(
-    element: ET.Element,
-    tokens: tuple[Token, ...],
-    data: dict[str, str],
-    ids: dict[object, str],
-    seen: Counter[tuple[str, str]],
-) -> None:
-    last: ET.Element | None = None
-    for token in tokens:
-        if isinstance(token, str):
-            if last is None:
-                element.text = token
-            else:
-                last.tail = token
-            continue
-        signs = (token.opening, token.closing)
-        seen[signs] += 1
-        number = ids.setdefault((signs, seen[signs]), str(len(ids) + 1))
-        kind = next((kind for pattern, kind in _KINDS if pattern.match(token.opening)), {"type": "other"})
-        references = [data.setdefault(sign, f"d{len(data) + 1}") for sign in signs if sign]
-        if token.closing:
-            told = {"dataRefStart": references[0], "dataRefEnd": references[1]}
-            last = ET.SubElement(element, f"{_N}pc", {"id": number, **kind, **told})
-            _put(last, token.inner, data, ids, seen)
-        else:
-            last = ET.SubElement(element, f"{_N}ph", {"id": number, **kind, "dataRef": references[0]})
 
 
 def from_xliff(text: str, file: str) -> Incoming:
@@ -103,18 +90,16 @@ def from_xliff(text: str, file: str) -> Incoming:
     edition = ""
     try:
         root = fromstring(text.encode())
-        for each in root.iter(f"{_N}file"):
+        for each in root.iter():
+            each.tag = each.tag.removeprefix(f"{{{SPACE}}}")
+        for each in root.iter("file"):
             edition = str(each.get("original")).partition("/")[0]
-            for unit in each.iter(f"{_N}unit"):
-                data = {one.get("id"): _text(one, {}) for one in unit.iter(f"{_N}data")}
-                source, target = (
-                    "".join(_text(one, data) for one in unit.iter(f"{_N}{name}")) for name in ("source", "target")
-                )
+            for unit in each.iter("unit"):
+                data = {one.get("id"): _text(one, {}) for one in unit.iter("data")}
+                source, target = ("".join(_text(one, data) for one in unit.iter(name)) for name in ("source", "target"))
                 texts[str(unit.get("name")), source] = _escaped(unit, target, data), False
     except (ET.ParseError, ValueError, LookupError) as fault:
         raise reject("translation/file", Place(file, 1), fault=fault) from fault
-    if not edition:
-        raise reject("translation/file:empty", Place(file, 1))
     return Incoming(edition, str(root.get("trgLang")), file, texts)
 
 
@@ -127,6 +112,8 @@ def read_translation(path: Path) -> Incoming:
             plain(inline(target))
     except RecursionError as fault:
         raise reject("translation/file", Place(str(path), 1), fault=fault) from fault
+    if not said.edition:
+        raise reject("translation/file:empty", Place(str(path), 1))
     return said
 
 
@@ -138,10 +125,9 @@ def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False
 
     found = words(element.text)
     for child in element:
-        name = child.tag.removeprefix(_N)
-        if name == "ph":
+        if child.tag == "ph":
             found += data[child.get("dataRef")]
-        elif name in ("pc", "mrk"):
+        elif child.tag in ("pc", "mrk"):
             opening, closing = (data.get(child.get(f"dataRef{end}"), "") for end in ("Start", "End"))
             found += opening + _text(child, data, escape) + closing
         found += words(child.tail)
@@ -150,7 +136,7 @@ def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False
 
 def _escaped(unit: ET.Element, target: str, data: dict[str | None, str]) -> str:
     """A translation whose words hold signs of Markdown that are no codes of it, with these signs escaped."""
-    said = [each for one in unit.iter(f"{_N}target") for each in one.iter() if each.tag in (f"{_N}pc", f"{_N}ph")]
+    said = [each for one in unit.iter("target") for each in one.iter() if each.tag in ("pc", "ph")]
     if unit.get("type") == PLAIN or len(list(codes(inline(target)))) == len(said):
         return target
-    return "".join(_text(one, data, escape=True) for one in unit.iter(f"{_N}target"))
+    return "".join(_text(one, data, escape=True) for one in unit.iter("target"))

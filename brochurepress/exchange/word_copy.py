@@ -13,28 +13,31 @@ import itertools
 import operator
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from brochurepress.compose import environment, render
-from brochurepress.design import known_bitmap, locate_picture
-from brochurepress.exchange.segments import Code, Segment, Token, codes, line_of, plain
-from brochurepress.exchange.translation import parts_of
+from brochurepress.compose import compose, environment, render
+from brochurepress.design import DrawingFault, Look, drawn, known_bitmap, locate_picture, look_of
+from brochurepress.exchange.segments import Code, Segment, Token, codes, plain
+from brochurepress.exchange.translation import Part, parts_of
 from brochurepress.exchange.word_reader import Run
-from brochurepress.source import read_lineage
+from brochurepress.findings import Rejected
+from brochurepress.source import read_lineage, read_sources
 from brochurepress.workspace import Snapshot, composed
 
 MARK = re.compile(r"_?press_([0-9a-f]{8})_(\d+)_(\d+)_([0-9a-f]{10})((?:_Copy_\d+)*)$")
 LABEL = "press-label"
 """The style of what the copy says of itself."""
 
-_BITMAPS = (".png", ".jpg", ".jpeg")
+_SHOWN = (".png", ".jpg", ".jpeg", ".svg")
 _SMALL_EMU = 1_800_000
 """The longer side of a picture in a copy in English Metric Units (ECMA-376, Part 1, 20.1.2.1): 5 cm."""
+_EMU_PER_PT = 12_700
+_DRAWN_PPI = 150
 
 _PARTS = {
     "[Content_Types].xml": "types",
@@ -61,15 +64,21 @@ class Sign:
 
 @dataclass(frozen=True)
 class Passage:
-    """A segment of a section file: its number from 1, of how many, and its line."""
+    """A segment of a section file by its number from 1; `picture` is the reference of what its alternative is of."""
 
-    file: str
+    part: Part
     number: int
-    total: int
-    line: int
-    segment: Segment
     picture: str = ""
-    """The reference of the bitmap whose alternative it holds; Word shows no drawings."""
+
+    @property
+    def segment(self) -> Segment:
+        """The segment itself."""
+        return self.part.segments[self.number - 1]
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return self.part.place(self.segment).line
 
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
@@ -86,7 +95,9 @@ class Passage:
     @property
     def mark(self) -> str:
         """The name of its bookmark, of at most 40 letters; with a line below at its start it is not listed."""
-        return f"_press_{key_of(self.file)}_{self.number:04d}_{self.total:04d}_{told_by(self.words)}"
+        return (
+            f"_press_{told_by(self.part.file, 8)}_{self.number:04d}_{len(self.part.segments):04d}_{told_by(self.words)}"
+        )
 
     @property
     def field(self) -> str:
@@ -100,39 +111,28 @@ class Passage:
             yield Run("".join(sign.shown for sign in signs), look, link)
 
 
-@dataclass(frozen=True)
-class SourceFile:
-    """A section file in passages, and the type of the section."""
-
-    file: str
-    text: str
-    type: str
-    passages: tuple[Passage, ...]
-
-
-def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
+def sources_of(snapshot: Snapshot, name: str) -> dict[Part, tuple[Passage, ...]]:
     """The section files of an edition in their order; those that it only inherits are of the edition that has them.
 
     Raises Rejected for an edition or a section that cannot be read.
     """
-    found, folders = [], read_lineage(snapshot, name).folders
-    for part in (part for part in parts_of(snapshot, name, own=True, raw=True) if part.text):
-        count, pictures = len(part.segments), [_bitmap(snapshot, folders, e, part.values) for e in part.segments]
-        told = enumerate(zip(part.segments, pictures, strict=True), 1)
-        passages = tuple(Passage(part.file, n, count, line_of(part.text, e), e, picture) for n, (e, picture) in told)
-        found.append(SourceFile(part.file, part.text, str(part.values["type"]), passages))
-    return tuple(found)
+    folders = read_lineage(snapshot, name).folders
+    return {
+        part: tuple(Passage(part, n, _picture(snapshot, folders, part, e)) for n, e in enumerate(part.segments, 1))
+        for part in parts_of(snapshot, name, own=True, raw=True)
+        if part.text
+    }
 
 
-def _bitmap(snapshot: Snapshot, folders: Sequence[str], segment: Segment, values: Mapping[Any, Any]) -> str:
-    """The reference of the bitmap that the alternative in a segment is of; "" where there is none to show."""
+def _picture(snapshot: Snapshot, folders: Sequence[str], part: Part, segment: Segment) -> str:
+    """The reference of the picture that the alternative in a segment is of; "" where there is none to show."""
     closings = (code.closing for code in codes(segment.tokens()) if code.opening == "![")
     names = [found[1] for found in map(re.compile(r"\]\(([^\s()]+)").match, closings) if found]
     if segment.key[-1:] == ("alt",):
-        names = [str(functools.reduce(operator.getitem, (*segment.key[:-1], "file"), values))]
+        names = [str(functools.reduce(operator.getitem, (*segment.key[:-1], "file"), part.values))]
     with suppress(ValueError, LookupError):
         reference = locate_picture(snapshot, folders, names[0])
-        return reference if reference.endswith(_BITMAPS) else ""
+        return reference if reference.endswith(_SHOWN) else ""
     return ""
 
 
@@ -179,14 +179,9 @@ def _look(code: Code, look: frozenset[str]) -> tuple[frozenset[str], str]:
     return look | own, address[1] if address else ""
 
 
-def told_by(words: str) -> str:
-    """What a bookmark tells of the words that were sent, white space within them included."""
-    return hashlib.sha256(composed(words.rstrip()).encode()).hexdigest()[:10]
-
-
-def key_of(file: str) -> str:
-    """What a bookmark tells of the file."""
-    return hashlib.sha256(file.encode()).hexdigest()[:8]
+def told_by(words: str, digits: int = 10) -> str:
+    """What a bookmark tells of the words that were sent, white space within them included; in 8 digits of a file."""
+    return hashlib.sha256(composed(words.rstrip()).encode()).hexdigest()[:digits]
 
 
 def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
@@ -195,20 +190,13 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
     Raises Rejected for an edition that cannot be read, and for faults of the templates.
     """
     told, sources = read_lineage(snapshot, name).source.values, sources_of(snapshot, name)
-    passages = [(source.type, passage) for source in sources for passage in source.passages]
-    pictures = {each.picture: known_bitmap(snapshot, each.picture) for _, each in passages if each.picture}
+    passages = [(part.values["type"], passage) for part, own in sources.items() for passage in own]
+    pictures = _pictures(snapshot, name, dict.fromkeys(each.picture for _, each in passages if each.picture))
     links = dict.fromkeys(run.link for _, passage in passages for run in passage.runs if run.link)
     values: dict[str, Any] = {
         "sources": sources,
         "fields": tuple(dict.fromkeys((kind, passage.field) for kind, passage in passages if passage.field)),
-        "pictures": {
-            name: (
-                f"media/{number}{PurePosixPath(name).suffix}",
-                *(_SMALL_EMU * x // max(each.width, each.height) for x in (each.width, each.height)),
-            )
-            for number, (name, each) in enumerate(pictures.items())
-            if each
-        },
+        "pictures": pictures,
         "links": {link: number for number, link in enumerate(links)},
         **{key: str(told.get(key, "")) for key in ("language", "title")},
     }
@@ -217,6 +205,31 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
         for part, template in _PARTS.items():
             text = render(templates, f"word/{template}.xml", **values)
             archive.writestr(zipfile.ZipInfo(part), text, zipfile.ZIP_DEFLATED)
-        for name, (part, *_) in values["pictures"].items():
-            archive.writestr(zipfile.ZipInfo(f"word/{part}"), snapshot.read(name))
+        for part, _, _, content in pictures.values():
+            archive.writestr(zipfile.ZipInfo(f"word/{part}"), content)
     return written.getvalue()
+
+
+def _pictures(snapshot: Snapshot, name: str, references: Iterable[str]) -> dict[str, tuple[str, int, int, bytes]]:
+    """Each picture as the copy shows it: its part, width and height in EMU, and content.
+
+    Drawings are bitmaps, where the edition can be laid out.
+    """
+    shown = dict[str, tuple[str, int, int, bytes]]()
+
+    @functools.cache
+    def look() -> Look:
+        inputs = read_sources(snapshot, name)
+        return look_of(snapshot, inputs.tokens, compose(inputs).stylesheet.text, inputs.manuscript.edition.language)
+
+    for number, each in enumerate(references):
+        with suppress(Rejected, DrawingFault):
+            bitmap = known_bitmap(snapshot, each)
+            drawing = None if bitmap else look().drawing(snapshot.text(each))
+            ratio = drawing.ratio if drawing else bitmap.width / bitmap.height if bitmap else 1
+            width, height = int(_SMALL_EMU * min(ratio, 1)), int(_SMALL_EMU * min(1 / ratio, 1))
+            size = width / _EMU_PER_PT, height / _EMU_PER_PT
+            content = drawn(drawing.svg, *size, look().faces, _DRAWN_PPI) if drawing else snapshot.read(each)
+            suffix = ".png" if drawing else PurePosixPath(each).suffix
+            shown[each] = f"media/{number}{suffix}", width, height, content
+    return shown

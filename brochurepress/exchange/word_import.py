@@ -40,8 +40,8 @@ TABLE = "layouts/import.toml"
 
 _MARKS = {"strong": "**", "emphasis": "*", "sub": "~", "sup": "^"}
 _LETTERS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
-_CORE = {"title": "dc/elements/1.1/}title", "subtitle": "description", "author": "creator", "date": "modified"}
-"""Keys of an edition, and how the names of the properties of a document end that say the same."""
+_CORE = {"title": "title", "subtitle": "description", "author": "creator", "date": "modified"}
+"""Keys of an edition, and the properties of a document that say the same."""
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -115,10 +115,6 @@ class _Assembly:
     def add(self, block: Block) -> None:
         """Puts a paragraph or a table where its style says."""
         self.reader.number, self.last = block.number, ""
-        self._add(block)
-        self.became[block.number] = max(len(self.sections) - 1, 0), self.last
-
-    def _add(self, block: Block) -> None:
         row, unknown = self._row(block.styles)
         if not self.sections and not (block.rows or row.opens or row.field) and len(block.words) < 80:
             self.reader.tell("heading", block.words)
@@ -138,6 +134,7 @@ class _Assembly:
             self._block(f"list {block.form}", f"{'    ' * block.depth}{sign} {self.markdown(block.runs, ' ')}")
         else:
             self._text(block, row, unknown)
+        self.became[block.number] = max(len(self.sections) - 1, 0), self.last
 
     def _row(self, styles: tuple[str, ...]) -> tuple[StyleRow, str]:
         """The row of a style, or of the nearest that it is based on; and the name of a style that has none."""
@@ -222,15 +219,12 @@ class _Assembly:
         return self.pictures.setdefault(part, name + re.sub("[^a-z0-9.]", "", PurePosixPath(part).suffix.lower()))
 
     def _rows(self, block: Block) -> str:
-        """A table in Markdown; rows are as long as the longest."""
-        rows = [[self._cell(cell) for cell in row] for row in block.rows]
+        """A table in Markdown: rows as long as the longest, each cell in one line with the words of tables in it."""
+        cells = [[(self.markdown(each.runs, " ") for each in flat(cell)) for cell in row] for row in block.rows]
+        rows = [[" ".join(filter(None, words)) for words in row] for row in cells]
         width = max(map(len, rows), default=0)
         lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
         return "\n".join([*lines[:1], f"|{'---|' * width}", *lines[1:]])
-
-    def _cell(self, blocks: tuple[Block, ...]) -> str:
-        """The words of a cell in one line; those of a table in it one after the other."""
-        return " ".join(filter(None, (self.markdown(each.runs, " ") for each in flat(blocks))))
 
     def files(self, name: str) -> dict[str, bytes]:
         """The files of the edition; its own file only where there is none yet, numbers after those that are there."""
@@ -253,7 +247,7 @@ class _Assembly:
     def _reviews(self, name: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """What people said of the document, each as a comment at the line that its paragraph became."""
         for remark in self.reader.remarks:
-            number = max((each for each in self.became if each <= remark.number), default=0)
+            number = max((each for each in self.became if each <= remark.page), default=0)
             file, words = self.became.get(number, (0, ""))
             text = files[[*files][file]].decode() if words else ""
             at, on = text.find(words.split("\n")[0]), words.find(remark.on)
@@ -265,8 +259,7 @@ class _Assembly:
     def _edition(self, name: str) -> str:
         """What the document says of itself, as the file of an edition; the rest stands in the table."""
         core = self.reader.package.part("docProps/core.xml")
-        said = {each.tag: " ".join((each.text or "").split()) for each in (() if core is None else core)}
-        told = {key: next((said[tag] for tag in said if tag.endswith(end)), "") for key, end in _CORE.items()}
+        told = {key: " ".join((core.findtext(name) or "").split()) for key, name in _CORE.items()}
         first = " ".join(self.sections[0].fields.values()) if self.sections else ""
         day, told["language"] = told.pop("date")[:10], self.reader.language
         told |= {"title": told["title"] or " ".join(first.split()), **self.table.edition}
@@ -312,11 +305,10 @@ def _edits(project: Project, name: str, files: Mapping[str, bytes]) -> Iterator[
     """What the press refuses of the edition as it will be: the edits that are still to make."""
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        for base in ("layouts", "assets", "fonts"):
-            if project.root.resolve() != HOME and (project.root / base).is_dir():
+        for base in (f"source/{name}", *(() if project.root.resolve() == HOME else ("layouts", "assets", "fonts"))):
+            if (project.root / base).is_dir():
                 shutil.copytree(project.root / base, root / base)
-        there = Snapshot(project).listing(f"source/{name}/**/*")
-        for file, content in ({file: project.find(file).read_bytes() for file in there} | {**files}).items():
+        for file, content in files.items():
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             (root / file).write_bytes(content)
         try:

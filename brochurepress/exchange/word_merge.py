@@ -15,7 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from brochurepress.exchange.reviews import Review, kept, review_of, to_toml
 from brochurepress.exchange.segments import Segment, likeness, replaced
-from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, told_by
+from brochurepress.exchange.translation import Part
+from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, sources_of, told_by
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, WordReader, flat
 from brochurepress.exchange.writing import held, put
@@ -117,11 +118,10 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
     whole = {found.group(*range(1, 5)) for marks in named for found in marks if not found[5]}
     # a copy of a paragraph counts as the paragraph itself where that is gone
     marked = ([m for m in marks if not m[5] or m.group(*range(1, 5)) not in whole] for marks in named)
-    owns = [[_Sent(m[1], int(m[2]), int(m[3]), m[4]) for m in marks] for marks in marked]
+    owns = [[*map(_sent, marks)] for marks in marked]
     merged, places = Merged(findings=reader.findings), dict[_Sent | None, tuple[Place, str]]()
     told = [*zip(rows, owns, strict=True)] if any(owns) else _by_words(snapshot, rows, path.name, merged)
-    sent: dict[_Sent, list[Block]] = {}
-    fresh: list[tuple[Block, _Sent | None]] = []
+    sent, fresh = dict[_Sent, list[Block]](), list[tuple[Block, _Sent | None]]()
     before: _Sent | None = None
     for block, own in told:
         for each in own:
@@ -129,11 +129,11 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
         if not own:
             fresh.append((block, before))
         before = own[-1] if own else before
-    sources = [*_sources(snapshot, {each.file for each in sent}, path.name, merged)]
-    moved = _moved(sent, [key_of(source.file) for source in sources])
-    for source in sources:
-        of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == key_of(source.file)}
-        _File(source, of_file, merged, places, moved).merge()
+    sources = _sources(snapshot, {each.file for each in sent}, path.name, merged)
+    moved = _moved(sent, [told_by(part.file, 8) for part in sources])
+    for part, passages in sources.items():
+        of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == told_by(part.file, 8)}
+        _File(part, passages, of_file, merged, places, moved).merge()
     for block, after in fresh:
         place, _ = places.get(after, (Place(path.name, block.number), ""))
         merged.findings.append(warning("word/merge:new", place, words=block.words))
@@ -142,15 +142,19 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
     return merged
 
 
+def _sent(mark: re.Match[str]) -> _Sent:
+    return _Sent(mark[1], int(mark[2]), int(mark[3]), mark[4])
+
+
 def _remarked(snapshot: Snapshot, reader: WordReader, at: Mapping[int, tuple[Place, str]], merged: Merged) -> None:
     """Keeps the comments of a copy at the lines of their paragraphs; those of none are told."""
     for remark in reader.remarks:
-        place, words = at.get(max((each for each in at if each <= remark.number), default=0), (Place(), ""))
+        place, words = at.get(max((each for each in at if each <= remark.page), default=0), (Place(), ""))
         if not place.file:
             said = {"words": remark.text, "author": remark.author, "on": remark.on}
-            merged.findings.append(warning("word/told:comment", Place(reader.package.file, remark.number), **said))
+            merged.findings.append(warning("word/told:comment", Place(reader.package.file, remark.page), **said))
             continue
-        name, review = review_of(remark, reader.package.file, f"{place.file}:{place.line}", words)
+        name, review = review_of(remark, reader.package.file, str(place), words)
         file = f"{place.file.rpartition('/')[0]}/{REVIEWS}/{name}"
         known = {file: bind(snapshot.fields(file), Review, "review")} if snapshot.has(file) else {}
         merged.reviews |= kept(known, {file: review})
@@ -171,17 +175,17 @@ def _by_words(snapshot: Snapshot, rows: list[Block], copy: str, merged: Merged) 
     few paragraphs are found, which is no copy of an edition.
     """
     editions = {name: sources_of(snapshot, name) for name in standing_editions(snapshot)}
-    known = {name: [each for source in sources for each in source.passages] for name, sources in editions.items()}
+    known = {name: [*itertools.chain(*sources.values())] for name, sources in editions.items()}
     said = [block.words for block in rows]
     held = {name: {" ".join(each.words.split()) for each in passages} for name, passages in known.items()}
     edition = max(held, key=lambda name: sum(words in held[name] for words in said), default="")
-    labels = {source.file for source in editions.get(edition, ())}
+    labels = {part.file for part in editions.get(edition, ())}
     pairs = _pairs(said, [" ".join(each.words.split()) for each in known.get(edition, ())])
     if not pairs or len(pairs) < STRANGE * len(said):
         raise reject("word/merge:no-copy", Place(copy))
     merged.findings.append(warning("word/merge:by-words", Place(copy), edition=edition, count=len(pairs)))
     own = {at: known[edition][to] for at, to in pairs.items()}
-    marks = {at: [_Sent(key_of(e.file), e.number, e.total, told_by(e.words))] for at, e in own.items()}
+    marks = {at: [_sent(found)] for at, each in own.items() if (found := MARK.match(each.mark))}
     return [(block, marks.get(at, [])) for at, block in enumerate(rows) if at in marks or said[at] not in labels]
 
 
@@ -197,23 +201,27 @@ def _pairs(said: list[str], held: list[str]) -> dict[int, int]:
     return pairs
 
 
-def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> Iterator[SourceFile]:
+def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> dict[Part, tuple[Passage, ...]]:
     """The section files that the copy was made of; one that is gone is told."""
-    files = [file for file in snapshot.listing("source/*/*.md") if key_of(file) in keys]
+    found, files = (
+        dict[Part, tuple[Passage, ...]](),
+        [file for file in snapshot.listing("source/*/*.md") if told_by(file, 8) in keys],
+    )
     for name in dict.fromkeys(file.split("/")[1] for file in files):
         try:
-            yield from (source for source in sources_of(snapshot, name) if source.file in files)
+            found |= {part: own for part, own in sources_of(snapshot, name).items() if part.file in files}
         except Rejected as rejected:
             merged.findings += rejected.findings
-    for _ in keys - {key_of(file) for file in files}:
-        merged.findings.append(error("word/merge:no-source", Place(copy)))
+    merged.findings += (error("word/merge:no-source", Place(copy)) for _ in keys - {told_by(file, 8) for file in files})
+    return found
 
 
 @dataclass
 class _File:
     """Merges the blocks of one section file."""
 
-    source: SourceFile
+    part: Part
+    passages: tuple[Passage, ...]
     sent: dict[int, tuple[_Sent, list[Block]]]
     merged: Merged
     places: dict[_Sent | None, tuple[Place, str]]
@@ -223,7 +231,7 @@ class _File:
     def merge(self) -> None:
         """Finds each block that was sent in the source as it is now, and takes over what the copy says otherwise."""
         total = max(each.total for each, _ in self.sent.values())
-        now = [told_by(passage.words) for passage in self.source.passages]
+        now = [told_by(passage.words) for passage in self.passages]
         went = [self.sent[n][0].words if n in self.sent else "" for n in range(1, total + 1)]
         self.at: dict[int, int] = {}
         for same in difflib.SequenceMatcher(None, went, now, autojunk=False).get_matching_blocks():
@@ -235,8 +243,8 @@ class _File:
         for number in range(1, total + 1):
             self._block(number, new)
         if new:
-            after = replaced(self.source.text, tuple(each.segment for each in self.source.passages), new)
-            self.merged.files[self.source.file] = self.source.text, after
+            after = replaced(self.part.text, self.part.segments, new)
+            self.merged.files[self.part.file] = self.part.text, after
 
     def _tell(self, case: str, place: Place, /, **values: object) -> None:
         severity = Severity.ERROR if case == "conflict" else Severity.WARNING
@@ -244,8 +252,8 @@ class _File:
 
     def _block(self, number: int, new: dict[int, str]) -> None:
         known = self.at.get(number)
-        passage = self.source.passages[known] if known is not None else self._near(number)
-        place = Place(self.source.file, passage.line if passage else 1)
+        passage = self.passages[known] if known is not None else self._near(number)
+        place = Place(self.part.file, passage.line if passage else 1)
         if number not in self.sent:
             self._tell("deleted", place, words=passage.words if passage else "")
             return
@@ -267,15 +275,15 @@ class _File:
             self._tell("unsure", place, source=passage.words, words=words)
         elif (text := self._patched(passage, blocks[0], place)) != passage.segment.text:
             new[passage.segment.start] = text
-            self.merged.changes.append(Change(self.source.file, passage.line, passage.words, words))
+            self.merged.changes.append(Change(self.part.file, passage.line, passage.words, words))
 
     def _near(self, number: int) -> Passage | None:
         """The one passage that stands where a block stood whose words are no longer in the source."""
         below = max((self.at[n] for n in self.at if n < number), default=-1)
-        above = min((self.at[n] for n in self.at if n > number), default=len(self.source.passages))
+        above = min((self.at[n] for n in self.at if n > number), default=len(self.passages))
         between = [each for each in range(below + 1, above) if each not in self.at.values()]
         gap = [n for n in range(1, number) if n not in self.at and all(k < n for k in self.at if k < number)]
-        return self.source.passages[between[len(gap)]] if len(gap) < len(between) else None
+        return self.passages[between[len(gap)]] if len(gap) < len(between) else None
 
     def _patched(self, passage: Passage, block: Block, place: Place) -> str:
         """The text of a segment in which only the signs that differ are put: marks and escapes round them stay."""

@@ -20,11 +20,6 @@ from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, exceeded, 
 
 Element: TypeAlias = ElementTree.Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, SyntaxError)
 """What is raised for an archive that breaks off or is packed in an unknown way, and for XML that is none."""
 
@@ -45,10 +40,13 @@ class WordPackage:
     file: str
     parts: dict[str, bytes]
 
-    def part(self, name: str) -> Element | None:
-        """The root element of a part; None where there is no such part. Raises Rejected for XML that is none."""
+    def part(self, name: str) -> Element:
+        """The root element of a part, all names without their namespaces; an empty one where there is no such part.
+
+        Raises Rejected for XML that is none.
+        """
         if name not in self.parts:
-            return None
+            return Element("none")
         try:
             _demand(self.file, LimitName.DOCUMENT_PART, len(self.parts[name]))
             root: Element = fromstring(self.parts[name], forbid_dtd=True)
@@ -60,13 +58,16 @@ class WordPackage:
         while level and depth <= LIMITS[LimitName.DOCUMENT_DEPTH].most:
             level, depth = [child for each in level for child in each], depth + 1
         _demand(self.file, LimitName.DOCUMENT_DEPTH, depth)
+        for each in root.iter():
+            each.tag = each.tag.rpartition("}")[2]
+            each.attrib = {key.rpartition("}")[2]: value for key, value in each.attrib.items()}
         return root
 
     def targets(self, name: str) -> dict[str, tuple[str, bool]]:
         """What a part refers to by its identifiers: a part or an address, and whether it lies outside the file."""
         folder, _, base = name.rpartition("/")
-        targets, root = dict[str, tuple[str, bool]](), self.part(f"{folder}/_rels/{base}.rels")
-        for each in () if root is None else root:
+        targets = dict[str, tuple[str, bool]]()
+        for each in self.part(f"{folder}/_rels/{base}.rels"):
             target, outside = each.get("Target", ""), each.get("TargetMode") == "External"
             inner = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             targets[each.get("Id", "")] = target if outside else inner, outside

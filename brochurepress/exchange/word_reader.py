@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.comments import Answer
-from brochurepress.exchange.word_package import W14, W15, Element, R, W, WordPackage
+from brochurepress.exchange.comments import Answer, Comment
+from brochurepress.exchange.word_package import Element, WordPackage
 from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.workspace import STRICT, Snapshot, bind
 
@@ -38,23 +38,6 @@ class ReadingRules:
     plain: frozenset[str]
     kept: frozenset[str]
     looks: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A comment on words of a paragraph, or a tracked change of them: `kind` is how a PDF would hold it.
-
-    `answers` came to it in Word; it is `done` where somebody marked it as resolved there.
-    """
-
-    number: int
-    kind: str
-    author: str
-    date: str
-    on: str
-    text: str
-    answers: tuple[Answer, ...] = ()
-    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,41 +89,40 @@ class WordReader:
     package: WordPackage
     changes: bool = False
     findings: list[Finding] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[Comment] = field(default_factory=list)
     notes: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     number: int = 0
 
     def __post_init__(self) -> None:
         self.rules = bind(self.snapshot.fields(RULES), ReadingRules, "layout")
         self._main, self._targets = self.package.part(MAIN), self.package.targets(MAIN)
-        self._ends = {each.get(f"{W}id") for each in _all(self._main, "bookmarkEnd")}
+        self._ends = {each.get("id") for each in self._main.iter("bookmarkEnd")}
         self._default = self.package.part("word/styles.xml")
-        self._styles = {each.get(f"{W}styleId", ""): each for each in _all(self._default, "style")}
+        self._styles = {each.get("styleId", ""): each for each in self._default.iter("style")}
         self._notes = {
-            (f"{kind}Reference", note.get(f"{W}id")): note
+            (f"{kind}Reference", note.get("id")): note
             for kind in ("footnote", "endnote", "comment")
-            for note in _all(self.package.part(f"word/{kind}s.xml"), kind)
+            for note in self.package.part(f"word/{kind}s.xml").iter(kind)
         }
         self._lists, self._counts = _lists(self.package), dict[tuple[str, int], int]()
         self._blocks, self._runs, self._look = list[Block](), list[Run](), frozenset[str]()
         self._marks, self._begun, self._open = list[str](), list[str](), dict[str, str]()
         self._fields, self._remarked, self._tracked = list[list[str]](), dict[str, str](), 0
-        extended = self.package.part("word/commentsExtended.xml")
-        self._threads = {each.get(f"{W15}paraId"): each.attrib for each in (() if extended is None else extended)}
+        self._threads = {each.get("paraId"): each.attrib for each in self.package.part("word/commentsExtended.xml")}
         self._threaded = dict[str | None, int]()
         self.language = self._language()
 
     def read(self) -> tuple[Block, ...]:
         """The paragraphs and tables of the document; then what stands outside its text is told."""
-        for body in _all(self._main, "body"):
+        for body in self._main.iter("body"):
             self._walk(body, "")
         if self._runs:  # the end of the last paragraph is deleted
             self._blocks.append(Block(self.number, runs=_joined(self._runs)))
         for note in self._notes.values():  # nothing refers to them
-            self.tell("note", " ".join(map(_text, _all(note, "p"))))
+            self.tell("note", " ".join(map(_text, note.iter("p"))))
         for name in sorted(self.package.parts):
-            if re.fullmatch(r"word/(header|footer)\d*\.xml", name) and (part := self.package.part(name)) is not None:
-                self.tell("header", _text(part))
+            if re.fullmatch(r"word/(header|footer)\d*\.xml", name):
+                self.tell("header", _text(self.package.part(name)))
         if self._tracked and not self.changes:
             self.findings.append(info("word/told:changes", Place(self.package.file), count=self._tracked))
         return tuple(self._blocks)
@@ -154,22 +136,21 @@ class WordReader:
 
     def _language(self) -> str:
         """The language of most letters, such as nl-NL."""
-        default = next((each.get(f"{W}val", "") for each in _all(self._default, "lang")), "")
+        default = next((each.get("val", "") for each in self._default.iter("lang")), "")
         letters = Counter({default: 1})
-        for run in _all(self._main, "r"):
+        for run in self._main.iter("r"):
             letters[_value(run, "rPr/lang") or default] += len(_text(run))
         return letters.most_common(1)[0][0]
 
     def _walk(self, parent: Element, link: str) -> None:
         """Reads what an element holds, within a link or outside one."""
         for element in parent:
-            name = _local(element)
-            if read := _READ.get(name):
+            if read := _READ.get(element.tag):
                 read(self, element, link)
-            elif name in self.rules.passed:
+            elif element.tag in self.rules.passed:
                 self._walk(element, link)
-            elif name not in self.rules.ignored:
-                self.tell("element", _text(element) or element.get(f"{W}char", ""), name=name)
+            elif element.tag not in self.rules.ignored:
+                self.tell("element", _text(element) or element.get("char", ""), name=element.tag)
 
     def _chain(self, style: str) -> list[Element]:
         """A style and those that it is based on."""
@@ -187,7 +168,7 @@ class WordReader:
         style = _value(paragraph, "pPr/pStyle")
         self._untold(paragraph, "pPr", "")
         self._walk(paragraph, link)
-        if _has(paragraph, "pPr/rPr/del") or _has(paragraph, "pPr/rPr/moveFrom"):
+        if any(paragraph.find(f"pPr/rPr/{name}") is not None for name in ("del", "moveFrom")):
             self._tracked += 1
             return  # its end is deleted: it runs on into the next
         chain = [paragraph, *self._chain(style)]
@@ -201,7 +182,7 @@ class WordReader:
 
     def _point(self, chain: list[Element], names: list[str]) -> tuple[str, int, int]:
         """Form, number and depth of a paragraph of a list, by itself or by its style."""
-        found = next((each for each in chain if _has(each, "pPr/numPr")), chain[0])
+        found = next((each for each in chain if each.find("pPr/numPr") is not None), chain[0])
         listed, level = _value(found, "pPr/numPr/numId"), _value(found, "pPr/numPr/ilvl")
         if listed in ("", "0"):
             return "", 0, 0
@@ -214,18 +195,18 @@ class WordReader:
 
     def _table(self, table: Element, link: str) -> None:
         outer, number, rows = self._blocks, self.number + 1, []
-        if not _all(table, "tblHeader"):
+        if table.find(".//tblHeader") is None:
             self.findings.append(info("word/told:header-row", Place(self.package.file, self.number + 1)))
         for row in _direct(table, "tr"):
             cells = []
-            if _has(row, "trPr/del"):
+            if row.find("trPr/del") is not None:
                 self._tracked += 1
                 continue
             for cell in _direct(row, "tc"):
                 self._blocks = []
                 self._walk(cell, link)
-                words = " ".join(map(_text, _all(cell, "p")))
-                if any(_has(cell, f"tcPr/{name}") for name in ("gridSpan", "vMerge", "hMerge")):
+                words = " ".join(map(_text, cell.iter("p")))
+                if any(cell.find(f"tcPr/{name}") is not None for name in ("gridSpan", "vMerge", "hMerge")):
                     self.tell("merged", words)
                 if len(self._blocks) > 1 or any(block.rows for block in self._blocks):
                     self.tell("cell", words)
@@ -235,23 +216,24 @@ class WordReader:
 
     def _mark(self, element: Element, link: str) -> None:
         """Opens a bookmark; one of which a program wrote two starts and one end ends where it starts again."""
-        name = element.get(f"{W}name", "")
+        name = element.get("name", "")
         self._open = {key: each for key, each in self._open.items() if each != name or key in self._ends}
-        self._open[element.get(f"{W}id", "")] = name
+        self._open[element.get("id", "")] = name
         self._begun.append(name)
 
     def _change(self, element: Element, link: str) -> None:
         """A tracked change, taken as accepted."""
-        kept = _local(element) in ("ins", "moveTo")
+        kept = element.tag in ("ins", "moveTo")
         self._tracked += 1
         if self.changes and _text(element).strip():
-            self.tell(f"change-{'in' if kept else 'out'}", _text(element), author=element.get(f"{W}author", ""))
-            self._remark(element, "Caret" if kept else "StrikeOut", _text(element), self.findings[-1].message)
+            self.tell(f"change-{'in' if kept else 'out'}", _text(element), author=element.get("author", ""))
+            kind = "Caret" if kept else "StrikeOut"
+            self.remarks.append(self._remark(element, kind, _text(element), self.findings[-1].message))
         if kept:
             self._walk(element, link)
 
     def _hyperlink(self, element: Element, link: str) -> None:
-        target, anchor = self._targets.get(element.get(f"{R}id", ""), ("", True))[0], element.get(f"{W}anchor", "")
+        target, anchor = self._targets.get(element.get("id", ""), ("", True))[0], element.get("anchor", "")
         self._walk(element, f"{target}#{anchor}" if anchor else target or link)
 
     def _address(self, instruction: str) -> str:
@@ -263,7 +245,7 @@ class WordReader:
 
     def _field_sign(self, element: Element, link: str) -> None:
         """The begin, the instruction, the middle or the end of a field."""
-        kind = element.get(f"{W}fldCharType")
+        kind = element.get("fldCharType")
         if kind == "begin":
             self._fields.append(["", ""])
         elif self._fields and kind == "separate":
@@ -274,15 +256,15 @@ class WordReader:
             self._fields[-1][0] += element.text or ""
 
     def _run(self, run: Element, link: str) -> None:
-        if _on(run, "vanish"):
+        if any(map(_set, run.findall("rPr/vanish"))):
             self.tell("hidden", _text(run))
             return
         link = next((address for _, address in reversed(self._fields) if address), link)
         names, looks = self._names(_value(run, "rPr/rStyle")), self.rules.looks
         look = {looks[each] for each in (*names, _value(run, "rPr/vertAlign")) if each in looks}
         for tag in ("b", "i"):
-            if _has(run, f"rPr/{tag}"):
-                (look.add if _on(run, tag) else look.discard)(looks[tag])
+            if (found := run.find(f"rPr/{tag}")) is not None:
+                (look.add if _set(found) else look.discard)(looks[tag])
         language = _value(run, "rPr/lang").split("-")[0]
         if language and language != self.language.split("-")[0] and re.search(r"[^\W\d_]", _text(run)):
             look.add(f"lang={language}")
@@ -294,31 +276,30 @@ class WordReader:
 
     def _untold(self, element: Element, properties: str, known: str) -> None:
         """Tells of properties that have a meaning and no home."""
-        for each in element.findall(f"{W}{properties}/*"):
-            if (name := _local(each)) not in {*self.rules.ignored, known} and _set(each):
+        for each in element.findall(f"{properties}/*"):
+            if (name := each.tag) not in {*self.rules.ignored, known} and _set(each):
                 self.tell("look", _text(element), look=name)
 
-    def _remark(self, element: Element, kind: str, on: str, text: str) -> None:
-        author, date = element.get(f"{W}author", ""), element.get(f"{W}date", "")[:16].replace("T", " ")
-        self.remarks.append(Remark(self.number, kind, author, date, " ".join(on.split()), text))
+    def _remark(self, element: Element, kind: str, on: str, text: str) -> Comment:
+        author, date = element.get("author", ""), element.get("date", "")[:16].replace("T", " ")
+        return Comment(self.number, kind, author, date, text, on=" ".join(on.split()))
 
     def _comment(self, note: Element, on: str) -> None:
         """A comment; an answer goes to the one that it answers ([MS-DOCX], commentEx)."""
-        paragraphs = _all(note, "p")
-        own = next((each.get(f"{W14}paraId") for each in reversed(paragraphs)), None)
-        self._remark(note, "Text", on, " ".join(map(_text, paragraphs)))
-        said, thread = self.remarks.pop(), self._threads.get(own, {})
-        at = self._threaded.get(thread.get(f"{W15}paraIdParent", ""))
+        paragraphs = [*note.iter("p")]
+        own = next((each.get("paraId") for each in reversed(paragraphs)), None)
+        said, thread = self._remark(note, "Text", on, " ".join(map(_text, paragraphs))), self._threads.get(own, {})
+        at = self._threaded.get(thread.get("paraIdParent", ""))
         if at is None:
             self._threaded[own] = len(self.remarks)
-            self.remarks.append(replace(said, done=thread.get(f"{W15}done") in ("1", "true", "on")))
+            self.remarks.append(replace(said, done=thread.get("done") in ("1", "true", "on")))
         else:
             answer = Answer(author=said.author, date=said.date, text=said.text)
             self.remarks[at] = replace(self.remarks[at], answers=(*self.remarks[at].answers, answer))
 
     def _note(self, element: Element, link: str) -> None:
         """A footnote, an endnote or a comment, where the text refers to it."""
-        name, key = _local(element), element.get(f"{W}id", "")
+        name, key = element.tag, element.get("id", "")
         if (note := self._notes.pop((name, key), None)) is None:
             return
         if name[0] == "c":
@@ -334,15 +315,15 @@ class WordReader:
 
     def _drawing(self, element: Element, link: str) -> None:
         """Pictures with their alternative; words of text boxes and drawings are told."""
-        if _local(element) == "AlternateContent":  # the same once more for older programs: the first is read
+        if element.tag == "AlternateContent":  # the same once more for older programs: the first is read
             element = next(iter(element), element)
-        inner = {name: [each for each in element.iter() if _local(each) == name] for name in _DRAWN}
+        inner = {name: [*element.iter(name)] for name in _DRAWN}
         for box in inner["txbxContent"]:
-            self.tell("text-box", " ".join(map(_text, _all(box, "p"))))
+            self.tell("text-box", " ".join(map(_text, box.iter("p"))))
         about = inner["docPr"][0].attrib if inner["docPr"] else {}
         alternative = about.get("descr") or about.get("title") or ""
         for picture in (*inner["blip"], *inner["imagedata"]):
-            key = next(filter(None, (picture.get(f"{R}{name}") for name in ("embed", "link", "id"))), "")
+            key = next(filter(None, (picture.get(name) for name in ("embed", "link", "id"))), "")
             target, outside = self._targets.get(key, ("", True))
             if outside or target not in self.package.parts:
                 self.tell("picture", f"{alternative} {target}")
@@ -353,7 +334,7 @@ class WordReader:
 
     def _sign(self, element: Element, link: str) -> None:
         """Words, or what stands for a sign."""
-        words = _SIGNS[_local(element)](element)
+        words = _SIGNS[element.tag](element)
         if symbols := re.findall("[\ue000-\uf8ff]", words):
             self.tell("element", " ".join(f"U+{ord(each):04X}" for each in symbols), name="sym")
             words = re.sub("[\ue000-\uf8ff]", "", words)
@@ -366,7 +347,7 @@ _SIGNS: dict[str, Callable[[Element], str]] = {
     "t": lambda element: element.text or "",
     "tab": lambda element: " ",
     "noBreakHyphen": lambda element: "-",
-    "br": lambda element: " " if element.get(f"{W}type") in ("page", "column") else "\n",
+    "br": lambda element: " " if element.get("type") in ("page", "column") else "\n",
     "cr": lambda element: "\n",
 }
 """What elements of a run are as characters."""
@@ -376,10 +357,10 @@ _READ: dict[str, Callable[[WordReader, Element, str], object]] = {
     "tbl": WordReader._table,
     "r": WordReader._run,
     "hyperlink": WordReader._hyperlink,
-    "fldSimple": lambda reader, field, link: reader._walk(field, reader._address(field.get(f"{W}instr", "")) or link),
+    "fldSimple": lambda reader, field, link: reader._walk(field, reader._address(field.get("instr", "")) or link),
     "bookmarkStart": WordReader._mark,
-    "bookmarkEnd": lambda reader, mark, link: reader._open.pop(mark.get(f"{W}id", ""), None),
-    "commentRangeStart": lambda reader, mark, link: reader._remarked.update({mark.get(f"{W}id", ""): ""}),
+    "bookmarkEnd": lambda reader, mark, link: reader._open.pop(mark.get("id", ""), None),
+    "commentRangeStart": lambda reader, mark, link: reader._remarked.update({mark.get("id", ""): ""}),
     "oMath": lambda reader, element, link: reader.tell("equation", _text(element)),
     **dict.fromkeys(("ins", "moveTo", "del", "moveFrom"), WordReader._change),
     **dict.fromkeys(("fldChar", "instrText"), WordReader._field_sign),
@@ -407,28 +388,21 @@ def _joined(runs: list[Run]) -> tuple[Run, ...]:
 def _lists(package: WordPackage) -> dict[tuple[str, int], tuple[str, int]]:
     """Form and first number of each level of each list, by the list and the level."""
     numbering = package.part("word/numbering.xml")
-    abstract = {each.get(f"{W}abstractNumId", ""): each for each in _all(numbering, "abstractNum")}
-    return {
-        (listed.get(f"{W}numId", ""), _number(level.get(f"{W}ilvl", ""))): (
-            _value(level, "numFmt") or "bullet",
-            _number(_value(level, "start") or "1"),
-        )
-        for listed in _all(numbering, "num")
-        for level in _all(abstract.get(_value(listed, "abstractNumId")), "lvl")
-    }
-
-
-def _all(element: Element | None, name: str) -> list[Element]:
-    """All elements of a name within an element, itself included."""
-    return [] if element is None else [*element.iter(f"{W}{name}")]
+    abstract = {each.get("abstractNumId", ""): each for each in numbering.iter("abstractNum")}
+    lists = dict[tuple[str, int], tuple[str, int]]()
+    for listed in numbering.iter("num"):
+        for level in abstract.get(_value(listed, "abstractNumId"), listed).iter("lvl"):
+            first = _number(_value(level, "start") or "1")
+            lists[listed.get("numId", ""), _number(level.get("ilvl", ""))] = _value(level, "numFmt") or "bullet", first
+    return lists
 
 
 def _direct(element: Element, name: str) -> Iterator[Element]:
     """The rows of a table or the cells of a row, those in content controls included."""
     for child in element:
-        if _local(child) == name:
+        if child.tag == name:
             yield child
-        elif _local(child) in ("sdt", "sdtContent"):
+        elif child.tag in ("sdt", "sdtContent"):
             yield from _direct(child, name)
 
 
@@ -436,33 +410,16 @@ def _number(text: str) -> int:
     return int(text[:9]) if text.isdecimal() else 0
 
 
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _found(element: Element, path: str) -> Element | None:
-    return element.find("/".join(f"{W}{name}" for name in path.split("/")))
-
-
-def _has(element: Element, path: str) -> bool:
-    return _found(element, path) is not None
-
-
 def _value(element: Element, path: str) -> str:
     """The value of a property by its path; "" where it is not there."""
-    found = _found(element, path)
-    return "" if found is None else found.get(f"{W}val", "")
+    found = element.find(path)
+    return "" if found is None else found.get("val", "")
 
 
 def _set(element: Element) -> bool:
-    return element.get(f"{W}val", "true") not in ("0", "false", "off", "none", "baseline")
-
-
-def _on(run: Element, name: str) -> bool:
-    found = _found(run, f"rPr/{name}")
-    return found is not None and _set(found)
+    return element.get("val", "true") not in ("0", "false", "off", "none", "baseline")
 
 
 def _text(element: Element) -> str:
     """All words in an element: of text, of what is deleted, of equations."""
-    return "".join(each.text or "" for each in element.iter() if _local(each) in ("t", "delText"))
+    return "".join(each.text or "" for each in element.iter() if each.tag in ("t", "delText"))

@@ -16,33 +16,18 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress import workspace
 from brochurepress.artworks import Artwork, in_order
 from brochurepress.findings import Finding, Place, blocking, info
 from brochurepress.pipeline.identity import press_identity
 from brochurepress.pipeline.output import Part, Written, entry_of, write_output
 from brochurepress.source import Edition, read_edition
 from brochurepress.wording import phrase
-from brochurepress.workspace import (
-    Damaged,
-    LimitExceeded,
-    LimitName,
-    Memo,
-    Project,
-    Snapshot,
-    beside,
-    cache_folder,
-    digest,
-    fetch,
-    may_share,
-    name_of,
-    read_file,
-    store,
-)
 
 if TYPE_CHECKING:
     from brochurepress.source import Inputs
 
-FOLDER = cache_folder() / "builds"
+FOLDER = workspace.cache_folder() / "builds"
 """Where it is remembered what artworks were made from; it may be emptied at any time."""
 
 _DAMAGED = "build/memory"
@@ -56,7 +41,7 @@ class BuildOrder:
     nor with `report`, which has reports written beside the artworks.
     """
 
-    project: Project
+    project: workspace.Project
     edition: str
     only: tuple[str, ...] = ()
     printer: str | None = None
@@ -79,7 +64,7 @@ class BuildOrder:
     def memory(self) -> str:
         """Under which name it is remembered for this press; "" where that cannot tell what it is."""
         parts = (press_identity(), *self.key)
-        return name_of(tuple(part.encode(errors="surrogateescape") for part in parts)) if parts[0] else ""
+        return workspace.name_of(tuple(part.encode(errors="surrogateescape") for part in parts)) if parts[0] else ""
 
 
 @record(frozen=True)
@@ -112,12 +97,12 @@ class FreshBuild:
         if self.parts and self.order.memory:
             findings = tuple(finding for finding in self.findings if finding.rule != _DAMAGED)
             memory = _Memory(self.order.key, dict(self.parts), findings)
-            store(self.order.memory, _MEMORY.dump_json(memory), FOLDER)
+            workspace.store(self.order.memory, _MEMORY.dump_json(memory), FOLDER)
         return written
 
 
 def bring_up_to_date(
-    order: BuildOrder, on_stage: Callable[[str], None], apart: bool = False, memo: Memo | None = None
+    order: BuildOrder, on_stage: Callable[[str], None], apart: bool = False, memo: workspace.Memo | None = None
 ) -> FreshBuild:
     """The artworks of an order: those that stand as they are, and the others made anew.
 
@@ -125,7 +110,7 @@ def bring_up_to_date(
     for the next build. There are none when a file they are made from was changed meanwhile. Raises Rejected when the
     sources cannot be used, with all their faults.
     """
-    snapshot = Snapshot(order.project, memo)
+    snapshot = workspace.Snapshot(order.project, memo)
     known, notes = (None, ()) if order.force or order.report else _recalled(order)
     kept = {name: part for name, part in known.parts.items() if snapshot.holds(part.asked)} if known else {}
     # Whatever part stands, the edition stands: each is made from its frame.
@@ -140,9 +125,9 @@ def bring_up_to_date(
     from brochurepress.pipeline.stages import THREADS  # loaded once for all copies of this process
 
     make = partial(_made, order, inputs, kept, upheld, on_stage, memo is None)
-    if apart and not memo and may_share(THREADS):
+    if apart and not memo and workspace.may_share(THREADS):
         on_stage("")
-        with beside(make) as made:
+        with workspace.beside(make) as made:
             built = made()
     else:
         built = make()
@@ -186,11 +171,11 @@ def _made(
 def _recalled(order: BuildOrder) -> tuple[_Memory | None, tuple[Finding, ...]]:
     """What is remembered of an order carried out by this press; information where that cannot be trusted."""
     try:
-        content = fetch(order.memory, FOLDER) if order.memory else None
+        content = workspace.fetch(order.memory, FOLDER) if order.memory else None
         memory = _MEMORY.validate_json(content, strict=True) if content is not None else None
         if memory and memory.key != order.key:
-            raise Damaged(order.edition)
-    except (Damaged, ValidationError):
+            raise workspace.Damaged(order.edition)
+    except (workspace.Damaged, ValidationError):
         return None, (info(_DAMAGED, Place(str(FOLDER / order.memory))),)
     return memory, ()
 
@@ -199,9 +184,9 @@ def _upheld(order: BuildOrder, kept: Mapping[str, Part]) -> Iterator[tuple[str, 
     """The artworks of parts that stand, by variant, of which the output holds the very file that was made."""
     for entry in (entry for part in kept.values() for entry in part.artworks):
         path = order.folder / order.edition / entry.file
-        with suppress(OSError, LimitExceeded):
-            if digest(path) == entry.sha256:
-                content = read_file(path, LimitName.PDF)
+        with suppress(OSError, workspace.LimitExceeded):
+            if workspace.digest(path) == entry.sha256:
+                content = workspace.read_file(path, workspace.LimitName.PDF)
                 artwork = Artwork(entry.variant, entry.file, content, entry.pages, entry.standards)
                 if entry_of(artwork) == entry:
                     yield entry.variant, artwork

@@ -6,31 +6,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress import workspace
 from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.source import Edition
-from brochurepress.workspace import (
-    FOLDERS,
-    Folder,
-    Inner,
-    Ledger,
-    LimitExceeded,
-    LimitName,
-    Own,
-    Project,
-    Sha256,
-    digest,
-    opened,
-    read_file,
-    unfinished,
-)
 
-MANIFEST = Own.MANIFEST
+MANIFEST = workspace.Own.MANIFEST
 BUILD = "build"
 
 
@@ -39,9 +24,9 @@ class Entry:
     """An artwork in the manifest: variant, file, size, SHA-256, and of a PDF its pages and standards."""
 
     variant: str
-    file: Inner
+    file: workspace.Inner
     bytes: int
-    sha256: Sha256
+    sha256: workspace.Sha256
     pages: int = 0
     standards: tuple[str, ...] = ()
 
@@ -79,7 +64,7 @@ class Written:
     findings: tuple[Finding, ...]
 
 
-def prepare(project: Project, output: Path | None, name: str) -> tuple[Finding, ...]:
+def prepare(project: workspace.Project, output: Path | None, name: str) -> tuple[Finding, ...]:
     """Whether a folder may be written to, asked before work begins; what a killed writer left there is carried on.
 
     `output` is what the user named, or None for output/ in the root; `name` is that of the folder in it. Gives the
@@ -88,13 +73,13 @@ def prepare(project: Project, output: Path | None, name: str) -> tuple[Finding, 
     target = (output or project.root / "output") / name
     if faults := list(_against(project, output, target)):
         raise Rejected(faults)
-    if not unfinished(target):
+    if not workspace.unfinished(target):
         return ()
-    with opened(target, _in_manifest) as folder:
+    with workspace.opened(target, _in_manifest) as folder:
         return tuple(folder.findings)
 
 
-def prepare_file(project: Project, path: Path) -> None:
+def prepare_file(project: workspace.Project, path: Path) -> None:
     """Raises Rejected where a file would lie among what the press reads, or cannot be one."""
     faults = list(_among_sources(project, path.parent, Path(os.path.realpath(path)), contained=False))
     if os.path.isdir(path):  # noqa: PTH112 - Path's own raises where it may not look
@@ -104,7 +89,7 @@ def prepare_file(project: Project, path: Path) -> None:
         raise Rejected(faults)
 
 
-def _against(project: Project, output: Path | None, target: Path) -> Iterator[Finding]:
+def _against(project: workspace.Project, output: Path | None, target: Path) -> Iterator[Finding]:
     real, root = Path(os.path.realpath(target)), Path(os.path.realpath(project.root))
     yield from _blocked(target)
     yield from _among_sources(project, target, real)
@@ -125,9 +110,9 @@ def _blocked(target: Path) -> Iterator[Finding]:
             return
 
 
-def _among_sources(project: Project, target: Path, real: Path, contained: bool = True) -> Iterator[Finding]:
+def _among_sources(project: workspace.Project, target: Path, real: Path, contained: bool = True) -> Iterator[Finding]:
     for base in project.bases():
-        for name in FOLDERS:
+        for name in workspace.FOLDERS:
             folder = Path(os.path.realpath(base / name))
             if real.is_relative_to(folder) or (contained and folder.is_relative_to(real)):
                 how = "is" if real == folder else "inside" if real.is_relative_to(folder) else "around"
@@ -149,7 +134,7 @@ def write_output(
     Raises Rejected when the folder cannot be written.
     """
     target = folder / edition.name
-    with opened(target, _in_manifest) as held:
+    with workspace.opened(target, _in_manifest) as held:
         made = {artwork.variant: entry_of(artwork) for artwork in artworks}
         entries = _kept(held, edition, made) | made
         manifest = {
@@ -158,7 +143,12 @@ def write_output(
             "version": edition.version,
             "date": edition.date.isoformat(),
             "language": edition.language,
-            "artworks": [_told(entries[name]) for name in edition.variants if name in entries],
+            # what is 0 or empty is not told
+            "artworks": [
+                {key: value for key, value in asdict(entries[name]).items() if value not in (0, ())}
+                for name in edition.variants
+                if name in entries
+            ],
         }
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         files = {artwork.file: artwork.content for artwork in artworks} | dict(reports or {})
@@ -179,7 +169,7 @@ def write_files(
     What the press did not write stays, unless the command adopts it; where its name is wanted it is moved aside, which
     the warnings that are given tell. Raises Rejected when the folder cannot be written.
     """
-    with opened(target, _in_manifest) as folder:
+    with workspace.opened(target, _in_manifest) as folder:
         folder.replace(owner, files, stays, adopts)
         return tuple(folder.findings)
 
@@ -191,7 +181,7 @@ def write_file(path: Path, owner: str, content: bytes) -> tuple[Finding, ...]:
 
 def strangers(target: Path, below: str) -> Iterator[str]:
     """Files in a folder below a target that the press did not write, or that were edited since, by path."""
-    with opened(target, _in_manifest) as folder:
+    with workspace.opened(target, _in_manifest) as folder:
         for path in sorted((folder.path / below).rglob("*")):
             file = path.relative_to(folder.path).as_posix()
             if not path.is_dir() and not folder.intact(file):
@@ -210,11 +200,7 @@ def entry_of(artwork: Artwork) -> Entry:
     )
 
 
-def _told(entry: Entry) -> dict[str, Any]:
-    return {key: value for key, value in asdict(entry).items() if value not in (0, ())}
-
-
-def _kept(folder: Folder, edition: Edition, made: Iterable[str]) -> dict[str, Entry]:
+def _kept(folder: workspace.Folder, edition: Edition, made: Iterable[str]) -> dict[str, Entry]:
     """Entries of the last output for variants that the edition still issues and this build did not make.
 
     An artwork that is no longer as it was written has none.
@@ -232,13 +218,14 @@ def _kept(folder: Folder, edition: Edition, made: Iterable[str]) -> dict[str, En
 def _listed(path: Path) -> tuple[Entry, ...]:
     """The entries of the manifest in a folder; none where it cannot be read, or is somebody else's."""
     try:
-        return _MANIFEST.validate_json(read_file(path / MANIFEST, LimitName.TEXT), strict=True).artworks
-    except (OSError, LimitExceeded, ValidationError):
+        content = workspace.read_file(path / MANIFEST, workspace.LimitName.TEXT)
+        return _MANIFEST.validate_json(content, strict=True).artworks
+    except (OSError, workspace.LimitExceeded, ValidationError):
         return ()
 
 
-def _in_manifest(path: Path) -> Ledger:
+def _in_manifest(path: Path) -> workspace.Ledger:
     """What the press made in a folder by the manifest alone, that manifest included."""
     entries = _listed(path)
     made = {entry.file: entry.sha256 for entry in entries}
-    return {BUILD: made | ({MANIFEST: digest(path / MANIFEST)} if entries else {})}
+    return {BUILD: made | ({MANIFEST: workspace.digest(path / MANIFEST)} if entries else {})}

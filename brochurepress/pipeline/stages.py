@@ -169,9 +169,9 @@ class Bench:
     def make(self, shared: bool = False) -> None:
         """Makes what is wanted and what that is made from.
 
-        Where work may be `shared`, forms that are not the pages are made in a copy of this process meanwhile: two, for
-        the pages, which are read and told of in most ways, take as long as these. Nothing is painted where pages have
-        faults.
+        Where work may be `shared`, a copy of this process meanwhile makes sheets of other forms with the instructions,
+        which tell of nothing else; of an edition without such sheets two forms, for the pages, which are read and told
+        of in most ways, take as long as these. Nothing is painted where pages have faults.
         """
         known = _needed(self.edition, set(self.wanted))
         needed = [variant for variant in known if variant.name not in self.upheld]
@@ -183,10 +183,16 @@ class Bench:
         if not (pages and others and shared and self._sound() and may_share(THREADS)):
             self._make(needed, pages + others)
             return
-        copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld)
-        apart = [variant for variant in needed if variant.form in others[:2]]
-        with beside(partial(copy._make, apart, others[:2])) as theirs:
-            self._make([variant for variant in needed if variant not in apart], pages + others[2:], theirs)
+        told = {variant.form for variant in sheets_of(self.edition)}
+        theirs = [name for name in others if name in told] or others[:2]
+        ours = [name for name in others if name not in theirs]
+        apart = [variant for variant in needed if variant.form in theirs or FORMS[variant.form].instructs]
+        kept = {**self.kept, PAGES.name: self.parts[PAGES.name]}
+        copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld, kept)
+        with beside(partial(copy._make, apart, theirs)) as made:
+            names = (variant.name for variant in apart)
+            alone = told.issuperset(theirs) and {*self.edition.downloads}.isdisjoint(names)
+            self._make([variant for variant in needed if variant not in apart], pages + ours, made, alone)
 
     def add(self, name: str, layout: Layout) -> None:
         """Takes the pages of a form as they are set."""
@@ -226,9 +232,11 @@ class Bench:
         variants: Collection[Variant],
         forms: Iterable[str],
         others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]] | None = None,
+        apart: bool = False,
     ) -> tuple[dict[str, Part], dict[str, Artwork]]:
         """Makes variants, those that tell of others last; gives the parts and all that was painted.
 
+        What a copy of this process gives, `others`, is waited for when it is told of; last where it stands `apart`.
         Nothing where the pages of the designed form, which are set first, have faults: the others would have them too.
         """
         for name in forms:
@@ -241,18 +249,24 @@ class Bench:
                 part = self.parts[variant.form]
                 part.laid += check_pages(self.inputs.manuscript, variant.name, part.pages)
         self._paint(variant for variant in variants if not _tells(variant))
-        if others:
-            self.on_stage(phrase("stage/forms"))
-            parts, done = others()
-            parts |= self.parts
-            self.parts = {name: parts[name] for name in FORMS if name in parts}
-            self.done |= done
+        if others and not apart:
+            self._take(others)
         last = [variant for variant in variants if _tells(variant)]
         for name in {variant.form for variant in last if self._sound()} - self.parts.keys():
             self._set(name)
         self._paint(last)
         self._compare()
+        if others and apart:
+            self._take(others)
         return self.parts, self.done
+
+    def _take(self, others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]]) -> None:
+        """Takes what a copy of this process has made."""
+        self.on_stage(phrase("stage/forms"))
+        parts, done = others()
+        parts |= self.parts
+        self.parts = {name: parts[name] for name in FORMS if name in parts}
+        self.done |= done
 
     def _sound(self) -> bool:
         return not blocking(finding for part in self.parts.values() for finding in part.laid)
@@ -279,9 +293,12 @@ class Bench:
             self.on_stage(phrase("stage/variant", name=variant.name, purpose=phrase(f"variant/{variant.name}")))
             job, part, name = self._jobs[variant.form], self.parts[variant.form], variant.name
             with self.inputs.snapshot.tracing(part.asked):
-                known = in_order({**self.upheld, **self.done}.values())
-                self.done[name], findings = _painted(job, variant, known)
-                part.painted += findings
+                known = in_order({**self.upheld, **self.done}.values())  # it may need those painted before it
+                painted = PAINTERS[variant.paint](job, variant, known)
+                single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
+                pages, file = painted.sides or single * job.layout.page_count, job.edition.files[name]
+                self.done[name] = Artwork(name, file, painted.content, pages, painted.standards)
+                part.painted += painted.findings
                 if name not in self.wanted:
                     continue
                 part.artworks.append(entry_of(self.done[name]))
@@ -318,14 +335,6 @@ def _shop_of(inputs: Inputs, form: str) -> LayoutCache:
 def _tells(variant: Variant) -> bool:
     """Whether a variant tells of those that were made before it, or is drawn from one."""
     return FORMS[variant.form].instructs or variant.paint in (PaintMethod.PICTURE, PaintMethod.SCREEN)
-
-
-def _painted(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> tuple[Artwork, tuple[Finding, ...]]:
-    """A variant painted on the pages of its form, and what was found; it may need those painted before it."""
-    painted = PAINTERS[variant.paint](job, variant, done)
-    single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
-    pages, file = painted.sides or single * job.layout.page_count, job.edition.files[variant.name]
-    return Artwork(variant.name, file, painted.content, pages, painted.standards), painted.findings
 
 
 def job_of(project: Project, name: str, file: str, content: bytes) -> tuple[PaintJob, Variant]:

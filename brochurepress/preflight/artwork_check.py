@@ -45,7 +45,7 @@ def preflight(
     broken: list[Finding] = []
     for inspected in inspection.pages():
         job = PressContext(inspection, inspected, printer, flat.sheet_mm if flat else ordered_mm, flat)
-        broken += inspected.faults
+        broken += inspected.told.faults
         for name, findings in told.items():
             findings += asked(RULES[name], job, inspection.artwork)
     return tuple(dict.fromkeys([*broken, *chain.from_iterable(told.values())]))

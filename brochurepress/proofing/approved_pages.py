@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from brochurepress.findings import Place, Rejected, reject
+from brochurepress.findings import Place, reject
 from brochurepress.pdf import Bitmap, pdfium
 from brochurepress.proofing.compare.rendered import differing
-from brochurepress.wording import phrase, said
+from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded, LimitName, read_file
 
 PPI = 60.0
@@ -55,8 +55,7 @@ def departures(pdf: bytes, folder: Path) -> tuple[PageDeviation, ...]:
     Raises Rejected for a reference picture that cannot be read, ValueError when a page cannot be drawn.
     """
     kept = {int(name[1]): path for path in folder.glob("*") if (name := PICTURE.fullmatch(path.name))}
-    found = []
-    pages = _drawn(pdf)
+    found, pages = list[PageDeviation](), _drawn(pdf)
     for number, page in enumerate(pages, 1):
         if number not in kept:
             found.append(PageDeviation(number, phrase("part/page-new"), _png(page)))
@@ -98,18 +97,14 @@ def _read(path: Path) -> Bitmap:
         with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
             return np.array(picture.convert("RGB"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise _unreadable(path, phrase("part/is-no-picture")) from fault
+        raise reject("reference/unreadable", Place(str(path)), reason=phrase("part/is-no-picture")) from fault
 
 
 def _content(path: Path) -> bytes:
     try:
         return read_file(path, LimitName.BITMAP)
     except (OSError, LimitExceeded) as fault:
-        raise _unreadable(path, said(fault)) from fault
-
-
-def _unreadable(path: Path, reason: str) -> Rejected:
-    return reject("reference/unreadable", Place(str(path)), reason=reason)
+        raise reject("reference/unreadable", Place(str(path)), reason=fault) from fault
 
 
 def _beside(approved: Bitmap, page: Bitmap, mask: npt.NDArray[np.bool_]) -> Bitmap:

@@ -3,7 +3,6 @@
 import io
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -13,7 +12,7 @@ from brochurepress.compose import bundle, content_policy, data_address, environm
 from brochurepress.findings import Finding
 from brochurepress.pipeline import lay_out, paint_artworks
 from brochurepress.proofing.approved_pages import reference_pictures
-from brochurepress.source import FORMS, PAGES, Section, files_to_begin, read_sources, read_strings
+from brochurepress.source import FORMS, PAGES, files_to_begin, read_sources, read_strings
 from brochurepress.typeset import weasyprint_door
 from brochurepress.workspace import HOME, Project, Snapshot
 
@@ -21,15 +20,6 @@ SHOWN = ("pages", "large", "mono")
 """Forms that are shown as pictures; the web page is shown as it is."""
 ACROSS, GAP_PX, BEHIND = 8, 6, (190, 190, 190)
 """Pages beside each other on a contact sheet, pixels between them, and the grey behind."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A section, its source, and by form the picture of the page on which it begins, as an address."""
-
-    section: Section
-    source: str
-    pictures: dict[str, str]
 
 
 def gallery_of(project: Project, edition: str) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
@@ -48,32 +38,17 @@ def gallery_of(project: Project, edition: str) -> tuple[dict[str, bytes], tuple[
     screen = [artwork.content for artwork in web.artworks if artwork.variant == "web"]
     laid = (finding for layout in layouts.values() for finding in layout.findings)
     found = tuple(dict.fromkeys((*laid, *web.findings, *snapshot.changed())))
-    shown = [
-        Shown(
-            section,
-            snapshot.text(section.file),
-            {
-                form: data_address(pictures[form][at[section.id] - 1], "image/png")
-                for form, at in begins.items()
-                if section.id in at
-            },
-        )
-        for section in manuscript.sections
-    ]
+    shown = []
+    # A section, its source, and by form the picture of the page on which it begins, as an address.
+    for section in manuscript.sections:
+        on = {form: pictures[form][at[section.id] - 1] for form, at in begins.items() if section.id in at}
+        seen = {form: data_address(picture, "image/png") for form, picture in on.items()}
+        shown.append({"section": section, "source": snapshot.text(section.file), "pictures": seen})
     style = bundle(snapshot, "layouts/css/gallery.css", ()).text
+    told = {"title": manuscript.edition.title, "kit": snapshot.kit, "shown": shown, "web": bool(screen)}
+    told |= {"style": style, "policy": content_policy(style)}
     text = read_strings(snapshot, "gallery", manuscript.edition.language).text
-    page = render(
-        environment(snapshot),
-        "gallery.html",
-        title=manuscript.edition.title,
-        kit=snapshot.kit,
-        shown=shown,
-        web=bool(screen),
-        text=text,
-        style=style,
-        policy=content_policy(style),
-    )
-    page = harmless(page, "layouts/gallery.html")
+    page = harmless(render(environment(snapshot), "gallery.html", text=text, **told), "layouts/gallery.html")
     files = {"index.html": page.encode(), "pages.png": _contact_sheet(pictures["pages"])}
     return files | dict.fromkeys(["web.html"][: len(screen)], b"".join(screen)), found
 

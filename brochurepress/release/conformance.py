@@ -269,15 +269,9 @@ def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
         if not entry.asks or (entry.signed and not early):
             continue
         key = "evidence/date" if early else "evidence/expired" if signature else "evidence/unsigned"
-        told = {
-            "number": entry.criterion.number,
-            "entry_name": entry.name,
-            "date": signature and signature.date,
-            "changed": ", ".join(entry.changed),
-            "question": entry.question,
-            "name": evidence.edition.name,
-        }
-        found.append(error(key, place, **told))
+        told = {"number": entry.criterion.number, "entry_name": entry.name, "question": entry.question}
+        told |= {"changed": ", ".join(entry.changed), "name": evidence.edition.name}
+        found.append(error(key, place, **told, date=signature and signature.date))
     return tuple(found)
 
 
@@ -438,8 +432,7 @@ MARKS = {
 }
 """The sign of each result, beside its name: never colour alone (WCAG 2.2, 1.4.1)."""
 
-_PPI, _QUALITY = 72, 60
-"""Resolution and quality of the pictures of pages."""
+_PPI, _QUALITY = 72, 60  # resolution and quality of the pictures of pages
 
 
 def read_aloud(evidence: Evidence) -> tuple[ReadingStop, ...]:

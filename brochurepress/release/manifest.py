@@ -192,7 +192,11 @@ def bill_of_materials(home: Path, edition: str, version: str, source: Mapping[st
 
     Equal releases have equal bills: the serial number is made of the content (RFC 9562, version 5).
     """
-    components = [*_libraries((home / PINS).read_text(encoding="utf-8")), *_files(source)]
+    sums = {name: checksum(content) for name, content in sorted(source.items()) if _FILES.match(name)}
+    components = [
+        *_libraries((home / PINS).read_text(encoding="utf-8")),
+        *({"type": "file", "name": name, "bom-ref": f"file:{name}", "hashes": [_sum(of)]} for name, of in sums.items()),
+    ]
     bill: dict[str, Any] = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -208,12 +212,10 @@ def bill_of_materials(home: Path, edition: str, version: str, source: Mapping[st
 def _libraries(pins: str) -> Iterator[dict[str, Any]]:
     for name, version, hashes in _PIN.findall(pins):
         purl = f"pkg:pypi/{name.lower().replace('_', '-')}@{version}"
-        component: dict[str, Any] = {"type": "library", "name": name, "version": version, "purl": purl, "bom-ref": purl}
-        if licences := _licences(name):
-            component["licenses"] = licences
+        component = {"type": "library", "name": name, "version": version, "purl": purl, "bom-ref": purl}
         files = [{"type": "distribution", "url": purl, "hashes": [_sum(found)]} for found in _HASH.findall(hashes)]
-        component["externalReferences"] = files
-        yield component
+        licences = _licences(name)
+        yield component | {"externalReferences": files} | ({"licenses": licences} if licences else {})
 
 
 def _licences(name: str) -> list[dict[str, Any]]:
@@ -227,12 +229,6 @@ def _licences(name: str) -> list[dict[str, Any]]:
     classes = (each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or [] if "License ::" in each)
     named = sorted(set(classes)) or [each.strip() for each in told.get_all("License") or []]
     return [{"license": {"name": each}} for each in named]
-
-
-def _files(source: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
-    for name, content in sorted(source.items()):
-        if _FILES.match(name):
-            yield {"type": "file", "name": name, "bom-ref": f"file:{name}", "hashes": [_sum(checksum(content))]}
 
 
 def _sum(digest: str) -> dict[str, str]:
@@ -406,16 +402,14 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
         version = next(part["version"] for part in report["buildInformation"]["releaseDetails"])
         results = report["jobs"][0]["validationResult"]
         result = results[0] if isinstance(results, list) else results
-        failures = tuple(_failure(rule) for rule in result["details"]["ruleSummaries"])
-        return ValidationVerdict(
-            checksum(artwork.content), standard, f"veraPDF {version}", bool(result["compliant"]), failures
+        failures = tuple(
+            f"{rule['clause']}-{rule['testNumber']}: {' '.join(str(rule['description']).split())}"
+            for rule in result["details"]["ruleSummaries"]
         )
+        digest, passed = checksum(artwork.content), bool(result["compliant"])
+        return ValidationVerdict(digest, standard, f"veraPDF {version}", passed, failures)
     except (ValueError, LookupError, StopIteration, TypeError) as fault:
         raise reject("prove/verapdf:no-verdict", Place(artwork.file), standard=standard) from fault
-
-
-def _failure(rule: Mapping[str, Any]) -> str:
-    return f"{rule['clause']}-{rule['testNumber']}: {' '.join(str(rule['description']).split())}"
 
 
 def write_record(folder: Path, verdicts: Iterable[ValidationVerdict]) -> Written:

@@ -154,13 +154,8 @@ def _unproved(artworks: tuple[Artwork, ...], verdicts: tuple[ValidationVerdict, 
             if verdict is None:
                 yield error("release/unproved", place, standard=standard, name=name)
             elif not verdict.passed:
-                yield error(
-                    "release/disproved",
-                    place,
-                    tool=verdict.tool,
-                    standard=standard,
-                    failures="; ".join(verdict.failures),
-                )
+                told = {"tool": verdict.tool, "standard": standard, "failures": "; ".join(verdict.failures)}
+                yield error("release/disproved", place, **told)
 
 
 def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path) -> Release:
@@ -274,26 +269,20 @@ def is_written(folder: Path, release: Release) -> bool:
 
 def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:
     """The sentences of this release, and those that changed since the last one with another text."""
-    lines = {TEXT: "".join(f"{sentence}\n" for sentence in now).encode()}
-    before = read_last_text(last)
-    if before is None:
-        return {**lines, CHANGES: b""}
-    if before == lines[TEXT]:
-        return {**lines, CHANGES: plain_content(last / CHANGES) or b""}
-    old = tuple(before.decode(errors="replace").splitlines())
-    return {**lines, CHANGES: "".join(f"{line}\n" for line in changes(old, now)).encode()}
+    text, before = "".join(f"{sentence}\n" for sentence in now).encode(), read_last_text(last)
+    if before == text:
+        return {TEXT: text, CHANGES: plain_content(last / CHANGES) or b""}
+    old = now if before is None else tuple(before.decode(errors="replace").splitlines())
+    return {TEXT: text, CHANGES: "".join(f"{line}\n" for line in changes(old, now)).encode()}
 
 
 def _beside(told: Mapping[str, bytes], last: Path) -> dict[str, bytes]:
     """What a draft tells, under names of its own where the next release goes by those of the last one."""
     files = {}
     for path, content in told.items():
-        if path not in (TEXT, CHANGES):
-            files[path] = content
-            continue
-        name = Path(path)
-        files[f"{ARCHIVE}/{name.stem}{DRAFT}{name.suffix}"] = content
-        if (before := plain_content(last / path)) is not None:
+        name, shared = Path(path), path in (TEXT, CHANGES)
+        files[f"{ARCHIVE}/{name.stem}{DRAFT}{name.suffix}" if shared else path] = content
+        if shared and (before := plain_content(last / path)) is not None:
             files[path] = before
     return files
 

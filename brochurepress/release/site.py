@@ -143,7 +143,9 @@ def _check(address: str, timeout: float, page: str) -> CheckedLink:
     answer = fetch(address, "HEAD", timeout, page)
     if not 200 <= answer.status < 300:
         answer = fetch(address, "GET", timeout, page)
-    return CheckedLink(address, _state(answer), _said(answer), answer.redirects[-1] if answer.redirects else "")
+    said, last = answer.fault or f"status {answer.status}", answer.redirects[-1] if answer.redirects else ""
+    told = f"{said} after {len(answer.redirects)} redirects" if last else said
+    return CheckedLink(address, _state(answer), told, last)
 
 
 def _state(answer: HttpResponse) -> LinkState:
@@ -152,11 +154,6 @@ def _state(answer: HttpResponse) -> LinkState:
     if answer.status in GUARDED or "cf-mitigated" in answer.headers:
         return LinkState.UNKNOWN
     return LinkState.BROKEN
-
-
-def _said(answer: HttpResponse) -> str:
-    steps = f" after {len(answer.redirects)} redirects" if answer.redirects else ""
-    return (answer.fault or f"status {answer.status}") + steps
 
 
 def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iterator[Finding]:
@@ -286,13 +283,8 @@ def link_faults(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Find
                 relative = not urlsplit(reference).scheme and not urlsplit(reference).netloc
                 name = unquote(target.path.removeprefix(home).strip("/"))
                 if (own or relative) and not (own and (not name or name in files)):
-                    yield error(
-                        "release/link",
-                        Place(artwork=entry.file),
-                        address=address,
-                        reference=reference,
-                        target=target.geturl(),
-                    )
+                    told = {"address": address, "reference": reference, "target": target.geturl()}
+                    yield error("release/link", Place(artwork=entry.file), **told)
 
 
 def _entry(
@@ -419,8 +411,7 @@ def _served(answer: HttpResponse, entry: SiteFile, language: str, pages: tuple[s
     if answer.fault:
         yield error("live/unreached", place, fault=answer.fault)
     elif answer.status != 200:
-        key = "live/missing:slash" if pages[1:] else "live/missing:address"
-        yield error(key, place, status=answer.status)
+        yield error("live/missing:slash" if pages[1:] else "live/missing:address", place, status=answer.status)
     else:
         if answer.redirects and answer.redirects[-1] not in pages:
             yield warning("live/redirect", place, redirects=answer.redirects[-1])
@@ -450,11 +441,11 @@ def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[F
     charset = served.get_content_charset("utf-8")
     if not _is_utf8(charset) and entry.media_type == PAGE_TYPE:
         yield error("live/charset", place, charset=charset)
-    length = answer.headers.get("content-length")
-    if length is not None and length.strip() != str(answer.sent):
+    length = answer.headers.get("content-length", str(answer.sent))
+    if length.strip() != str(answer.sent):
         yield error("live/length", place, length=length, sent=answer.sent)
-    spoken = answer.headers.get("content-language")
-    if spoken is not None and not _same_language(spoken, language):
+    spoken, own = answer.headers.get("content-language", language), language.lower()
+    if {own, own.split("-")[0]}.isdisjoint(tag.strip().lower() for tag in spoken.split(",")):
         yield error("live/language", place, spoken=spoken, language=language)
 
 
@@ -463,8 +454,3 @@ def _is_utf8(charset: str) -> bool:
         return codecs.lookup(charset).name == "utf-8"
     except LookupError:
         return False
-
-
-def _same_language(served: str, language: str) -> bool:
-    tags = [tag.strip().lower() for tag in served.split(",")]
-    return any(tag in (language.lower(), language.lower().split("-")[0]) for tag in tags)

@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
@@ -102,13 +102,9 @@ class Criterion:
         return {V3: None if self.number in SINCE_22 else f"{chapter}.{self.number}", V4: UNMAPPED}
 
 
-def _read() -> dict[str, Criterion]:
-    table = tomllib.loads((HOME / "layouts/criteria.toml").read_text(encoding="utf-8"))
-    rows = {number: {"number": number, **fields} for number, fields in table.items()}
-    return TypeAdapter(dict[str, Criterion]).validate_python(rows)
+_TABLE = tomllib.loads((HOME / "layouts/criteria.toml").read_text(encoding="utf-8"))
 
-
-ROWS = _read()
+ROWS = TypeAdapter(dict[str, Criterion]).validate_python({no: {"number": no, **row} for no, row in _TABLE.items()})
 """Every criterion of WCAG 2.2, A and AA, by its number, in the order of the standard, then clauses of EN 301 549."""
 
 CRITERIA = {number: row for number, row in ROWS.items() if row.level}
@@ -192,45 +188,32 @@ _OF_WORDS = re.compile(r'url\("data:font[^"]*"\)|\.edge-n?\d+ \{[^}]*\}|--(?:edi
 
 def digests_of(layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Aspect, str]:
     """SHA-256 of each aspect; line numbers, version, date and printer are in none of them."""
-    edition, snapshot = layout.inputs.manuscript.edition, layout.inputs.snapshot
+    edition, snapshot, sheet = layout.inputs.manuscript.edition, layout.inputs.snapshot, layout.composition.stylesheet
     root = read_elements(layout.pages.root)[0]
     body = root.one("body") or root
-    digests = {aspect: _digest(list(facts(body))) for aspect, facts in _FACTS.items()}
-    digests[Aspect.TITLE] = _digest([edition.title])
-    digests[Aspect.ADDRESS] = _digest([edition.address])
-    digests[Aspect.PICTURES] = _digest([*_pictures(body), *_bytes_of_pictures(layout, body)])
-    fonts = sorted(set(re.findall(r"url\(.?/(fonts/[^\"')]+)", layout.composition.stylesheet.text)))
-    kept = [snapshot.digest(font) for font in fonts]
-    sheets = [layout.composition.stylesheet.text, *_web_styles(artworks)]
-    digests[Aspect.LOOK] = _digest([*(_OF_WORDS.sub("", sheet) for sheet in sheets), *kept, *_classes(body)])
-    return digests
-
-
-def _digest(facts: object) -> str:
-    return checksum(json.dumps(facts, ensure_ascii=False).encode())
-
-
-def _web_styles(artworks: tuple[Artwork, ...]) -> Iterator[str]:
-    for artwork in artworks:
-        if VARIANTS[artwork.variant].paint is PaintMethod.SCREEN:
-            yield "".join(_STYLE.findall(artwork.content.decode()))
+    elements = list(body.walk())
+    fonts = sorted(set(re.findall(r"url\(.?/(fonts/[^\"')]+)", sheet.text)))
+    screens = [each for each in artworks if VARIANTS[each.variant].paint is PaintMethod.SCREEN]
+    sheets = [sheet.text, *("".join(_STYLE.findall(each.content.decode())) for each in screens)]
+    bitmaps = [element.attributes["src"].lstrip("/") for element in elements if element.tag == "img"]
+    facts: dict[Aspect, list[object]] = {
+        # All words in order, of text alternatives and of hidden parts too, whatever elements they stand in.
+        Aspect.WORDS: [collapsed("".join(_judged_text(body)))],
+        Aspect.STRUCTURE: [*_structure(body)],
+        Aspect.HEADINGS: [[each.tag, each.text()] for each in elements if re.fullmatch(r"h[1-6]", each.tag)],
+        Aspect.LINKS: [*_links(elements)],
+        # The language of the whole, and each part that has another.
+        Aspect.LANGUAGES: [body.lang, *([each.lang, _own(each)] for each in elements if each.lang != body.lang)],
+        Aspect.TITLE: [edition.title],
+        Aspect.ADDRESS: [edition.address],
+        Aspect.PICTURES: [*_pictures(elements), *(checksum(layout.composition.read(file)) for file in bitmaps)],
+        Aspect.LOOK: [*(_OF_WORDS.sub("", text) for text in sheets), *map(snapshot.digest, fonts), *_classes(body)],
+    }
+    return {aspect: checksum(json.dumps(told, ensure_ascii=False).encode()) for aspect, told in facts.items()}
 
 
 def _own(element: HtmlElement) -> str:
     return " ".join(" ".join(part for part in element.content if isinstance(part, str)).split())
-
-
-def _outside_pictures(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The element and those below it, without what stands inside a drawing."""
-    yield element
-    for part in element.content:
-        if isinstance(part, HtmlElement) and element.tag != "svg":
-            yield from _outside_pictures(part)
-
-
-def _words(body: HtmlElement) -> Iterator[str]:
-    """All words in order, those of text alternatives and of hidden parts too, whatever elements they stand in."""
-    yield collapsed("".join(_judged_text(body)))
 
 
 def _judged_text(element: HtmlElement) -> Iterator[str]:
@@ -250,23 +233,21 @@ def _structure(element: HtmlElement) -> Iterator[object]:
     """Each element with those inside it, in order; the text and what keeps words together are left out."""
     if told := element.tag not in _NEUTRAL:
         yield [element.tag, element.hidden, element.attributes.get("role", "")]
-    for part in element.content:
-        if isinstance(part, HtmlElement) and element.tag != "svg":
-            yield from _structure(part)
+    for part in _inside(element):
+        yield from _structure(part)
     if told:
         yield "end"
 
 
-def _headings(body: HtmlElement) -> Iterator[object]:
-    for element in body.walk():
-        if re.fullmatch(r"h[1-6]", element.tag):
-            yield [element.tag, element.text()]
+def _inside(element: HtmlElement) -> list[HtmlElement]:
+    """The elements right inside one; what stands inside a drawing is left out."""
+    return [part for part in element.content if isinstance(part, HtmlElement)] if element.tag != "svg" else []
 
 
-def _links(body: HtmlElement) -> Iterator[object]:
+def _links(elements: Sequence[HtmlElement]) -> Iterator[object]:
     """Each link: where it leads, its name, and the block that it stands in."""
-    by_path: dict[ElementPath, HtmlElement] = {element.path: element for element in body.walk()}
-    for element in by_path.values():
+    by_path: dict[ElementPath, HtmlElement] = {element.path: element for element in elements}
+    for element in elements:
         if element.tag == "a":
             around = element
             while around.tag in _INLINE and around.path[:-1] in by_path:
@@ -275,40 +256,17 @@ def _links(body: HtmlElement) -> Iterator[object]:
             yield [*names, element.text(), around.text()]
 
 
-def _languages(body: HtmlElement) -> Iterator[object]:
-    """The language of the whole, and each part that has another."""
-    yield body.lang
-    for element in body.walk():
-        if element.lang != body.lang:
-            yield [element.lang, _own(element)]
-
-
-def _pictures(body: HtmlElement) -> Iterator[object]:
+def _pictures(elements: Sequence[HtmlElement]) -> Iterator[object]:
     """Each picture with its text alternative, and all that a drawing consists of."""
-    for element in body.walk():
+    for element in elements:
         if element.is_picture:
             drawn = [[e.tag, dict(e.attributes), _own(e)] for e in element.walk() if element.tag == "svg"]
             yield [element.alternative(), element.hidden, drawn]
 
 
-def _bytes_of_pictures(layout: Layout, body: HtmlElement) -> Iterator[str]:
-    for element in body.walk():
-        if element.tag == "img":
-            yield checksum(layout.composition.read(element.attributes["src"].lstrip("/")))
-
-
-def _classes(body: HtmlElement) -> Iterator[object]:
+def _classes(element: HtmlElement) -> Iterator[object]:
     """The classes and styles by which the style sheet reaches each element; those that keep words together are not."""
-    for element in _outside_pictures(body):
-        if element.tag not in _NEUTRAL:
-            yield [element.attributes.get(name, "") for name in ("class", "style")]
-
-
-_FACTS: Mapping[Aspect, Callable[[HtmlElement], Iterator[object]]] = {
-    Aspect.WORDS: _words,
-    Aspect.STRUCTURE: _structure,
-    Aspect.HEADINGS: _headings,
-    Aspect.LINKS: _links,
-    Aspect.LANGUAGES: _languages,
-}
-"""What makes up each aspect that the laid out document alone tells."""
+    if element.tag not in _NEUTRAL:
+        yield [element.attributes.get(name, "") for name in ("class", "style")]
+    for part in _inside(element):
+        yield from _classes(part)

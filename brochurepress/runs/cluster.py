@@ -17,12 +17,10 @@ from typing import Any
 
 import distributed
 
-from brochurepress.findings import Place, Rejected, error, reject
+from brochurepress.findings import Place, error, reject
 from brochurepress.runs.processes import AHEAD, Order, Outcome, Task, Worker, attempt, brought, lost, press_digest
 
-_PATIENCE_S = 30.0
-"""How long a cluster may be without any worker, or not answer."""
-
+_PATIENCE_S = 30.0  # how long a cluster may be without any worker, or not answer
 _LOOK_EVERY_S = 2.0
 
 
@@ -61,10 +59,6 @@ class EditionFiles(distributed.WorkerPlugin):
                 self._worker = Worker(replace(self.order, root=root))
             return attempt(self._worker, task)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What is sent: not what belongs to one process."""
-        return {name: self.__dict__[name] for name in ("order", "press", "files", "name")}
-
 
 class Cluster:
     """Workers of a Dask cluster. A row whose worker is lost is made by another one; the same bytes come of it."""
@@ -80,7 +74,7 @@ class Cluster:
             self._client = client(address, timeout=_PATIENCE_S, set_as_default=False)
             self._client.wait_for_workers(1, timeout=_PATIENCE_S)
         except (OSError, ValueError, TimeoutError) as fault:
-            raise self._gone("run/cluster:unreachable", fault=fault) from fault
+            raise reject("run/cluster:unreachable", Place(address), fault=fault) from fault
         self._material = EditionFiles(order)
         self._client.register_plugin(self._material)
 
@@ -117,7 +111,7 @@ class Cluster:
             seconds = 0.0
             yield self._outcome(future)
         if not self.room() and not self._count and time.monotonic() - self._seen > _PATIENCE_S:
-            raise self._gone("run/cluster:lost")
+            raise reject("run/cluster:lost", Place(self._address))
 
     def close(self) -> None:
         """Leaves the cluster as it was."""
@@ -133,11 +127,8 @@ class Cluster:
             future.release()
             return outcome
         if future.status != "error":
-            raise self._gone("run/cluster:dropped")
+            raise reject("run/cluster:dropped", Place(self._address))
         return lost(task, error("run/worker:given-up", exception=future.exception()))
-
-    def _gone(self, key: str, /, **values: object) -> Rejected:
-        return reject(key, Place(self._address), **values)
 
 
 def _make(material: str, task: Task) -> Outcome:

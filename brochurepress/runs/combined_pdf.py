@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from brochurepress.artworks import metadata_of
 from brochurepress.artworks.handout import CardGrid, card_grid, compose_print_test, impose_cards
@@ -132,24 +133,36 @@ def gather(
     """
     sources = read_sources(Snapshot(Project(order.root)), order.edition, order.printer, fields)
     name, pdfx = sources.manuscript.edition.files[order.variant], sources.printer.pdfx
-    parts, key = _single(journal), _key(journal, sheets)
+    folder, told = journal.folder, hashlib.sha256(repr(sheets).encode() if sheets else b"")
+    for made in journal.all_made():
+        told.update(f"{made.row} {made.key} {made.name}\n".encode())
+    # Each copy with its name and its row.
+    parts: Iterator[tuple[bytes, str, str]] = (
+        ((folder / made.file).read_bytes(), made.name, str(made.row)) for made in journal.all_made()
+    )
     try:
         if sheets:
-            made = tuple(journal.all_made())
-            cards = CardSheets(sheets, sheets.grid(sources), len(made), max(each.pages for each in made))
-            name, parts = name.removesuffix(".pdf") + SHEETS, cards.parts(journal.folder, made)
+            copies = tuple(journal.all_made())
+            cards = CardSheets(sheets, sheets.grid(sources), len(copies), max(each.pages for each in copies))
+            name, parts = name.removesuffix(".pdf") + SHEETS, cards.parts(folder, copies)
             journal.page_of = cards.side
             journal.write(TEST, cards.test(sources))
-        metadata = _metadata(order, sources, columns)
+        metadata, key = _metadata(order, sources, columns), told.hexdigest()
         whole = journal.whole() if journal.stands(WHOLE, name, name, key) else None
         if whole is None:
-            whole = _gathered(journal, parts, metadata, pdfx, sheets is not None, name, key)
+            with journal.drafted(name) as file:
+                gathering, pdf = PdfConcatenator(file, STANDARDS[pdfx].pdf_version), b""
+                for pdf, title, label in parts:
+                    gathering.add(pdf, title, label)
+                gathering.close(pdf, metadata, () if sheets else (pdfx,))
+            size = (folder / name).stat().st_size
+            whole = CopyOnDisk(WHOLE, name, name, key, digest(folder / name), size, gathering.pages)
             journal.keep(whole)
         _write_page(journal, sources.snapshot, metadata)
     except FileTooLong as fault:
         raise reject("run/one-file:too-long", Place(name), most_bytes=MOST_BYTES / 1e9) from fault
     except OSError as fault:
-        raise Rejected([unwritable(journal.folder, fault, "run/folder")]) from fault
+        raise Rejected([unwritable(folder, fault, "run/folder")]) from fault
     return whole
 
 
@@ -158,47 +171,10 @@ def _write_page(journal: Journal, snapshot: Snapshot, metadata: Metadata) -> Non
     if journal.counts()[0] > LONGEST:
         journal.remove(PAGE)
         return
+    told = {"title": metadata.title, "language": metadata.language, "copies": journal.placed()}
     whole = journal.whole()
-    html = render(
-        environment(snapshot),
-        TEMPLATE,
-        title=metadata.title,
-        language=metadata.language,
-        file=whole.file if whole else "",
-        copies=journal.placed(),
-    )
+    html = render(environment(snapshot), TEMPLATE, file=whole.file if whole else "", **told)
     journal.write(PAGE, harmless(html, f"layouts/{TEMPLATE}", policy=False).encode())
-
-
-def _key(journal: Journal, sheets: SheetOrder | None) -> str:
-    told = hashlib.sha256(repr(sheets).encode() if sheets else b"")
-    for made in journal.all_made():
-        told.update(f"{made.row} {made.key} {made.name}\n".encode())
-    return told.hexdigest()
-
-
-def _single(journal: Journal) -> Iterator[tuple[bytes, str, str]]:
-    """Each copy with its name and its row."""
-    for made in journal.all_made():
-        yield (journal.folder / made.file).read_bytes(), made.name, str(made.row)
-
-
-def _gathered(
-    journal: Journal,
-    parts: Iterator[tuple[bytes, str, str]],
-    metadata: Metadata,
-    pdfx: str,
-    sheets: bool,
-    name: str,
-    key: str,
-) -> CopyOnDisk:
-    with journal.drafted(name) as file:
-        gathering, pdf = PdfConcatenator(file, STANDARDS[pdfx].pdf_version), b""
-        for pdf, title, label in parts:
-            gathering.add(pdf, title, label)
-        gathering.close(pdf, metadata, () if sheets else (pdfx,))
-    whole = journal.folder / name
-    return CopyOnDisk(WHOLE, name, name, key, digest(whole), whole.stat().st_size, gathering.pages)
 
 
 def _metadata(order: Order, sources: Inputs, columns: Sequence[str]) -> Metadata:
@@ -206,16 +182,9 @@ def _metadata(order: Order, sources: Inputs, columns: Sequence[str]) -> Metadata
     lineage = read_lineage(sources.snapshot, order.edition).given(dict.fromkeys(columns, "…"))
     given = lineage.source.values
 
-    def said(name: str) -> str:
-        return lineage.filling.plain(str(given[name]), Place())
+    def said(value: object) -> str:
+        return lineage.filling.plain(str(value), Place())
 
-    edition = replace(
-        sources.manuscript.edition,
-        title=said("title"),
-        subtitle=said("subtitle"),
-        author=said("author"),
-        version=said("version"),
-        address=said("address"),
-        keywords=tuple(lineage.filling.plain(str(word), Place()) for word in given.get("keywords", ())),
-    )
-    return metadata_of(edition)
+    texts: dict[str, Any] = {name: said(given[name]) for name in ("title", "subtitle", "author", "version", "address")}
+    words = tuple(map(said, given.get("keywords", ())))
+    return metadata_of(replace(sources.manuscript.edition, **texts, keywords=words))

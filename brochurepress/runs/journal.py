@@ -59,28 +59,6 @@ class CopyOnDisk:
     pages: int
 
 
-@dataclass(frozen=True)
-class CopyLocation:
-    """Where a copy is found: the file, and its first and last page there (from 1)."""
-
-    made: CopyOnDisk
-    file: str
-    first: int
-    last: int
-
-    @property
-    def pages(self) -> str:
-        """Its pages, such as 3–4."""
-        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
-
-    def told(self) -> dict[str, Any]:
-        """A line of the manifest; size and checksum are those of a file of its own."""
-        made = self.made
-        line = {"row": made.row, "name": made.name, "file": self.file, "first": self.first, "last": self.last}
-        own = {"bytes": made.bytes, "sha256": made.sha256} if self.file == made.file else {}
-        return {**line, "key": made.key, **own}
-
-
 class Journal:
     """The journal of a run in its folder, which it keeps for itself until it is closed.
 
@@ -243,12 +221,17 @@ class Journal:
                     (self.folder / above).rmdir()
         self._data.execute(f"delete from kept where file in ({stale})")  # noqa: S608 - no value of anyone's
 
-    def placed(self) -> Iterator[CopyLocation]:
-        """Each copy with the file and the pages it is found on: its own, or those in the file of all."""
+    def placed(self) -> Iterator[dict[str, Any]]:
+        """Each copy as the manifest tells it, with its file and its first and last page there (from 1).
+
+        That is its own file, with size and checksum, or the file of all.
+        """
         whole, before = self.whole(), 0
         for at, made in enumerate(self.all_made()):
             before = self.page_of(at) - 1 if self.page_of else before
-            yield CopyLocation(made, whole.file if whole else made.file, before + 1, before + made.pages)
+            place = {"file": whole.file if whole else made.file, "first": before + 1, "last": before + made.pages}
+            own = {} if whole else {"bytes": made.bytes, "sha256": made.sha256}
+            yield {"row": made.row, "name": made.name, **place, "key": made.key, **own}
             before += made.pages if whole else 0
 
     def write_lists(self) -> None:
@@ -258,11 +241,13 @@ class Journal:
         """
         try:
             with self.drafted(MANIFEST) as draft:
-                draft.writelines(f"{json.dumps(at.told(), ensure_ascii=False)}\n".encode() for at in self.placed())
+                draft.writelines(f"{json.dumps(told, ensure_ascii=False)}\n".encode() for told in self.placed())
             with self.drafted(INDEX) as draft:
-                index = csv.writer(codecs.getwriter("utf-8")(draft), lineterminator="\n")
-                index.writerow(("row", "name", "file", "first", "last"))
-                index.writerows((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
+                columns = ("row", "name", "file", "first", "last")
+                text = codecs.getwriter("utf-8")(draft)
+                index = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+                index.writeheader()
+                index.writerows(self.placed())
             self.write_failed()
         except OSError as fault:
             raise Rejected([workspace.unwritable(self.folder, fault, "run/folder")]) from fault

@@ -8,14 +8,14 @@ import json
 import multiprocessing as mp
 import re
 import signal
-import threading
-from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import Empty, LifoQueue, SimpleQueue
 from typing import Protocol
 
 from brochurepress.findings import Finding, Rejected, error, reject
@@ -101,9 +101,8 @@ class Worker:
             return CopyResult(b"", 0, rejected.findings)
         if asked and built.artworks and len(self._proved) < _KINDS:
             self._proved.add(kind)
-        for artwork in built.artworks:
-            return CopyResult(artwork.content, artwork.pages, built.findings)
-        return CopyResult(b"", 0, built.findings)
+        made = next(((each.content, each.pages) for each in built.artworks), (b"", 0))
+        return CopyResult(*made, built.findings)
 
 
 def _sampled(fields: Mapping[str, str]) -> bool:
@@ -133,9 +132,7 @@ _SHIPPED = tuple(folder for folder in FOLDERS if folder != SOURCE)
 
 def press_digest() -> str:
     """The digest of the press itself: its code, what it ships, and its libraries."""
-    told = hashlib.sha256()
-    for name in LIBRARIES:
-        told.update(f"{name}=={importlib.metadata.version(name)}\n".encode())
+    told = hashlib.sha256("".join(f"{name}=={importlib.metadata.version(name)}\n" for name in LIBRARIES).encode())
     for base, folders in ((PACKAGE, (".",)), (HOME, _SHIPPED)):
         for path in _files(base, folders):
             _tell(told, base, path)
@@ -176,13 +173,10 @@ def _tell(told: hashlib._Hash, base: Path, path: Path) -> None:
 
 
 AHEAD = 2
-"""How many rows a worker is handed at once, so that it never waits for the next one."""
+"""How many rows there are at once for each worker, so that it never waits for the next one."""
 
 RENEWED_AFTER = 2_000
 """How many copies a process makes before another takes its place: what its libraries never give back goes with it."""
-
-_LIGHT = 10_000
-"""Characters of a row that fit between two processes however busy both are; a longer one is not handed ahead."""
 
 _ATTEMPTS = 2
 _STILLBORN = 3
@@ -208,144 +202,114 @@ class WorkerPool(Protocol):
         """Sends all of them home; what is not done is not done."""
 
 
-@dataclass
 class _WorkerProcess:
-    """One process, the line to it, and the rows it has not done of those it was `given`; `ready` once it can begin."""
+    """A process that makes copies, one at a time; another takes its place where it dies or has made many."""
 
-    process: BaseProcess
-    line: Connection
-    tasks: deque[Task] = field(default_factory=deque)
-    given: int = 0
-    ready: bool = False
+    def __init__(self, order: Order, make: Callable[[Order], Worker]) -> None:
+        self._given = order, make
+        self._process: BaseProcess | None = None
+        self._made, self._closed = 0, False
+
+    def outcome(self, task: Task) -> Outcome:
+        """What becomes of a row; one that costs two processes has failed. Raises Rejected when none can begin."""
+        code = None
+        for _ in range(_ATTEMPTS):
+            if not self._process or self._made >= RENEWED_AFTER:
+                self._renew()
+            with suppress(EOFError, OSError):
+                self._line.send(task)
+                outcome: Outcome = self._line.recv()
+                self._made += 1
+                return outcome
+            code = self.ended()
+        return lost(task, error("run/worker:died", attempts=_ATTEMPTS, ending=_ending(code)))
+
+    def kill(self) -> None:
+        """Ends it, whatever it is at; no other takes its place."""
+        self._closed = True
+        if process := self._process:
+            process.kill()
+
+    def _renew(self) -> None:
+        context, code = mp.get_context("spawn"), None  # a process that shares nothing with the threads of this one
+        for _ in range(0 if self._closed else _STILLBORN):
+            self.ended()
+            self._line, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, *self._given), daemon=True)
+            process.start()
+            theirs.close()
+            self._process, self._made = process, 0
+            if self._closed:
+                process.kill()
+            with suppress(EOFError, OSError):
+                self._line.recv()
+                return
+            code = self.ended()
+        raise reject("run/worker:unstartable", ending=_ending(code))
+
+    def ended(self) -> int | None:
+        """The exit code of the process, which goes when nobody is at the other end of its line, or else by force."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        self._line.close()
+        process.join(_FAREWELL_S)
+        process.kill()
+        process.join()
+        return process.exitcode
 
 
 class ProcessPool:
-    """Workers in processes. One that dies is replaced; the row it was at is tried once more, then it has failed.
+    """Workers in processes, each fed by a thread. One that dies is replaced; the row it was at is tried once more.
 
     `make` makes a worker of an order, in its process.
     """
 
     def __init__(self, order: Order, jobs: int, make: Callable[[Order], Worker] = Worker) -> None:
-        self._order = order
-        self._make = make
-        self._waiting: deque[Task] = deque()
-        self._deaths: Counter[int] = Counter()
-        self._stillborn = 0
-        self._jobs = jobs
-        self._hands: list[_WorkerProcess] = []
+        # What a thread starts inherits what it does not hear: Ctrl-C stops the run, not its workers.
+        self._threads = ThreadPoolExecutor(jobs, "", signal.pthread_sigmask, (signal.SIG_BLOCK, [signal.SIGINT]))
+        self._ready: SimpleQueue[Future[Outcome]] = SimpleQueue()
+        self._processes = [_WorkerProcess(order, make) for _ in range(jobs)]
+        self._free = LifoQueue[_WorkerProcess]()
+        for process in self._processes:
+            self._free.put(process)
+        self._open = 0
 
     def room(self) -> bool:
         """Whether another row can be given."""
-        return self._open() < AHEAD * self._jobs
+        return self._open < AHEAD * len(self._processes)
 
     def busy(self) -> bool:
         """Whether rows were given that are not done."""
-        return self._open() > 0
+        return self._open > 0
 
     def give(self, task: Task) -> None:
         """Gives a row."""
-        self._waiting.append(task)
-        self._hand_out()
+        self._open += 1
+        self._threads.submit(self._made, task).add_done_callback(self._ready.put)
 
     def done(self, seconds: float) -> Iterator[Outcome]:
         """What was done since; waits so long for the first of it. Raises Rejected when no worker can begin."""
-        lines = {hand.line: hand for hand in self._hands}
-        for line in wait(list(lines), seconds):
-            hand = lines[line]  # type: ignore[index]
-            try:
-                outcome = hand.line.recv()
-            except (EOFError, OSError):
-                yield from self._replaced(hand)
-                continue
-            hand.ready, self._stillborn = True, 0
-            if outcome is not None:
-                hand.tasks.popleft()
-                yield outcome
-            if hand.given >= RENEWED_AFTER and not hand.tasks:
-                self._hands.remove(hand)
-                _sent_home([hand])
-        self._hand_out()
+        with suppress(Empty):
+            while future := self._ready.get(timeout=seconds):
+                self._open, seconds = self._open - 1, 0
+                yield future.result()
 
     def close(self) -> None:
         """Sends all of them home."""
-        _sent_home(self._hands)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.kill()
+        self._threads.shutdown()
+        for process in self._processes:
+            process.ended()
 
-    def _open(self) -> int:
-        return len(self._waiting) + sum(len(hand.tasks) for hand in self._hands)
-
-    def _hired(self) -> _WorkerProcess:
-        context = mp.get_context("spawn")  # a process that shares nothing with the threads of this one
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._order, self._make), daemon=True)
-        with _deaf():
-            process.start()
-        theirs.close()
-        return _WorkerProcess(process, ours)
-
-    def _hand_out(self) -> None:
-        """Hands waiting rows to those with the fewest, hiring more while all have some and there is room.
-
-        A line that is broken is met when it is read.
-        """
-        while self._waiting:
-            if len(self._hands) < self._jobs and all(hand.tasks for hand in self._hands):
-                self._hands.append(self._hired())
-            light = sum(map(len, self._waiting[0].fields.values())) < _LIGHT
-            room = [
-                hand for hand in self._hands if len(hand.tasks) < (AHEAD if light else 1) and hand.given < RENEWED_AFTER
-            ]
-            if not room:
-                return
-            hand = min(room, key=lambda hand: len(hand.tasks))
-            hand.tasks.append(self._waiting.popleft())
-            hand.given += 1
-            with suppress(OSError):
-                hand.line.send(hand.tasks[-1])
-
-    def _replaced(self, dead: _WorkerProcess) -> Iterator[Outcome]:
-        """A new process for a dead one; its rows wait again, but one that has cost two processes has failed."""
-        dead.line.close()
-        dead.process.join()
-        code = dead.process.exitcode
-        dead.process.close()
-        self._stillborn += not dead.ready
-        self._hands.remove(dead)
-        if self._stillborn >= _STILLBORN:
-            raise reject("run/worker:unstartable", ending=_ending(code))
-        if dead.ready and dead.tasks:
-            task = dead.tasks[0]
-            self._deaths[task.row] += 1
-            if self._deaths[task.row] >= _ATTEMPTS:
-                dead.tasks.popleft()
-                told = error("run/worker:died", attempts=_ATTEMPTS, ending=_ending(code))
-                yield lost(task, told)
-        self._waiting.extendleft(reversed(dead.tasks))
-        self._hands.append(self._hired())
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """What is started here does not hear Ctrl-C, from its first moment: that stops the run, not its workers."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say so; there a worker is deaf as soon as it serves
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _sent_home(hands: list[_WorkerProcess]) -> None:
-    """Ends processes, by force those that do not go."""
-    for hand in hands:
-        hand.line.close()
-    for hand in hands:
-        hand.process.join(_FAREWELL_S)
-        if hand.process.is_alive():
-            hand.process.kill()
-            hand.process.join()
-        hand.process.close()
+    def _made(self, task: Task) -> Outcome:
+        process = self._free.get()
+        try:
+            return process.outcome(task)
+        finally:
+            self._free.put(process)
 
 
 def _ending(code: int | None) -> str:

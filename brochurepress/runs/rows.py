@@ -76,11 +76,8 @@ def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> Non
     elif name is not None and width:
         raise _refused("run/file-name:width", name=name, row=ROW)
     elif name is not None and name not in columns:
-        raise _refused(
-            "run/file-name:unknown-field",
-            name=name,
-            nearest=nearest(name, (*(column for column in columns if column), ROW)),
-        )
+        near = nearest(name, (*filter(None, columns), ROW))
+        raise _refused("run/file-name:unknown-field", name=name, nearest=near)
 
 
 def _refused(key: str, /, **values: object) -> Rejected:
@@ -96,8 +93,7 @@ def _fit(name: str, room: int) -> str:
     return f"_{name}" if workspace.DEVICES.fullmatch(name) or name.startswith("-") else name
 
 
-_HALF = re.compile("[\ud800-\udfff]")
-"""Half a character (a surrogate alone), as JSON can write it."""
+_HALF = re.compile("[\ud800-\udfff]")  # half a character (a surrogate alone), as JSON can write it
 
 
 @dataclass(frozen=True)
@@ -172,21 +168,28 @@ def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str
         yield error("table/cells:unknown", place, name=name, nearest=nearest(name, columns))
 
 
+_COLUMN = re.compile(r"\{([^{}]*)\}")
+"""A column in a pattern such as {First name} {Last name}."""
+
+
 def renamed(table: Table, columns: Mapping[str, str]) -> Table:
-    """The table with some of its columns called by the fields that they fill; `columns` gives the column of each field.
+    """The table with the fields that its columns fill; `columns` gives the column of each, or a pattern of several.
 
     Raises Rejected for a column that the table does not have.
     """
-    if unknown := [name for name in columns.values() if name not in table.columns]:
+    patterns = {field: given if _COLUMN.search(given) else f"{{{given}}}" for field, given in columns.items()}
+    used = dict.fromkeys(name for pattern in patterns.values() for name in _COLUMN.findall(pattern))
+    if unknown := [name for name in used if name not in table.columns]:
         known = tuple(filter(None, table.columns))
         faults = (error("run/map", Place("--map"), name=name, nearest=nearest(name, known)) for name in unknown)
         raise Rejected(list(faults))
-    kept = [name for name in table.columns if name not in columns.values() and name not in columns]
+    kept = [name for name in table.columns if name not in used and name not in columns]
 
     def cells(row: TableRow) -> TableRow:
-        given = {
-            name: row.cells[of] for name, of in (*zip(kept, kept, strict=True), *columns.items()) if of in row.cells
-        }
+        given = {name: row.cells[name] for name in kept if name in row.cells}
+        for field, pattern in patterns.items():
+            if row.cells.keys() >= set(_COLUMN.findall(pattern)):
+                given[field] = " ".join(_COLUMN.sub(lambda column: row.cells[column[1]], pattern).split())
         return replace(row, cells=given)
 
     return replace(table, columns=(*kept, *columns), rows=lambda: map(cells, table.rows()))
@@ -269,16 +272,14 @@ def read_issued(snapshot: workspace.Snapshot, edition: str, name: str | None, sh
     if name in pdfs or (name is None and pdfs):
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
-    raise reject(
-        "run/variant:not-issued" if name else "run/variant:no-pdf", keys.place(("variants",)), name=name, hint=hint
-    )
+    case = "run/variant:not-issued" if name else "run/variant:no-pdf"
+    raise reject(case, keys.place(("variants",)), name=name, hint=hint)
 
 
 def unused(table: Table, asked: frozenset[str], names: FileNames) -> Iterator[Finding]:
-    """Warnings of columns that neither a text nor a file name takes."""
-    for column in table.columns:
-        if column and column not in asked | names.fields:
-            yield warning("run/unused", Place(table.file, 1), column=column)
+    """A warning of the columns that neither a text nor a file name takes."""
+    if left := [column for column in table.columns if column and column not in asked | names.fields]:
+        yield warning("run/unused", Place(table.file, 1), columns="', '".join(left), first=left[0])
 
 
 def demand_sound(snapshot: workspace.Snapshot, edition: str, printer: str | None, fields: Mapping[str, str]) -> None:

@@ -9,25 +9,10 @@ from itertools import islice
 from pathlib import Path
 
 from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, error, warning
+from brochurepress.runs import rows
 from brochurepress.runs.combined_pdf import COPIES, SheetOrder, demand_gatherable, gather
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import Order, Outcome, Task, WorkerPool, key_of, origin_of
-from brochurepress.runs.rows import (
-    FileNames,
-    Reading,
-    Table,
-    TableRow,
-    chosen,
-    demand_sound,
-    in_other_case,
-    is_filled,
-    language_of,
-    open_fields,
-    read_asked,
-    read_names,
-    renamed,
-    unused,
-)
 from brochurepress.runs.table import counted, read_table
 from brochurepress.source import read_lineage, read_sources
 from brochurepress.wording import phrase
@@ -38,17 +23,14 @@ EXTENSION = ".pdf"
 TOLD = 100
 """How many failed rows, and how many different warnings, are told at the end; the lists hold all."""
 
-_LONGEST = 300
-"""Characters of a reason: the middle of a value that is too long for its place need not be told."""
-
+_LONGEST = 300  # characters of a reason: the middle of a value that is too long for its place need not be told
 MOST_ALIKE = 20
 """So many rows that fail of one rule are enough to stop a run: what they have in common is to be mended first."""
 
 BLANK = "…………"
 """What stands in the fields of a copy to be written on by hand."""
 
-_WAIT_S = 0.2
-"""How long the run waits for the next copy before it looks whether it is to stop."""
+_WAIT_S = 0.2  # how long the run waits for the next copy before it looks whether it is to stop
 
 
 @dataclass(frozen=True)
@@ -80,11 +62,11 @@ class RunPlan:
     """A request that can be fulfilled: table and number of rows, what the edition asks for and needs, names, origin."""
 
     request: Request
-    table: Table
+    table: rows.Table
     total: int
     asked: frozenset[str]
     required: frozenset[str]
-    names: FileNames
+    names: rows.FileNames
     origin: str
     warnings: tuple[Finding, ...]
 
@@ -123,16 +105,17 @@ def planned(request: Request) -> RunPlan:
     order, snapshot = request.order, Snapshot(Project(request.order.root))
     if request.one_file and not request.sheets:
         demand_gatherable(order.variant)
-    reading = Reading(language_of(snapshot, order.edition), request.sheet)
+    reading = rows.Reading(rows.language_of(snapshot, order.edition), request.sheet)
     table = read_table(request.table, reading)
-    table = renamed(table, {**in_other_case(table, open_fields(snapshot, order.edition)), **request.columns})
-    asked = read_asked(snapshot, order.edition, table.columns)
+    own = rows.in_other_case(table, rows.open_fields(snapshot, order.edition))
+    table = rows.renamed(table, {**own, **request.columns})
+    asked = rows.read_asked(snapshot, order.edition, table.columns)
     blank = dict.fromkeys(asked.intersection(table.columns), BLANK)
-    table = chosen(table, request.rows, blank, request.blank)
-    names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
-    warnings = [*table.notes, *unused(table, asked, names)]
+    table = rows.chosen(table, request.rows, blank, request.blank)
+    names = rows.read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
+    warnings = [*table.notes, *rows.unused(table, asked, names)]
     if sound := next((row for row in table.rows() if not row.faults), None):
-        demand_sound(snapshot, order.edition, order.printer, sound.cells)
+        rows.demand_sound(snapshot, order.edition, order.printer, sound.cells)
         if request.sheets:
             warnings += request.sheets.notes(read_sources(snapshot, order.edition, order.printer, sound.cells))
     total = counted(table)
@@ -199,7 +182,7 @@ class RunInProgress:
             return
         self.first = (*self.first, faults)
         snapshot = Snapshot(Project(self.plan.request.order.root))
-        alike = [each for each in frozenset.intersection(*self.first) if not is_filled(snapshot, each.place)]
+        alike = [each for each in frozenset.intersection(*self.first) if not rows.is_filled(snapshot, each.place)]
         if shared := blocking(alike if len(self.first) > 1 else ()):
             raise Rejected(shared)
 
@@ -208,7 +191,7 @@ class RunInProgress:
         for finding, copies in self.heard.items():
             yield replace(finding, message=phrase("part/copies", told=finding.message, count=copies))
 
-    def _task(self, row: TableRow) -> Task:
+    def _task(self, row: rows.TableRow) -> Task:
         plan = self.plan
         fields = {name: row.cells[name] for name in sorted(plan.asked) if name in row.cells}
         key = key_of(plan.origin, fields, plan.asked)
@@ -217,7 +200,7 @@ class RunInProgress:
             return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)
         return Task(row.number, name, name, key, fields)
 
-    def _empty(self, row: TableRow) -> Iterator[Finding]:
+    def _empty(self, row: rows.TableRow) -> Iterator[Finding]:
         for name in sorted(self.plan.required):
             if row.cells.get(name) == "":
                 yield error("run/empty", Place(self.plan.table.file, row.number), name=name)

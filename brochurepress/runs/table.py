@@ -5,7 +5,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -82,7 +82,7 @@ def _records(path: Path, delimiter: str, encoding: str, headed: bool) -> Generat
             except LimitExceeded as fault:
                 raise Rejected(row_limit(path.name, number, lines.characters)) from fault
             except csv.Error as fault:
-                raise reject("table/syntax:csv", Place(path.name, number), fault=fault) from fault
+                raise reject("table/syntax:csv", Place(path.name, number)) from fault
             yield cells
 
 
@@ -110,11 +110,8 @@ def encoding_of(path: Path, *encodings: str) -> str:
     raise fault or AssertionError
 
 
-_PIECE = 1_000_000
-"""Bytes that are decoded together."""
-
-_TOLD = 20
-"""How many faults are told of a file that has no sound row at all."""
+_PIECE = 1_000_000  # bytes that are decoded together
+_TOLD = 20  # how many faults are told of a file that has no sound row at all
 
 
 def read_json_lines(path: Path, reading: Reading) -> Table:
@@ -167,12 +164,15 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRo
 
 
 def _value_faults(place: Place, pairs: tuple[tuple[str, Any], ...]) -> Iterator[Finding]:
-    names = [name.strip() for name, _ in pairs]
-    for name in sorted(name for name, times in Counter(names).items() if times > 1):
+    for name in _several(name.strip() for name, _ in pairs):
         yield error("table/value:same-names", place, name=name)
     for name, value in pairs:
         if isinstance(value, list | tuple):
             yield error("table/value:list", place, name=name)
+
+
+def _several(names: Iterable[str]) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
 def _no_constant(name: str) -> str:
@@ -225,8 +225,7 @@ def _header_faults(table: Table) -> Iterator[Finding]:
     place = Place(table.file, 1)
     if not any(table.columns):
         yield error("table/header:empty", place)
-    for name in sorted(name for name, times in Counter(table.columns).items() if name and times > 1):
-        yield error("table/header:same", place, name=name)
+    yield from (error("table/header:same", place, name=name) for name in _several(table.columns) if name)
     if NAME in table.columns:
         yield error("table/header:reserved", place, name=NAME)
 

@@ -40,8 +40,7 @@ _SYSTEM: dict[str, tuple[Literal["short", "full", ""], Literal["short", "medium"
     "[$-F400]": ("", "medium"),
 }
 """Formats that look as the system of whoever opens the workbook has it."""
-_LETTER = "\ue000"
-"""Stands for texts while a format is read, so that their letters are none of it."""
+_LETTER = "\ue000"  # stands for texts while a format is read, so that their letters are none of it
 
 
 class UnknownFormat(ValueError):
@@ -107,8 +106,7 @@ def _section(value: float, code: str) -> str:
 def _shown_number(value: float, pattern: str, locale: Locale) -> str:
     if "E+" in pattern:
         return str(format_scientific(abs(value), pattern, locale))
-    found = _NUMBER.search(pattern)
-    if not found:
+    if not (found := _NUMBER.search(pattern)):
         return pattern
     if _NUMBER.search(pattern, found.end()):
         raise UnknownFormat(pattern)
@@ -166,9 +164,7 @@ def _filled(value: Any, pattern: str, locale: Locale) -> str:
     return str(format_datetime(value, pattern, tzinfo=None, locale=locale)).strip()
 
 
-_SHEET = None
-"""The kind of a sheet, whose size is limited by the whole alone: it is read row by row."""
-
+_SHEET = None  # the kind of a sheet, whose size is limited by the whole alone: it is read row by row
 PIECE = 1_000_000
 """How many bytes of a part are looked at together."""
 
@@ -206,19 +202,16 @@ def read_workbook(path: Path, reading: Reading) -> Table:
                 shown = [_text(cell, reading.language) for cell, _ in cells]
                 texts = [text for text, _ in shown]
                 _demand_row(path.name, number, texts)
-                unknown = [not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True)]
-                if any(texts) or any(unknown):
-                    texts += [""] * (len(columns) - len(texts))
-                    row = row_of(path.name, number, columns, texts)
-                    formats = _format_faults(path.name, number, columns, shown)
-                    faults = (*row.faults, *formats, *_formula_faults(path.name, number, texts, unknown))
-                    yield TableRow(number, row.cells, faults)
+                unknown = any(not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True))
+                if any(texts) or unknown:
+                    row = row_of(path.name, number, columns, texts + [""] * (len(columns) - len(texts)))
+                    faults = _value_faults(Place(path.name, number), columns, shown, unknown)
+                    yield TableRow(number, row.cells, (*row.faults, *faults))
 
     return Table(path.name, columns, rows, notes)
 
 
-_NO_TIME = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
-"""The first day that an archive can tell."""
+_NO_TIME = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the first day that an archive can tell
 
 
 def write_workbook(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
@@ -364,22 +357,17 @@ def _text(cell: Any, language: str) -> tuple[str, str]:
         return str(cell.value), cell.number_format
 
 
-def _format_faults(
-    file: str, number: int, columns: Sequence[str], shown: Sequence[tuple[str, str]]
-) -> Iterator[Finding]:
-    for name, (text, code) in zip(columns, shown, strict=False):
-        if name and code:
-            yield error("table/value:format", Place(file, number), name=name, format=code, text=text)
-
-
 def _is_formula(written: Any) -> bool:
     return (isinstance(written, str) and written.startswith("=")) or type(written).__name__.endswith("Formula")
 
 
-def _formula_faults(file: str, number: int, texts: Sequence[str], unknown: Sequence[bool]) -> Iterator[Finding]:
-    place = Place(file, number)
-    for text in texts:
-        if text in _ERRORS:
-            yield error("table/value:error", place, text=text)
-    if any(unknown):
+def _value_faults(
+    place: Place, columns: Sequence[str], shown: Sequence[tuple[str, str]], unknown: bool
+) -> Iterator[Finding]:
+    """Faults of formats of which it is not known what they show, of errors, and of formulas without a result."""
+    for name, (text, code) in zip(columns, shown, strict=False):
+        if name and code:
+            yield error("table/value:format", place, name=name, format=code, text=text)
+    yield from (error("table/value:error", place, text=text) for text, _ in shown if text in _ERRORS)
+    if unknown:
         yield error("table/value:formula", place)

@@ -50,10 +50,8 @@ def kit_findings(snapshot: workspace.Snapshot, manuscript: Manuscript) -> tuple[
     kit = manuscript.edition.kit
     source, types = snapshot.fields(f"{workspace.KITS}/{kit}/kit.toml"), read_section_types(snapshot).models
     fields_of = {name: [each.name for each in fields(model)] if model else [] for name, model in types.items()}
-    found = [
-        *css_faults(snapshot, f"{workspace.KITS}/{kit}/*.css"),
-        *css_faults(snapshot, f"{workspace.KITS}/{kit}/sections/*/*.css"),
-    ]
+    sheets = [f"{workspace.KITS}/{kit}/{own}" for own in ("*.css", "sections/*/*.css")]
+    found = [fault for of in sheets for fault in snapshot.once(("css", of), lambda: [*css_faults(snapshot, of)])]  # noqa: B023
     found += _own_sheet(snapshot, kit, types)
     for file in snapshot.listing(f"{workspace.KITS}/{kit}/sections/*/*"):
         if (name := file.split("/")[-2]) not in types:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -12,6 +14,7 @@ from weasyprint.layout.replaced import replacedbox_layout
 
 from brochurepress.typeset.weasyprint_door import EngineElement, Pages
 
+Found = TypeVar("Found")
 MM_PER_PX = 25.4 / 96
 PT_PER_PX = 72 / 96
 
@@ -76,9 +79,25 @@ class LinkBox:
     area: Area
 
 
-def text_runs(pages: Pages) -> Iterator[TextRun]:
+def _kept(find: Callable[[int, Any], Iterator[Found]]) -> Callable[[Pages], Iterator[Found]]:
+    """What is found on pages; on one that stays as it was, in a brochure that is set again, it is found once."""
+    known: WeakKeyDictionary[Any, dict[int, list[Found]]] = WeakKeyDictionary()
+
+    @functools.wraps(find)
+    def found(pages: Pages) -> Iterator[Found]:
+        for number, page in enumerate(pages.document.pages, 1):
+            of = known.setdefault(page, {})
+            if number not in of:
+                of[number] = [*find(number, page)]
+            yield from of[number]
+
+    return found
+
+
+@_kept
+def text_runs(number: int, page: Any) -> Iterator[TextRun]:
     """Every text run of the pages, in the order of their boxes; page furniture in the margins included."""
-    for number, box in _boxes(pages):
+    for box in _descendants(page._page_box):
         if isinstance(box, boxes.TextBox) and box.text.strip():
             size = float(box.style["font_size"])
             baseline = box.position_y + box.baseline
@@ -93,17 +112,24 @@ def text_runs(pages: Pages) -> Iterator[TextRun]:
 
 def blocks(pages: Pages, name: str) -> Iterator[Block]:
     """The boxes of every element with a class, page by page."""
-    for number, box in _boxes(pages):
-        element = box.element
-        own = isinstance(box, boxes.BlockLevelBox) and "::" not in str(box.element_tag)
-        if own and element is not None and name in str(element.get("class", "")).split():
+    for number, box, classes in _classed(pages):
+        if name in classes:
             area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
-            yield Block(number, element, area)
+            yield Block(number, box.element, area)
 
 
-def pictures(pages: Pages) -> Iterator[Block]:
+@_kept
+def _classed(number: int, page: Any) -> Iterator[tuple[int, Any, list[str]]]:
+    for box in _descendants(page._page_box):
+        own = isinstance(box, boxes.BlockLevelBox) and "::" not in str(box.element_tag)
+        if own and box.element is not None and (classes := str(box.element.get("class", "")).split()):
+            yield number, box, classes
+
+
+@_kept
+def pictures(number: int, page: Any) -> Iterator[Block]:
     """The boxes of all pictures."""
-    for number, box in _boxes(pages):
+    for box in _descendants(page._page_box):
         if isinstance(box, boxes.ReplacedBox):
             area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
             across, down, _, _ = replacedbox_layout(box)
@@ -129,12 +155,6 @@ def _hex(colour: Any) -> str:
     if key not in _HEX:
         _HEX[key] = "#" + "".join(f"{round(255 * part):02X}" for part in colour.to("srgb").coordinates)
     return _HEX[key]
-
-
-def _boxes(pages: Pages) -> Iterator[tuple[int, Any]]:
-    for number, page in enumerate(pages.document.pages, 1):
-        for box in _descendants(page._page_box):
-            yield number, box
 
 
 def _descendants(box: Any) -> Iterator[Any]:

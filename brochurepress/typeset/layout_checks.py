@@ -389,10 +389,10 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
         family, asked = run.families[0], (run.weight >= BOLD, run.italic)
         if family not in known and not broken:
             strange.setdefault(family, run)
-        for character in sorted(set(run.text) if family in known else ()):
-            if ord(character) not in known[family] and not _invisible(character):
-                name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-                yield error("layout/glyph", source.of(run), family=family, character=character, name=name)
+        shown = sorted(each for each in set(run.text) if not _invisible(each)) if family in known else ()
+        if missing := [each for each in shown if ord(each) not in known[family]]:
+            letters = [f"'{each}' ({unicodedata.name(each, f'U+{ord(each):04X}').lower()})" for each in missing]
+            yield error("layout/glyph", source.of(run), family=family, letters=", ".join(letters))
         if any(asked) and family in cuts and asked not in cuts[family]:
             name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
             lacking[family, name].append(run)

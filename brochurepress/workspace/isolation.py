@@ -1,6 +1,7 @@
 """Run work on untrusted files in a child process with limits of time and memory."""
 
 import ctypes
+import gc
 import math
 import multiprocessing as mp
 import os
@@ -136,19 +137,15 @@ def _end(*_: object) -> None:
     raise _OutOfTime
 
 
-def _used_bytes() -> int:
-    """Address space that this process has already, which its copy begins with: a virtual machine takes gigabytes."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
 def _work(line: Connection, work: Callable[[], object], mb: int, seconds: int, owner: int) -> None:
     """The work as the other process does it: nothing is sent where there is no room, or nobody to send it to."""
+    gc.freeze()  # circles are looked for in what is made here alone: memory that is not written to stays shared
     try:
         with suppress(ValueError, OSError):  # a machine that gives less is asked for nothing
             most = resource.getrlimit(resource.RLIMIT_AS)[1]
-            room = _used_bytes() + mb * 1_000_000 if mb else most
-            resource.setrlimit(resource.RLIMIT_AS, (room, most))
+            # Its copy begins with the address space of this process: a virtual machine takes gigabytes.
+            used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+            resource.setrlimit(resource.RLIMIT_AS, (used + mb * 1_000_000 if mb else most, most))
         if seconds and sys.platform != "win32":
             most = resource.getrlimit(resource.RLIMIT_CPU)[1]
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))
@@ -168,5 +165,4 @@ def _work(line: Connection, work: Callable[[], object], mb: int, seconds: int, o
         os._exit(0)
 
 
-_DIES_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
+_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)

@@ -130,7 +130,7 @@ class Project:
             path.relative_to(base).as_posix()
             for base in self._bases_of(top)
             for path in base.glob(pattern)
-            if top == SOURCE or own_file(base, path)
+            if top == SOURCE or (_is_file(path) and _holds(base, path))
         }
         return tuple(sorted(found))
 
@@ -172,11 +172,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
-
-
-def own_file(base: Path, path: Path) -> bool:
-    """Whether a path is that of a plain file in one of the four folders of a root."""
-    return _is_file(path) and _holds(base, path)
 
 
 def _holds(base: Path, path: Path) -> bool:
@@ -232,8 +227,7 @@ def dated(file: str, date: dt.date, draft: bool) -> str:
 
 def reserved(name: str) -> str:
     """Why an artwork may not have a name that is the press's own; "" for any other name."""
-    own = {same_name(each) for each in Own}
-    return phrase("part/press-itself") if same_name(name) in own else ""
+    return phrase("part/press-itself") if same_name(name) in map(same_name, Own) else ""
 
 
 def unportable(name: str) -> str:

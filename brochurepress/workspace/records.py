@@ -124,12 +124,10 @@ def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], at: Key) -> tup
     """The values of both, and the keys of the base whose values are no longer there."""
     values, replaced = dict(base), list[Key]()
     for name, value in over.items():
+        inner = [(*at, name)]
         if isinstance(value, dict) and isinstance(base.get(name), dict):
-            values[name], inner = _laid_over(base[name], value, (*at, name))
-            replaced += inner
-        else:
-            values[name] = value
-            replaced.append((*at, name))
+            value, inner = _laid_over(base[name], value, (*at, name))
+        values[name], replaced = value, replaced + inner
     return values, replaced
 
 
@@ -227,8 +225,7 @@ def _toml_key(written: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in re.findall(_TOML_NAME, written))
 
 
-_adapter: Callable[[Any], TypeAdapter[Any]] = functools.cache(TypeAdapter)
-"""The validator of a record type: made once, for making it takes longer than using it."""
+_adapter: Callable[[Any], TypeAdapter[Any]] = functools.cache(TypeAdapter)  # making it takes longer than using it
 
 
 def bind(fields: Fields, model: type[Record], rule: str) -> Record:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import hashlib
 import os
 import tempfile
@@ -17,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, Self, TypeVar, overload
+from typing import Any, TypeVar
 
 from brochurepress.findings import Finding, Place, error, reject
 from brochurepress.workspace.limits import LimitExceeded, open_plain, read_at_most, read_file
@@ -50,27 +51,21 @@ class Identity:
         return id(self.value)
 
 
-class once(cached_property[T]):  # noqa: N801 - it is used as cached_property is
+def once(read: Callable[[Any], T]) -> cached_property[T]:
     """A property that is read once: what it gave it gives again, and what it raised it raises again."""
 
-    @overload
-    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
-
-    @overload
-    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
-
-    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | T:
-        """The value, or the fault, of the first time."""
-        if instance is None:
-            return self
-        faults: dict[str | None, Exception] = instance.__dict__.setdefault(_FAULTS, {})
-        if fault := faults.get(self.attrname):
+    @functools.wraps(read)
+    def reading(instance: object) -> T:
+        faults: dict[str, Exception] = instance.__dict__.setdefault(_FAULTS, {})
+        if fault := faults.get(read.__name__):
             raise fault
         try:
-            return super().__get__(instance, owner)
+            return read(instance)
         except Exception as raised:
-            faults[self.attrname] = raised
+            faults[read.__name__] = raised
             raise
+
+    return cached_property(reading)
 
 
 class Memo:
@@ -83,6 +78,8 @@ class Memo:
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._most = most
         self.files: dict[Any, Any] = {}
+        self.tree: object = None  # the files and folders among which references and patterns lead to what is found
+        self.found: dict[Any, Any] = {}
 
     def get(self, key: Hashable) -> Any:
         """The result for a key; None for one that is not kept."""
@@ -215,7 +212,10 @@ class Snapshot:
         self._files: dict[str, File] = {}
         self._listings: dict[str, tuple[tuple[str, ...], str]] = {}
         self._traces: list[dict[str, str]] = []
-        self._begun = dict(_stamps(project))
+        self._begun, tree = _stamps(project)
+        if tree != self.memo.tree:
+            self.memo.tree, self.memo.found = tree, {}
+        self._known = self.memo.found
 
     def in_kit(self, kit: str) -> Snapshot:
         """The same snapshot, in which layouts are those of a kit."""
@@ -315,12 +315,14 @@ class Snapshot:
     def _stands(self, name: str, file: File) -> bool:
         """Whether a file is as it was when it was read, and when the snapshot was begun."""
         path, stamp = _found(self.project, name)
-        return stamp == file.stamp == (self._begun.get(path, stamp) if isinstance(path, Path) else stamp)
+        return stamp == file.stamp == self._begun.get(str(path), stamp)
 
     def _listing(self, pattern: str) -> tuple[tuple[str, ...], str]:
         if pattern not in self._listings:
-            listed = self.project.listing(pattern)
-            self._listings[pattern] = listed, _digest("\n".join(listed).encode())
+            if (pattern,) not in self._known:
+                listed = self.project.listing(pattern)
+                self._known[pattern,] = listed, _digest("\n".join(listed).encode())
+            self._listings[pattern] = self._known[pattern,]
         self._trace(pattern, self._listings[pattern][1])
         return self._listings[pattern]
 
@@ -332,19 +334,23 @@ class Snapshot:
 
     def _read(self, reference: str) -> File:
         """A file as it is now, from the memo where that holds it; it holds none too new to be told by its times."""
-        path, stamp = _found(self.project, reference)
+        path = self._known.get(reference)
+        stamp = self._begun.get(str(path))
+        if path is None or not (stamp or isinstance(path, Exception)):
+            path, stamp = _found(self.project, reference)
+            self._known[reference] = path.with_traceback(None) if isinstance(path, Exception) else path
         known: File | None = self.memo.files.get(path)
         if known and known.stamp == stamp:
             return known
         content: bytes | Exception
         try:
             if isinstance(path, Outside):
-                raise path
+                raise path.with_traceback(None)
             # What is no plain file is not found, and says so when it is read.
             where = path if isinstance(path, Path) else self.project.root / inner_path(reference)
             content = read_file(where, limit_of(reference))
         except (OSError, ValueError) as fault:
-            content = fault
+            content = fault.with_traceback(None)
         if not stamp:
             return File(path, None, content, "")
         read = File(path, stamp, content, _digest(content) if isinstance(content, bytes) else repr(stamp))
@@ -369,16 +375,28 @@ def _found(project: Project, reference: str) -> tuple[Path | Exception, Stamp | 
         return fault, None
 
 
-def _stamps(project: Project) -> Iterator[tuple[Path, Stamp]]:
-    """The state of all files that something of a project may be made from."""
-    for folder in (base / name for base in project.bases() for name in FOLDERS):
-        for path in (Path(above, name) for above, _, names in os.walk(folder) for name in names):
-            with suppress(OSError):
-                yield path, _stamp(path)
+def _stamps(project: Project) -> tuple[dict[str, Stamp], object]:
+    """The state of all files that something of a project may be made from, and a value that tells which there are.
+
+    That equals no other where one is a link: it leads to what is not looked at.
+    """
+    stamps: dict[str, Stamp] = {}
+    folders = [f"{base / name}" for base in project.bases() for name in FOLDERS]
+    plain = not any(map(os.path.islink, folders))
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    plain = plain and entry.is_file(follow_symlinks=False)
+                    with suppress(OSError):
+                        stamps[entry.path] = _stamp(entry.path)
+    return stamps, (folders, [*stamps]) if plain else object()
 
 
-def _stamp(path: Path) -> Stamp:
-    stat = path.stat()
+def _stamp(path: Path | str) -> Stamp:
+    stat = os.stat(path)  # noqa: PTH116 - of hundreds of files for each snapshot
     return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 

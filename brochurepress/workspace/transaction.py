@@ -17,10 +17,9 @@ import platform
 import re
 import shutil
 import signal
-import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,7 +28,8 @@ from pathlib import Path, PurePosixPath
 from types import FrameType
 from typing import Annotated, NoReturn
 
-from filelock import FileLock, Timeout
+from filelock import FileLock as FileLock
+from filelock import Timeout as Timeout
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from brochurepress.findings import Finding, Place, Rejected, error, reject, warning
@@ -75,10 +75,8 @@ def temporary_folder() -> Iterator[Path]:
 
 def full(fault: BaseException) -> Finding | None:
     """The finding for a fault that means that there is no room for temporary files; None for any other."""
-    folder = tempfile.gettempdir()
-    if not isinstance(fault, OSError) or fault.errno not in _FULL:
-        return None
-    return error("temporary/full", Place(folder))
+    full_disk = isinstance(fault, OSError) and fault.errno in _FULL
+    return error("temporary/full", Place(tempfile.gettempdir())) if full_disk else None
 
 
 def _ended(number: int, frame: FrameType | None) -> NoReturn:
@@ -143,29 +141,23 @@ def lock_of(folder: Path) -> Path:
 
 def demand_plain(path: Path) -> None:
     """Raises Rejected where something else than a plain file stands: a folder, a link, a pipe, a device."""
-    try:
-        state = path.lstat()
-    except OSError:
-        return
-    if not stat.S_ISREG(state.st_mode):
+    if os.path.lexists(path) and not _is_plain(path):
         raise reject("output/state:no-plain", Place(str(path)))
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _taken(folder: Path, path: Path) -> Finding:
     try:
         owner = json.loads(read_file(path, LimitName.TEXT))
         since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        who = {"process": int(owner["process"]), "machine": _printed(owner["machine"])}
+        name = "".join(filter(str.isprintable, str(owner["machine"])))[:_LONGEST]
+        who = {"process": int(owner["process"]), "machine": name}
     except (OSError, LimitExceeded, ValueError, KeyError, TypeError, RecursionError):
         return error("output/held:unknown", Place(str(folder)))
     return error("output/held", Place(str(folder)), since=f"{since:%Y-%m-%d %H:%M:%S}", **who)
-
-
-def _printed(name: object) -> str:
-    return "".join(letter for letter in str(name) if letter.isprintable())[:_LONGEST]
-
-
-__all__ = ["STATE", "FileLock", "Timeout", "demand_plain", "lock_of", "output_lock"]
 
 
 def demand_inside(folder: Path, file: str) -> None:
@@ -198,11 +190,10 @@ def unwritable(path: Path, fault: OSError, key: str = "output/unwritable") -> Fi
 
 def make_folder(path: Path) -> None:
     """Makes a folder, and those above it, that all may read whatever the umask. Raises OSError."""
-    if path.is_dir():
-        return
-    make_folder(path.parent)
-    path.mkdir(exist_ok=True)
-    path.chmod(0o755)
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        path.chmod(0o755)
 
 
 def digest(path: Path) -> str:
@@ -262,7 +253,10 @@ class Folder:
 
     def intact(self, file: str) -> bool:
         """Whether a file is as the press wrote it."""
-        return digest(self.path / file) in _known(self.ledger, file)
+        return self._holds(file, _known(self.ledger, file))
+
+    def _holds(self, file: str, known: Collection[str]) -> bool:
+        return digest(self.path / file) in known
 
     def replace(
         self,
@@ -285,7 +279,7 @@ class Folder:
         known = {file: _known({**self.ledger, "": adopted}, file) for file in (*last, *files)}
         for file in known:
             demand_inside(self.path, file)
-        edited = [file for file in kept if _is_edited(self.path / file, known[file])]
+        edited = {file for file in kept if os.path.lexists(self.path / file) and not self._holds(file, known[file])}
         made = {**{file: sha for file, sha in kept.items() if file not in edited}, **sums}
         ledger = {**self.ledger, owner: dict(sorted(made.items()))}
         content = json.dumps(ledger, indent=1, ensure_ascii=False, sort_keys=True).encode() + b"\n"
@@ -317,7 +311,7 @@ class Folder:
         touched = {self.path, self.path / STATE}
         for file in plan.gone:
             path = self.path / file
-            if digest(path) in plan.known.get(file, ()):
+            if self._holds(file, plan.known.get(file, ())):
                 path.unlink()
             self.findings += move_aside(self.path, file)
             touched.add(path.parent)
@@ -332,8 +326,7 @@ class Folder:
                     self.findings += move_aside(self.path, above)
                     make_folder(self.path / above)
             path = self.path / file
-            own = _is_plain(path) if file == LEDGER else digest(path) in (*plan.known.get(file, ()), sha)
-            if not own:
+            if not (_is_plain(path) if file == LEDGER else self._holds(file, (*plan.known.get(file, ()), sha))):
                 self.findings += move_aside(self.path, file)
             (self.path / draft).replace(path)
             touched.add(path.parent)
@@ -385,7 +378,8 @@ def recover(folder: Folder) -> None:
             if os.path.lexists(draft) and digest(draft) != sha:
                 raise LimitExceeded(phrase("part/names-draft", draft_name=draft.name))
     except (OSError, LimitExceeded, ValidationError) as fault:
-        raise reject("output/state:journal", Place(str(journal)), why=_why(fault), state=STATE) from fault
+        why = getattr(fault, "strerror", None) or str(fault).splitlines()[0]
+        raise reject("output/state:journal", Place(str(journal)), why=why, state=STATE) from fault
     for file in (*plan.gone, *(file for file, _, _ in plan.put)):
         demand_inside(folder.path, file)
     folder.carry_out(plan)
@@ -402,16 +396,6 @@ def unfinished(path: Path) -> bool:
 
 def _known(ledger: Ledger, file: str) -> tuple[str, ...]:
     return tuple(made[file] for made in ledger.values() if file in made)
-
-
-def _is_plain(path: Path) -> bool:
-    with suppress(OSError):
-        return stat.S_ISREG(path.lstat().st_mode)
-    return False
-
-
-def _is_edited(path: Path, known: tuple[str, ...]) -> bool:
-    return os.path.lexists(path) and digest(path) not in known
 
 
 def _is_same(path: Path, content: bytes) -> bool:
@@ -460,7 +444,3 @@ def _clear(path: Path) -> None:
     for draft in path.glob(f"{_DRAFT}*"):
         with suppress(OSError):
             draft.unlink()
-
-
-def _why(fault: Exception) -> str:
-    return getattr(fault, "strerror", None) or str(fault).splitlines()[0]

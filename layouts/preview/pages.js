@@ -108,10 +108,12 @@ export const resolution = () => {
   return STEPS.find((step) => step >= wanted * 0.98) ?? STEPS.at(-1);
 };
 
-// Shows the picture of every page; resolves when all stand.
+// Shows the picture of every page, what is looked at and what is near it first; resolves when all stand.
 export function showPictures() {
   const ppi = resolution();
-  return Promise.all(desk.state.pages.flatMap(({ number, key }) => [leaves.get(number), ...copies.filter((one) => one.number === number)].map((one) => show(one, key, `/pages/${key}.png?ppi=${ppi}`))));
+  const here = current();
+  const away = ({ number }) => Math.abs(number - here);
+  return Promise.all(desk.state.pages.toSorted((one, other) => away(one) - away(other)).flatMap(({ number, key }) => [leaves.get(number), ...copies.filter((one) => one.number === number)].map((one) => show(one, key, `/pages/${key}.bmp?ppi=${ppi}`))));
 }
 
 async function show(leaf, key, address) {

@@ -13,8 +13,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from brochurepress.artworks.painters import PAINTERS, PaintJob
-from brochurepress.design.bitmaps import SRGB, TABLES, converted
 from brochurepress.design.geometry import Box
+from brochurepress.design.profiles import SRGB, TABLES, converted
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pipeline.stages import lay_out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -37,6 +38,7 @@ PROJECT = Project(HOME)
 HANDOUTS = [name for name, variant in VARIANTS.items() if variant.group is RuleGroup.HANDOUT]
 
 
+@cache
 def tokens() -> Tokens:
     return read_sources(Snapshot(PROJECT), BROCHURE).tokens
 

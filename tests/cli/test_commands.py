@@ -14,7 +14,8 @@ from brochurepress.cli.console import CLEAN, FAULTY, REJECTED
 from brochurepress.release.manifest import write_record
 from brochurepress.workspace.project import HOME
 from tests.prove import verdicts
-from tests.support.edited_editions import ROOTS, copied, lean
+from tests.support.edited_editions import ROOTS, lean
+from tests.support.sample_project import CONTACTS, sample
 from tests.support.shared_builds import shared_build
 
 MINIMAL = str(ROOTS["minimal"])
@@ -86,10 +87,8 @@ def test_an_edition_that_is_none_is_wrong_use(command: str) -> None:
 
 
 def test_check_tells_the_age_of_contacts(tmp_path: Path) -> None:
-    root = copied("complete", tmp_path)
-    file = root / "source/complete/07-contacts.md"
-    file.write_text(file.read_text().replace("name: Ada Lovelace", "name: Ada Lovelace\n    expires: 1999-12-31"))
-    result = run("check", "complete", "--root", root)
+    sample(tmp_path).change(CONTACTS, "name: Ada Lovelace", "name: Ada Lovelace\n    expires: 1999-12-31")
+    result = run("check", "sample", "--root", tmp_path)
     assert result.exit_code == FAULTY
     assert "'Ada Lovelace' was valid until 1999-12-31 [contacts/expired]" in result.stderr
 

@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 
 from brochurepress.cli import command_line as publish
 from brochurepress.cli.console import CLEAN, FAULTY, REJECTED
-from tests.support.comparison import changed
-from tests.support.edited_editions import ROOTS, copied
+from brochurepress.pipeline.output import write_output
+from tests.support.edited_editions import copied, lean
+from tests.support.shared_builds import shared_build
 from tests.support.versioned import committed
 
 NOTES = "source/minimal/1-notes.md"
@@ -24,8 +25,8 @@ def run(*arguments: object) -> Result:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The minimal edition under version control."""
-    committed(copied("minimal", tmp_path / "root"))
+    """The minimal edition in one file, under version control."""
+    committed(lean("minimal", tmp_path / "root", "press"))
     return tmp_path / "root"
 
 
@@ -48,7 +49,9 @@ def test_a_changed_word_is_told_with_its_line(root: Path) -> None:
     assert "Traceback" not in result.output
 
 
-def test_a_program_reads_the_same(root: Path) -> None:
+def test_a_program_reads_the_same(tmp_path: Path) -> None:
+    root = copied("minimal", tmp_path)
+    committed(root)
     edit(root)
     result = run("minimal", "--root", root, "--json")
     (told,) = json.loads(result.stdout)["compared"]
@@ -68,13 +71,15 @@ def test_the_report_goes_where_it_is_asked(given: str, written: str, root: Path,
 
 
 def test_a_folder_and_a_file_can_be_compared_with(tmp_path: Path) -> None:
-    now = changed("minimal", tmp_path / "now", (NOTES, "that is all", "that was all")).root
-    assert run("--root", now, "--against", ROOTS["minimal"]).exit_code == FAULTY
-    build = ["build", "--root", str(ROOTS["minimal"]), "--output", str(tmp_path / "out"), "--only", "press"]
-    CliRunner().invoke(publish.main, build)
+    was, now = (lean("minimal", tmp_path / name, "press") for name in ("was", "now"))
+    edit(now)
+    assert run("--root", now, "--against", was).exit_code == FAULTY
+    build = shared_build("minimal")
+    (press,) = (artwork for artwork in build.artworks if artwork.variant == "press")
+    write_output(tmp_path / "out", build.edition, (press,))
     for before in (tmp_path / "out", tmp_path / "out/minimal/notes-press.pdf"):
-        assert run("--root", ROOTS["minimal"], "--against", before, "--report", tmp_path).exit_code == CLEAN
-        assert run("--root", now, "--against", before).exit_code == FAULTY
+        assert run("--root", was, "--against", before, "--report", tmp_path).exit_code == CLEAN
+    assert run("--root", now, "--against", before).exit_code == FAULTY
 
 
 @pytest.mark.parametrize(
@@ -94,10 +99,9 @@ def test_wrong_use_tells_the_cure(arguments: tuple[str, ...], hint: str, root: P
 
 
 def test_a_file_of_a_variant_that_is_not_issued_is_wrong_use(root: Path, tmp_path: Path) -> None:
-    build = ["build", "--root", str(ROOTS["minimal"]), "--output", str(tmp_path), "--only", "digital"]
-    CliRunner().invoke(publish.main, build)
-    settings = root / "source/minimal/edition.toml"
-    settings.write_text(settings.read_text().replace('["press", "digital"', '["press"] # ["digital"'))
+    build = shared_build("minimal")
+    (digital,) = (artwork for artwork in build.artworks if artwork.variant == "digital")
+    write_output(tmp_path, build.edition, (digital,))
     result = run("--root", root, "--against", tmp_path / "minimal/notes.pdf")
     assert result.exit_code == USAGE
     assert (

@@ -15,6 +15,7 @@ from brochurepress.cli.doctor import CHECKS, PANGO, PYTHON, MachineState, examin
 from brochurepress.findings import Finding, Severity
 from brochurepress.workspace.project import HOME, cache_folder
 from tests.support.assertions import assert_only_found, assert_silent
+from tests.support.edited_editions import lean
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,9 @@ def test_the_command_says_it_and_checks_a_release(tmp_path: Path) -> None:
 
 
 def test_a_release_in_which_a_byte_differs_is_told(tmp_path: Path) -> None:
+    root = lean("minimal", tmp_path / "root", "digital", "web")
     released = CliRunner().invoke(
-        publish.main,
-        ["release", "minimal", "--draft", "--root", str(HOME / "tests/editions/minimal"), "--output", str(tmp_path)],
+        publish.main, ["release", "minimal", "--draft", "--root", str(root), "--output", str(tmp_path)]
     )
     assert released.exit_code in (CLEAN, FAULTY), released.output
     site = tmp_path / "minimal/site"

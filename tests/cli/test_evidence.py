@@ -13,10 +13,15 @@ from brochurepress.cli.console import today
 from brochurepress.release.wcag import read_signatures
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
-from tests.support.edited_editions import copied
+from tests.support.edited_editions import lean
 from tests.support.signing import prove_and_sign
 
 SIGN = ("--name", "Ada Lovelace", "--date", "2026-02-28")
+
+
+def small(to: Path) -> Path:
+    """The smallest edition in as few files as there is evidence of."""
+    return lean("minimal", to, "digital", "web")
 
 
 def run(root: Path, *arguments: str) -> Result:
@@ -24,7 +29,7 @@ def run(root: Path, *arguments: str) -> Result:
 
 
 def test_evidence_is_written_and_open_questions_exit_with_1(tmp_path: Path) -> None:
-    result = run(copied("minimal", tmp_path), "evidence", "minimal")
+    result = run(small(tmp_path), "evidence", "minimal")
     assert result.exit_code == 1
     assert "1.1.1 Non-text Content: nobody has looked" in result.stderr
     folder = tmp_path / "output/minimal"
@@ -33,7 +38,7 @@ def test_evidence_is_written_and_open_questions_exit_with_1(tmp_path: Path) -> N
 
 
 def test_all_signed_exits_with_0_until_what_was_judged_changes(tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = small(tmp_path)
     prove_and_sign(root, "minimal")
     result = run(root, "evidence", "minimal")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -46,7 +51,7 @@ def test_all_signed_exits_with_0_until_what_was_judged_changes(tmp_path: Path) -
 
 
 def test_the_question_is_shown_before_it_is_signed(tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = small(tmp_path)
     signed = root / "source/minimal/signed.toml"
     arguments = ["sign", "minimal", "--criterion", "1.1.1", *SIGN, "--root", str(root)]
     result = CliRunner().invoke(publish.main, arguments, input="n\n")
@@ -64,7 +69,7 @@ def test_the_question_is_shown_before_it_is_signed(tmp_path: Path) -> None:
 
 
 def test_a_signature_that_is_not_asked_back_shows_its_question_and_takes_the_day(tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = small(tmp_path)
     result = run(root, "sign", "minimal", "--criterion", "2.4.6", "--name", " Ada ", "--yes")
     assert result.exit_code == 0
     assert "Does each heading say" in result.stdout
@@ -92,14 +97,14 @@ def test_a_signature_that_is_not_asked_back_shows_its_question_and_takes_the_day
     ],
 )
 def test_wrong_use_tells_the_cure(arguments: tuple[str, ...], code: int, message: str, tmp_path: Path) -> None:
-    result = run(copied("minimal", tmp_path), *arguments)
+    result = run(small(tmp_path), *arguments)
     assert result.exit_code == code
     assert message in result.output
     assert not (tmp_path / "source/minimal/signed.toml").exists()
 
 
 def test_a_broken_list_of_signatures_is_rejected(tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = small(tmp_path)
     (root / "source/minimal/signed.toml").write_text("[[signed]]\ncriterion = 'one'\n")
     result = run(root, "evidence", "minimal")
     assert result.exit_code == 3
@@ -107,7 +112,7 @@ def test_a_broken_list_of_signatures_is_rejected(tmp_path: Path) -> None:
 
 
 def test_no_evidence_of_a_manuscript_with_faults(tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = small(tmp_path)
     (root / "source/minimal/2-more.md").write_text("No front matter.\n")
     result = run(root, "evidence", "minimal")
     assert result.exit_code == 3
@@ -115,7 +120,7 @@ def test_no_evidence_of_a_manuscript_with_faults(tmp_path: Path) -> None:
 
 
 def test_a_program_is_told_what_is_written_and_what_is_open(tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = small(tmp_path)
     told = json.loads(run(root, "evidence", "minimal", "--json").stdout)
     folder = root / "output/minimal"
     written = ("evidence.earl.json", "evidence.html", "evidence.json", "evidence.openacr.yaml")
@@ -133,7 +138,7 @@ def test_a_program_is_told_what_is_written_and_what_is_open(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("arguments", [("evidence", "minimal"), ("sign", "minimal", "--criterion", "1.1.1", *SIGN)])
 def test_a_program_is_told_why_there_is_none(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = small(tmp_path)
     (root / "source/minimal/2-more.md").write_text("No front matter.\n")
     result = run(root, *arguments, "--json", *(("--yes",) if arguments[0] == "sign" else ()))
     assert result.exit_code == 3

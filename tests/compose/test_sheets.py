@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -50,18 +51,22 @@ class Tree(HTMLParser):
             self.builder.data(data)
 
 
+@cache
 def composed(edition: str) -> Composition:
     return compose(read_sources(Snapshot(Project(ROOTS[edition])), edition))
 
 
-COMPOSED = {edition: composed(edition) for edition in EDITIONS}
-TREES = {edition: Tree(of.html).root for edition, of in COMPOSED.items()}
+@cache
+def tree(edition: str) -> ET.Element:
+    return Tree(composed(edition).html).root
+
+
 EVERY = pytest.mark.parametrize("edition", EDITIONS)
 
 
 @EVERY
 def test_headings_begin_with_one_title_and_skip_no_level(edition: str) -> None:
-    levels = [int(element.tag[1]) for element in TREES[edition].iter() if re.fullmatch(r"h[1-6]", element.tag)]
+    levels = [int(element.tag[1]) for element in tree(edition).iter() if re.fullmatch(r"h[1-6]", element.tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(level <= above + 1 for above, level in itertools.pairwise(levels))
@@ -69,29 +74,29 @@ def test_headings_begin_with_one_title_and_skip_no_level(edition: str) -> None:
 
 @EVERY
 def test_the_document_tells_language_title_and_author(edition: str) -> None:
-    tree, of = TREES[edition], COMPOSED[edition].inputs.manuscript.edition
-    assert tree.get("lang") == of.language
-    assert "".join(next(tree.iter("title")).itertext()) == of.title
-    assert [meta.get("content") for meta in tree.iter("meta") if meta.get("name") == "author"] == [of.author]
+    root, of = tree(edition), composed(edition).inputs.manuscript.edition
+    assert root.get("lang") == of.language
+    assert "".join(next(root.iter("title")).itertext()) == of.title
+    assert [meta.get("content") for meta in root.iter("meta") if meta.get("name") == "author"] == [of.author]
 
 
 @EVERY
 def test_every_picture_has_a_text_alternative(edition: str) -> None:
-    assert all(image.get("alt", "").strip() for image in TREES[edition].iter("img"))
+    assert all(image.get("alt", "").strip() for image in tree(edition).iter("img"))
 
 
 @EVERY
 def test_decoration_is_kept_out_of_the_reading_order(edition: str) -> None:
-    bands = [element for element in TREES[edition].iter("div") if "band" in element.get("class", "").split()]
+    bands = [element for element in tree(edition).iter("div") if "band" in element.get("class", "").split()]
     assert all(band.get("aria-hidden") == "true" and not "".join(band.itertext()).strip() for band in bands)
-    assert len(bands) == len({sheet.band for sheet in COMPOSED[edition].sheets} - {""})
+    assert len(bands) == len({sheet.band for sheet in composed(edition).sheets} - {""})
 
 
 @EVERY
 def test_identifiers_are_unique_and_links_within_lead_to_them(edition: str) -> None:
-    ids = [element.get("id") for element in TREES[edition].iter() if element.get("id")]
+    ids = [element.get("id") for element in tree(edition).iter() if element.get("id")]
     assert len(ids) == len(set(ids))
-    links = [link.get("href", "") for link in TREES[edition].iter("a")]
+    links = [link.get("href", "") for link in tree(edition).iter("a")]
     assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
 
 
@@ -104,7 +109,7 @@ def bare(text: str) -> str:
 def test_the_source_lines_are_true(edition: str) -> None:
     """The first words of every element that names its line stand on that line or, of a text below its key, after it."""
     checked = 0
-    for element in TREES[edition].iter():
+    for element in tree(edition).iter():
         source = element.get("data-source")
         words = bare("".join(element.itertext()))
         if not source or element.tag in ("section", "div", "figure") or not words:
@@ -120,8 +125,8 @@ def test_the_source_lines_are_true(edition: str) -> None:
 
 @EVERY
 def test_every_text_knows_its_source(edition: str) -> None:
-    parents = {child: parent for parent in TREES[edition].iter() for child in parent}
-    for element in TREES[edition].iter():
+    parents = {child: parent for parent in tree(edition).iter() for child in parent}
+    for element in tree(edition).iter():
         if element.tag in SHOWN and "".join(element.itertext()).strip():
             above: ET.Element | None = element
             while above is not None and not above.get("data-source"):
@@ -131,7 +136,7 @@ def test_every_text_knows_its_source(edition: str) -> None:
 
 @EVERY
 def test_two_runs_give_the_same(edition: str) -> None:
-    once, again = COMPOSED[edition], composed(edition)
+    once, again = composed(edition), composed.__wrapped__(edition)
     assert (once.html, once.stylesheet, once.resources) == (again.html, again.stylesheet, again.resources)
 
 

@@ -6,11 +6,14 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from brochurepress.pipeline.stages import Build, build_edition
 from brochurepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_silent
 from tests.support.edited_editions import copied
 from tests.support.shared_builds import shared_artworks
+from tests.support.stress import stressed
 from tests.support.types_of_sections import TYPES
 
 ROOT = HOME / "tests/editions/facts"
@@ -34,7 +37,8 @@ def test_one_style_sheet_of_a_root_reaches_every_artwork_of_a_type_of_its_own(tm
     assert page.index(".figures li") < page.index(".section.warning")
 
 
-def test_types_under_other_names_make_the_same_pages(tmp_path: Path) -> None:
+@pytest.mark.parametrize("variants", [("digital",), stressed(("press", "large-print"))])
+def test_types_under_other_names_make_the_same_pages(variants: tuple[str, ...], tmp_path: Path) -> None:
     copied("complete", tmp_path)
     classes = re.compile(rf"\.({'|'.join(TYPES)})(?![\w-])")
     for name in TYPES:
@@ -45,6 +49,6 @@ def test_types_under_other_names_make_the_same_pages(tmp_path: Path) -> None:
     for section in (tmp_path / "source/complete").glob("*.md"):
         text = section.read_text(encoding="utf-8")
         section.write_text(text.replace("type: ", "type: my-", 1), encoding="utf-8")
-    renamed = contents(build_edition(Project(tmp_path), "complete", ("press", "digital", "large-print")))
+    renamed = contents(build_edition(Project(tmp_path), "complete", variants))
     made = shared_artworks("complete")
     assert [name for name, content in renamed.items() if content != made[name].content] == []

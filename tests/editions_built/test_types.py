@@ -14,6 +14,7 @@ from brochurepress.findings import Finding, Severity
 from brochurepress.pdf.inspect import PaintedObject, PaintKind, inspect
 from brochurepress.pipeline.stages import Build, build_edition, lay_out
 from brochurepress.source.inputs import read_sources
+from brochurepress.typeset import weasyprint_door
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.browser import browser, visit
@@ -77,8 +78,8 @@ Shape = tuple[float, float, float, float]
 
 @cache
 def painted() -> tuple[PaintedObject, ...]:
-    digital = next(artwork.content for artwork in build().artworks if artwork.variant == "digital")
-    return tuple(one for content in inspect(digital).contents for one in content.painted if one.kind is PaintKind.PATH)
+    pages = weasyprint_door.write_pdf(lay_out(read_sources(Snapshot(Project(ROOT)), "types")).pages)
+    return tuple(one for content in inspect(pages).contents for one in content.painted if one.kind is PaintKind.PATH)
 
 
 def boxes(page: int, colour: tuple[int, int, int], stroked: bool = False) -> list[Shape]:

@@ -193,7 +193,7 @@ def hard_units(tmp_path: Path, target: str = "") -> list[Unit]:
     sample = good_sample(tmp_path)
     (sample.root / STORY).write_text(HARD)
     found = units(sample, "de")
-    return [Unit(u.context, u.part, u.segment, target or u.source, TRANSLATED) for u in found]
+    return [Unit(u.context, u.part, u.segment, target or u.source) for u in found]
 
 
 @pytest.mark.parametrize("form", ["po", "xliff"])
@@ -258,10 +258,10 @@ def test_signs_that_a_translator_types_are_words(tmp_path: Path) -> None:
 def test_what_differs_besides_words_is_told_once(tmp_path: Path, source: str, target: str, rules: list[str]) -> None:
     sample = good_sample(tmp_path)
     unit = units(sample, "de")[0]
-    unit = Unit(unit.context, unit.part, segments(f"---\n---\n{source}\n", ARTICLE)[0], target, TRANSLATED)
+    unit = Unit(unit.context, unit.part, segments(f"---\n---\n{source}\n", ARTICLE)[0], target)
     found = [*differences(unit, SIGNS)]
     assert [getattr(finding.message, "key", "") for finding in found] == [f"translation/differs:{r}" for r in rules]
-    accepted = Unit(unit.context, unit.part, unit.segment, target, TRANSLATED, accepted=f"accept {''.join(rules)}: so")
+    accepted = Unit(unit.context, unit.part, unit.segment, target, accepted=f"accept {''.join(rules)}: so")
     left = [*differences(accepted, SIGNS)]
     assert len(left) == (rules == ["broken"])
 

@@ -85,15 +85,29 @@ def cases(merged: Merged) -> list[str]:
 
 def test_a_small_picture_stands_below_its_alternative(tmp_path: Path) -> None:
     shutil.copytree(ROOTS["all that a text can mean"] / "source", tmp_path / "source")
-    with zipfile.ZipFile(sent(Project(tmp_path), "complete")) as archive:
-        pictures = [name for name in archive.namelist() if name.startswith("word/media/")]
-        text = archive.read("word/document.xml").decode()
-    assert len(pictures) == 2 and text.count('cx="1800000"') + text.count('cy="1800000"') == 4
-    assert all(
-        f'Target="{name[5:]}"'
-        in zipfile.ZipFile(tmp_path / "complete.docx").read("word/_rels/document.xml.rels").decode()
-        for name in pictures
-    )
+    shown = media(sent(Project(tmp_path), "complete"))
+    assert [name.rpartition(".")[2] for name in shown] == ["png", "png", "jpg", "png"]
+    assert all(content.startswith((b"\x89PNG", b"\xff\xd8")) for content in shown.values())
+    with zipfile.ZipFile(tmp_path / "complete.docx") as archive:
+        text, relations = (
+            archive.read(f"word/{part}").decode() for part in ("document.xml", "_rels/document.xml.rels")
+        )
+    assert text.count('cx="1800000"') + text.count('cy="1800000"') == 2 * len(shown)
+    assert 'descr="Twelve tiles in four colours' in text
+    assert all(f'Target="{name[5:]}"' in relations for name in shown)
+
+
+def test_drawings_of_an_edition_with_faults_are_left_out(tmp_path: Path) -> None:
+    shutil.copytree(ROOTS["all that a text can mean"] / "source", tmp_path / "source")
+    edition = tmp_path / "source/complete/edition.toml"
+    edition.write_text(edition.read_text() + "\n[unknown]\n")
+    assert len(media(sent(Project(tmp_path), "complete"))) == 2
+
+
+def media(path: Path) -> dict[str, bytes]:
+    """The pictures in a copy."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name.startswith("word/media/")}
 
 
 ROOTS = {"the brochure": HOME, "all that a text can mean": HOME / "tests/editions/complete"}
@@ -249,19 +263,19 @@ def test_edits_at_random_come_to_their_words(edition: str, tmp_path: Path) -> No
     shutil.copytree(HOME / "source", tmp_path / "source")
     project, chance = Project(tmp_path), random.Random(4)  # noqa: S311 - the same each time
     path = sent(project, edition)
-    sources = {each.file: each for each in sources_of(Snapshot(project), edition)}
-    blocks = [each for source in sources.values() for each in source.passages if len(each.words.split()) > 2]
-    wanted: dict[str, str] = {file: source.text for file, source in sources.items()}
+    sources = sources_of(Snapshot(project), edition)
+    blocks = [each for passages in sources.values() for each in passages if len(each.words.split()) > 2]
+    wanted = {part.file: part.text for part in sources}
     done = 0
     for block in [*blocks, *blocks]:
         word = chance.choice(re.findall(r"[^\W\d_]{4,}", block.words) or ["-"])
         new = f"{word[::-1].lower()}{done}"
         with zipfile.ZipFile(path) as archive:
             text = archive.read("word/document.xml").decode()
-        if text.count(f"{word}") != 1 or wanted[block.file].count(word) != 1 or done == 30:
+        if text.count(f"{word}") != 1 or wanted[block.part.file].count(word) != 1 or done == 30:
             continue
         replaced(path, word, new)
-        wanted[block.file] = wanted[block.file].replace(word, new)
+        wanted[block.part.file] = wanted[block.part.file].replace(word, new)
         done += 1
     merged = write_merge(project, path)
     assert done >= 15

@@ -22,7 +22,7 @@ from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import HOME
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found
-from tests.support.edited_editions import ROOTS
+from tests.support.edited_editions import lean
 from tests.support.hostile_pages import BAD, Written
 from tests.support.sample_project import ARTICLE, COVER, POINTS, TOKENS, Sample
 
@@ -340,10 +340,10 @@ print("done")
 
 
 def test_nothing_asks_the_network(tmp_path: Path) -> None:
-    table = tmp_path / "table.csv"
+    root, table = lean("minimal", tmp_path / "root", "press", "digital", "web"), tmp_path / "table.csv"
     table.write_text("name\nAda\n")
     done = subprocess.run(
-        [sys.executable, "-c", OFFLINE, str(ROOTS["minimal"]), str(tmp_path / "out"), str(table)],
+        [sys.executable, "-c", OFFLINE, str(root), str(tmp_path / "out"), str(table)],
         cwd=HOME,
         capture_output=True,
         text=True,

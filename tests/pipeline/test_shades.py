@@ -117,15 +117,24 @@ FAULTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def good(folder: Path) -> tuple[dict[str, Shades], str]:
+    """The shades on the plates of an edition, and its web page."""
+    project = styled(folder / "good")
+    build = build_edition(project, "complete", ("press", "web"))
+    return dict(on_paper(project, build))["press"], build.artworks[-1].content.decode()
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_each_fault_of_colour_speaks(fault: str, width: int, folder: Path, chromium: Browser) -> None:
+def test_each_fault_of_colour_speaks(
+    fault: str, width: int, good: tuple[dict[str, Shades], str], tmp_path: Path, chromium: Browser
+) -> None:
     old, new, sections = FAULTS[fault]
-    paper, page = shaded(STYLED, folder)
-    text = page.read_text(encoding="utf-8")
-    spoilt = page.with_name("spoilt.html")
-    spoilt.write_text(re.sub(old, new, text, flags=re.DOTALL), encoding="utf-8")
-    told = list(differences(paper["press"], on_screen(chromium, spoilt, width)))
+    paper, page = good
+    spoilt = tmp_path / "spoilt.html"
+    spoilt.write_text(re.sub(old, new, page, flags=re.DOTALL), encoding="utf-8")
+    told = list(differences(paper, on_screen(chromium, spoilt, width)))
     assert {each.partition(":")[0] for each in told} == sections
 
 

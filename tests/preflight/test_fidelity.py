@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -114,16 +115,16 @@ def test_silent_on_a_good_edition(edition: str) -> None:
 @pytest.mark.parametrize("variant", ["press", "digital", stressed("digital-2"), "web"])
 @pytest.mark.parametrize("change", CHANGES)
 def test_one_change_in_an_artwork_makes_exactly_its_rule_speak(
-    change: str, variant: str, changed: dict[str, Built]
+    change: str, variant: str, changed: Callable[[str], Built]
 ) -> None:
     _, _, _, rule, message = CHANGES[change]
-    findings = built("complete").check(changed[change].artwork(variant))
+    findings = built("complete").check(changed(change).artwork(variant))
     if rule == "sameness/links" and not SHARES[VARIANTS[variant].paint].links:
         assert findings == ()
         return
     assert [finding.rule for finding in findings] == [rule]
     assert message in findings[0].message
-    assert findings[0].place.artwork == changed[change].artwork(variant).file
+    assert findings[0].place.artwork == changed(change).artwork(variant).file
     assert findings[0].place.file == f"source/complete/{CHANGES[change][0]}"
     assert findings[0].place.section
     assert findings[0].place.line
@@ -131,13 +132,15 @@ def test_one_change_in_an_artwork_makes_exactly_its_rule_speak(
 
 
 @pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
-    """For each change, the edition made with it."""
-    good = built("complete")
-    return {
-        name: other(good, f"source/complete/{file}", old, new, tmp_path_factory.mktemp("changed"))
-        for name, (file, old, new, *_) in CHANGES.items()
-    }
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Built]:
+    """Gives the edition made with a change."""
+
+    @cache
+    def made(name: str) -> Built:
+        file, old, new, *_ = CHANGES[name]
+        return other(built("complete"), f"source/complete/{file}", old, new, tmp_path_factory.mktemp("changed"))
+
+    return made
 
 
 def test_contacts_in_another_order_are_contacts_that_differ(tmp_path: Path) -> None:

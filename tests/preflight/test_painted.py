@@ -92,7 +92,9 @@ def test_a_page_that_is_turned_over_is_told_unless_all_are(turned: list[int], to
 
 
 def test_every_rule_has_its_fault() -> None:
-    assert {"pdf/upside-down", *(row[0] for row in SPOKEN.values())} == {name for name in RULES if name.startswith("pdf/")}
+    assert {"pdf/upside-down", *(row[0] for row in SPOKEN.values())} == {
+        name for name in RULES if name.startswith("pdf/")
+    }
 
 
 def test_a_copy_of_a_run_is_asked_for_covered_text_only() -> None:

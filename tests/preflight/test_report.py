@@ -175,7 +175,7 @@ def test_pictures_are_no_text_that_the_template_makes(monkeypatch: pytest.Monkey
 def test_ink_above_the_limit_stands_out_in_the_heat_map() -> None:
     tints = np.zeros((4, 1, 3), np.uint8)
     tints[:, 0, 1], tints[:, 0, 2] = 180, 230
-    plates = Plates(1, 100, Box(0, 0, 3, 1), tints)
+    plates = Plates(100, Box(0, 0, 3, 1), tints)
     empty, dark, over = heat_map(plates, printer().condition.ink_limit_percent)[0]
     assert tuple(empty) == (255, 255, 255)
     assert tuple(over) == OVER_LIMIT and tuple(dark) != OVER_LIMIT

@@ -35,6 +35,7 @@ PICTURE: Edit = (MAP, "var(--roze)", "var(--geel)")
 INK: Edit = (TOKENS, "[80, 10, 66, 0]", "[80, 10, 90, 0]")
 SCREEN: Edit = (TOKENS, "#0D9F75", "#0D9F85")
 ALTERNATIVE: Edit = (COVER, "stukken, elk van", "stukken, ieder van")
+BEGINNING: Edit = (COVER, "Kaart van", "Eén Kaart van")
 LINK: Edit = (CONTACTS, "cvduren@ipo.nl", "cvanduren@ipo.nl")
 SPACE: Edit = (TOKENS, 'text-size = "10.25pt"', 'text-size = "10.2pt"')
 
@@ -80,8 +81,9 @@ def test_one_word_one_picture_and_one_colour_are_found_and_nothing_else(tmp_path
             (COVER, 1),
             "a screen reader says “ieder” after “puzzel van twaalf stukken,”, it said “elk”",
         ),
+        ("digital", BEGINNING, "compare/spoken", (COVER, 1), "says “Eén” after “afbeelding [nl-NL]:”, it said “”"),
     ],
-    ids=["word", "picture", "ink", "screen", "alternative"],
+    ids=["word", "picture", "ink", "screen", "alternative", "the beginning of an alternative"],
 )
 def test_one_change_is_one_finding(
     variant: str, edit: Edit, rule: str, place: tuple[str, int], message: str, tmp_path: Path

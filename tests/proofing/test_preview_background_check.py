@@ -47,6 +47,18 @@ def test_what_is_read_ends_when_the_files_are_saved_again_and_the_next_reading_f
         reader.close()
 
 
+def test_a_process_is_replaced_after_so_many_tasks_however_many_wait_for_it(
+    good: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("brochurepress.proofing.preview.background_check.BUILDS_OF_A_PROCESS", 4)
+    reader = BackgroundCheck(good.root, "sample", None)
+    try:
+        processes = [[reader._begin(os.getpid) for _ in range(3)][-1].result(timeout=60) for _ in range(3)]
+        assert len(set(processes)) == 3
+    finally:
+        reader.close()
+
+
 @pytest.mark.parametrize("work", [proof_read, rooms_of])
 def test_each_step_may_end_the_work(work: Callable[..., object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("brochurepress.proofing.preview.background_check._SAVES", [(SimpleNamespace(value=1), 0)])

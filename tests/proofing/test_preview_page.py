@@ -117,7 +117,7 @@ def test_a_finding_leads_to_its_place(page: Page, here: Served) -> None:
     with here.changed(TEXT, "Het gebeurt allemaal", "Het gebeurt " + "en het gebeurt weer " * 200 + "allemaal"):
         finding = page.locator("#findings .finding").first
         expect(finding).to_contain_text("te lang voor bladzijde 2")
-        expect(finding.locator(".crop")).to_have_css("background-image", re.compile(r"/pages/\w+\.png"))
+        expect(finding.locator(".crop")).to_have_css("background-image", re.compile(r"/pages/\w+\.bmp"))
         finding.click()
         expect(page.locator(".spot.shown")).to_be_in_viewport()
         expect(page.locator("#findings h3").first).to_have_text("Bladzijde 2")

@@ -177,7 +177,7 @@ def test_a_colour_that_is_no_token_tells_the_ink_that_the_profile_gives(good: Sa
 
 def test_boxes_lie_within_the_bleed_and_hold_their_lines(complete: SessionState) -> None:
     for leaf in complete.pages:
-        width, height = leaf.size_pt
+        width, height = leaf.standing["size"]
         for item in leaf.standing["items"]:
             left, top, across, down = item["box"]
             assert 0 <= left <= left + across <= width + 0.02

@@ -13,7 +13,7 @@ from tests.support.preview_server import ADDRESSES, JSON, PAGE, Served
 
 
 @pytest.mark.parametrize("header", HEADERS)
-@pytest.mark.parametrize("address", [*ADDRESSES, "/gone", "/pages/gone.png"])
+@pytest.mark.parametrize("address", [*ADDRESSES, "/gone", "/pages/gone.bmp"])
 def test_every_answer_bears_the_headers_of_safety(smallest: Served, address: str, header: str) -> None:
     assert smallest.ask(address.format(key=smallest.key)).headers[header.lower()] == HEADERS[header]
 
@@ -63,7 +63,7 @@ def test_port_80_is_named_without_its_number() -> None:
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-@pytest.mark.parametrize("address", ["/state", "/pages/{key}.png?ppi=96", "/events"])
+@pytest.mark.parametrize("address", ["/state", "/pages/{key}.bmp?ppi=96", "/events"])
 def test_another_site_may_not_look_on(smallest: Served, site: str, address: str) -> None:
     assert smallest.ask(address.format(key=smallest.key), headers={"Sec-Fetch-Site": site}).status == 403
 

@@ -31,7 +31,7 @@ def test_every_address_answers_to_get_and_head(smallest: Served, address: str) -
         ("/preview/preview.js", "text/javascript; charset=utf-8"),
         ("/grid.css", "text/css; charset=utf-8"),
         ("/state", "application/json"),
-        ("/pages/{key}.png?ppi=96", "image/png"),
+        ("/pages/{key}.bmp?ppi=96", "image/bmp"),
     ],
 )
 def test_every_answer_says_what_it_is(smallest: Served, address: str, kind: str) -> None:
@@ -54,7 +54,7 @@ def test_every_answer_says_what_it_is(smallest: Served, address: str, kind: str)
         "/publish.py",
         "/source/minimal/1-notes.md",
         "/pages/",
-        "/pages/..png?ppi=96",
+        "/pages/..bmp?ppi=96",
         "/plates/x/total.png",
     ],
 )
@@ -64,7 +64,7 @@ def test_only_what_the_page_needs_is_given(smallest: Served, address: str) -> No
 
 @pytest.mark.parametrize("ppi", PPI)
 def test_a_picture_is_as_fine_as_asked_for(smallest: Served, ppi: int) -> None:
-    answer = smallest.ask(f"/pages/{smallest.key}.png?ppi={ppi}")
+    answer = smallest.ask(f"/pages/{smallest.key}.bmp?ppi={ppi}")
     geometry = smallest.state["geometry"]
     width = (geometry["width"] + 2 * geometry["bleed"]) * ppi / 72
     assert Image.open(io.BytesIO(answer.body)).width == pytest.approx(width, abs=1)
@@ -72,16 +72,16 @@ def test_a_picture_is_as_fine_as_asked_for(smallest: Served, ppi: int) -> None:
 
 @pytest.mark.parametrize("ppi", ["35.9", "600.1", "1e9", "-96", "0", "nan", "inf", "", "x"])
 def test_a_resolution_out_of_bounds_is_refused(smallest: Served, ppi: str) -> None:
-    assert smallest.ask(f"/pages/{smallest.key}.png?ppi={ppi}").status == 404
+    assert smallest.ask(f"/pages/{smallest.key}.bmp?ppi={ppi}").status == 404
 
 
 def test_a_picture_has_no_more_pixels_than_may_be(smallest: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("brochurepress.proofing.preview.server.PIXELS", 10_000)
-    picture = Image.open(io.BytesIO(smallest.ask(f"/pages/{smallest.key}.png?ppi=144").body))
+    picture = Image.open(io.BytesIO(smallest.ask(f"/pages/{smallest.key}.bmp?ppi=144").body))
     assert picture.width * picture.height == pytest.approx(10_000, rel=0.03)
 
 
-@pytest.mark.parametrize("address", ["/pages/{key}.png?ppi=96", "/pages/{key}.json", "/plates/{key}/black.png"])
+@pytest.mark.parametrize("address", ["/pages/{key}.bmp?ppi=96", "/pages/{key}.json", "/plates/{key}/black.png"])
 def test_what_a_key_names_is_kept_for_ever(smallest: Served, address: str) -> None:
     assert "immutable" in smallest.ask(address.format(key=smallest.key)).headers["cache-control"]
 
@@ -94,7 +94,7 @@ def test_what_may_change_is_not_kept(smallest: Served, address: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_plate_has_the_shape_of_the_page(smallest: Served, name: str) -> None:
     plate = Image.open(io.BytesIO(smallest.ask(f"/plates/{smallest.key}/{name}.png").body))
-    picture = Image.open(io.BytesIO(smallest.ask(f"/pages/{smallest.key}.png?ppi=150").body))
+    picture = Image.open(io.BytesIO(smallest.ask(f"/pages/{smallest.key}.bmp?ppi=150").body))
     assert plate.size == pytest.approx(picture.size, abs=1)
 
 

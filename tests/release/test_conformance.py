@@ -36,6 +36,8 @@ from brochurepress.workspace.project import HOME, Project, version
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.edited_editions import ROOTS, edited
+from tests.support.sample_project import ARTICLE as ARTICLE_OF_SAMPLE
+from tests.support.sample_project import COVER, sample
 from tests.support.shared_builds import shared_build
 from tests.support.signing import DAY, signed_for
 from tests.support.stress import stressed
@@ -68,6 +70,12 @@ def collected(
     return collect_evidence(layout, chosen, (*built.findings, *findings), signatures or {}, recorded)
 
 
+@cache
+def good() -> Evidence:
+    """The evidence of the smallest edition as it is."""
+    return collected(made())
+
+
 def proved(artworks: tuple[Artwork, ...], **other: Any) -> tuple[ValidationVerdict, ...]:
     """What veraPDF would say of the artworks: that all keep what they claim, but for what is given otherwise."""
     said = [(checksum(each.content), name) for each in artworks for name in judged(each)]
@@ -92,7 +100,7 @@ def verdict(evidence: Evidence, number: str, medium: PublicationMedium) -> Crite
 
 
 def test_every_criterion_has_a_verdict_for_the_page_and_for_the_document() -> None:
-    evidence = collected(made())
+    evidence = good()
     assert [each.criterion for each in evidence.entries] == list(ROWS.values())
     assert all(
         [v.medium for v in each.verdicts] == [PublicationMedium.WEB, PublicationMedium.DOCUMENT]
@@ -122,7 +130,7 @@ def test_every_criterion_has_a_verdict_for_the_page_and_for_the_document() -> No
     ],
 )
 def test_results_of_a_good_edition(number: str, medium: PublicationMedium, result: CriterionResult) -> None:
-    assert verdict(collected(made()), number, medium).result is result
+    assert verdict(good(), number, medium).result is result
 
 
 def test_a_pass_names_for_each_file_the_judges_that_ran_on_it_with_their_versions() -> None:
@@ -231,7 +239,7 @@ def test_a_visual_order_that_differs_is_a_question_of_the_focus_too() -> None:
 
 
 def test_every_published_file_is_judged_or_stands_beside_one_that_is() -> None:
-    files = {each.file: each for each in collected(made()).files}
+    files = {each.file: each for each in good().files}
     assert set(files) == {each.file for each in made()[1].artworks if each.variant != "press"}
     assert {name for name, each in files.items() if each.medium} == {
         "index.html",
@@ -291,7 +299,7 @@ def test_an_edition_without_a_page_is_judged_as_a_document_only() -> None:
 
 
 def test_every_open_question_is_told_with_the_command_that_signs_it() -> None:
-    evidence = collected(made())
+    evidence = good()
     findings = unsigned(evidence, DAY)
     assert {finding.rule for finding in findings} == {"evidence/unsigned"}
     assert len(findings) == sum(each.asks for each in evidence.entries)
@@ -300,7 +308,7 @@ def test_every_open_question_is_told_with_the_command_that_signs_it() -> None:
 
 
 def test_silent_when_every_question_is_signed_for_this_text() -> None:
-    evidence = collected(made())
+    evidence = good()
     assert unsigned(collected(made(), signatures=signed_for(evidence)), DAY) == ()
 
 
@@ -378,32 +386,35 @@ def test_a_judgement_expires_when_what_it_hangs_on_changes_and_no_other(
 
 
 def test_a_signature_of_a_day_to_come_is_told() -> None:
-    signatures = signed_for(collected(made()))
+    signatures = signed_for(good())
     signatures["1.1.1"] = replace(signatures["1.1.1"], date=DAY + dt.timedelta(days=1))
     (finding,) = unsigned(collected(made(), signatures=signatures), DAY)
     assert (finding.rule, "2026-03-01, a day to come" in finding.message) == ("evidence/date", True)
     assert unsigned(collected(made(), signatures=signatures), DAY + dt.timedelta(days=1)) == ()
 
 
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="var(--blauw)"/></svg>'
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
-    [
-        ("source/complete/pictures/tiles.svg", "<rect", "<rect data-other='1'"),
-        ("source/complete/01-cover.md", "alt: ", "alt: Other "),
-    ],
+    [("source/sample/dot.svg", "<path", "<path data-other='1'"), (COVER, "alt: The first dot", "alt: Another dot")],
 )
 def test_a_picture_or_its_alternative_that_changes_is_another_picture(
-    tmp_path: Path, file: str, old: str, new: str
+    file: str, old: str, new: str, tmp_path: Path
 ) -> None:
-    layout, built = made("complete")
-    changed = made_of(edited("complete", tmp_path, file, old, new), "complete")
+    drawn = sample(tmp_path).write("source/sample/dot.svg", DOT).change(COVER, "dot.png", "dot.svg")
+    drawn.change(COVER, "alt: A dot", "alt: The first dot")
+    drawn.change(ARTICLE_OF_SAMPLE, "[link]", "[example of a site]")
+    layout, built = made_of(drawn.project, "sample")
+    changed = made_of(drawn.change(file, old, new).project, "sample")
     before = digests_of(layout, built.artworks)
     after = digests_of(changed[0], changed[1].artworks)
     assert {name for name in before if before[name] != after[name]} - {Aspect.WORDS} == {Aspect.PICTURES}
 
 
 def test_the_json_holds_clauses_results_and_signatures_and_is_the_same_twice() -> None:
-    evidence = collected(made(), signatures=signed_for(collected(made())))
+    evidence = collected(made(), signatures=signed_for(good()))
     assert evidence.to_json() == collected(made(), signatures=signed_for(collected(made()))).to_json()
     value = json.loads(evidence.to_json())
     first = value["criteria"][0]
@@ -453,5 +464,5 @@ def test_the_document_is_read_aloud_in_the_language_of_the_page() -> None:
     assert any("kop 1: Alles over het IPO" in line for line in dutch)
     assert any("lijst van " in line and line.endswith(" punten") for line in dutch)
     assert not [line for line in dutch if "heading" in line or "list of" in line]
-    english = [str(stop) for stop in read_aloud(collected(made()))]
+    english = [str(stop) for stop in read_aloud(good())]
     assert any("heading 1: Notes" in line for line in english)

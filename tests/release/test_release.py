@@ -22,21 +22,15 @@ from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import HOME, Own, Project
 from brochurepress.workspace.snapshot import Snapshot
 from brochurepress.workspace.transaction import STATE
-from tests.prove import verdicts
 from tests.support.assertions import assert_only_found, rejection
-from tests.support.edited_editions import ROOTS, copied, edited
+from tests.support.edited_editions import ROOTS, copied
 from tests.support.findings import error
-from tests.support.releasing import PROJECT, contents, made, proofs, released
+from tests.support.releasing import contents, later, made, proofs, released
 
 
 def test_an_edition_that_waits_for_approval_is_released_as_a_draft_only(tmp_path: Path) -> None:
-    project = edited(
-        "minimal", tmp_path / "root", "source/minimal/edition.toml", "title =", 'status = "draft"\ntitle ='
-    )
-    sources = read_sources(Snapshot(project), "minimal")
-    build = paint_artworks(lay_out(sources), (), lambda stage: None)
-    given = replace(proofs(), verdicts=verdicts(build.artworks))
-    release = make_release(sources, build, given, tmp_path)
+    waits = ("edition.toml", 'title = "Notes"', 'status = "draft"\ntitle = "Notes"')
+    release = later(tmp_path / "root", waits, last=tmp_path)
     assert_only_found(release.findings, "release/status", file="source/minimal/edition.toml", line=1)
     assert release.manifest.draft
     page = release.files["site/index.html"].decode()
@@ -132,10 +126,10 @@ def test_a_draft_says_so_everywhere(tmp_path: Path) -> None:
     assert "draft" not in released(tmp_path).files["site/index.html"].decode().split("</style>")[1]
 
 
-def test_two_releases_of_one_source_are_the_same_bytes(tmp_path: Path) -> None:
+def test_two_releases_of_one_source_are_the_same_bytes_wherever_it_stands(tmp_path: Path) -> None:
     first = released(tmp_path)
     write_release(tmp_path, first)
-    sources = read_sources(Snapshot(PROJECT), "minimal")
+    sources = read_sources(Snapshot(Project(copied("minimal", tmp_path / "root"))), "minimal")
     build = paint_artworks(lay_out(sources), (), lambda stage: None)
     assert make_release(sources, build, proofs(), tmp_path).files == first.files
 
@@ -253,11 +247,3 @@ def test_what_is_no_manifest_is_refused(tmp_path: Path, old: str, new: str) -> N
     (site / "manifest.json").write_text(text.replace(old, new, 1))
     with pytest.raises(Rejected, match="this is no manifest of a release"):
         read_manifest(site)
-
-
-def test_the_copied_root_is_released_alike(tmp_path: Path) -> None:
-    """The folder in which an edition stands leaves no trace in its release."""
-    project = Project(copied("minimal", tmp_path))
-    sources = read_sources(Snapshot(project), "minimal")
-    build = paint_artworks(lay_out(sources), (), lambda stage: None)
-    assert make_release(sources, build, proofs(), tmp_path).files == released(tmp_path).files

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,9 @@ from brochurepress.release.release import is_written, make_release, write_releas
 from brochurepress.release.site import folder_at, verify_folder
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.snapshot import Snapshot
-from tests.prove import verdicts
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import edited
-from tests.support.releasing import DATE, VERSION, WORD, contents, later, proofs, released
+from tests.support.releasing import DATE, VERSION, WORD, contents, later, passed, released
 
 
 def test_the_sentences_that_changed_since_the_last_release_are_told(tmp_path: Path) -> None:
@@ -192,6 +190,6 @@ def test_a_link_of_the_layouts_that_leads_nowhere_is_refused(tmp_path: Path) -> 
     project = edited("minimal", tmp_path, "layouts/download.html", "{{ download.file }}", "./{{ download.file }}")
     sources = read_sources(Snapshot(project), "minimal")
     build = paint_artworks(lay_out(sources), (), lambda stage: None)
-    found = make_release(sources, build, replace(proofs(), verdicts=verdicts(build.artworks)), tmp_path)
+    found = make_release(sources, build, passed(build), tmp_path)
     assert {finding.rule for finding in found.findings} == {"release/link"}
     assert "at https://www.example.org/notes the link './notes.pdf'" in found.findings[0].message

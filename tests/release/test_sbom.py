@@ -8,14 +8,15 @@ import re
 import uuid
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from brochurepress.release.manifest import PINS, bill_of_materials
 from brochurepress.workspace.project import HOME
+
+if TYPE_CHECKING:
+    from cyclonedx.validation.json import JsonStrictValidator
 
 SOURCE = {"fonts/x.woff2": b"font", "assets/pictures/y.svg": b"<svg/>", "source/z/1-a.md": b"text"}
 PINNED = dict(re.findall(r"^([\w.-]+)==(\S+)", (HOME / PINS).read_text(encoding="utf-8"), re.MULTILINE))
@@ -67,7 +68,12 @@ def test_equal_releases_have_equal_bills() -> None:
     assert bill()["serialNumber"] != other["serialNumber"]
 
 
-SCHEMA = JsonStrictValidator(SchemaVersion.V1_6)
+@cache
+def schema() -> JsonStrictValidator:
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator  # reading the grammars of its formats takes a second
+
+    return JsonStrictValidator(SchemaVersion.V1_6)
 
 
 def test_it_keeps_the_schema_of_its_standard() -> None:
@@ -77,7 +83,7 @@ def test_it_keeps_the_schema_of_its_standard() -> None:
         references = each.get("externalReferences", [])
         assert len({(file["type"], file["url"]) for file in references}) <= 1
         del references[1:]
-    assert SCHEMA.validate_str(json.dumps(made)) is None
+    assert schema().validate_str(json.dumps(made)) is None
 
 
 SPOILT: dict[str, Callable[[dict[str, Any]], object]] = {
@@ -92,6 +98,6 @@ SPOILT: dict[str, Callable[[dict[str, Any]], object]] = {
 def test_the_schema_tells_one_fault(name: str) -> None:
     made = bill()
     made["components"] = made["components"][:1] + made["components"][-1:]  # what is told of each is told of few
-    assert SCHEMA.validate_str(json.dumps(made)) is None
+    assert schema().validate_str(json.dumps(made)) is None
     SPOILT[name](made)
-    assert SCHEMA.validate_str(json.dumps(made)) is not None
+    assert schema().validate_str(json.dumps(made)) is not None

@@ -103,7 +103,7 @@ SPOILT: dict[str, tuple[Rule, str, str, str]] = {
         architecture.each_engine_has_one_door,
         "brochurepress/design/renditions.py",
         "from PIL import Image, ImageCms\n",
-        "brochurepress/design/renditions.py: PIL.ImageCms is imported only in brochurepress/design/bitmaps.py",
+        "brochurepress/design/renditions.py: PIL.ImageCms is imported only in brochurepress/design/profiles.py",
     ),
     "a long file": (architecture.files_are_short, "tests/long.py", "\n" * 601, "tests/long.py: 601 lines"),
     "a long function": (

@@ -117,16 +117,25 @@ def test_chosen_rows_are_made_alone_and_columns_may_have_other_names(tmp_path: P
     assert (plan.total, plan.warnings) == (2, ())
 
 
+def test_a_field_is_put_together_of_columns_and_empty_ones_leave_no_room(tmp_path: Path) -> None:
+    rows = [["Jan", "van der", "Meer", "0"], ["Zoë", "", "Şahin", "1"]]
+    path = table(tmp_path / "t.csv", rows, ("Voornaam", "Tussen", "Achternaam", "code"))
+    plan = planned(request(path, tmp_path / "out", columns={"name": "{Voornaam} {Tussen} {Achternaam}"}))
+    assert [row.cells["name"] for row in plan.table.rows()] == ["Jan van der Meer", "Zoë Şahin"]
+    assert plan.warnings == ()
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [
         ({"rows": frozenset({2, 99})}, "has no row 99"),
         ({"rows": frozenset({98, 99})}, "2 of the rows: 98, 99"),
         ({"columns": {"name": "nam"}}, "no column 'nam'.*did you mean 'name'"),
+        ({"columns": {"name": "{name} {cod}"}}, "no column 'cod'.*did you mean 'code'"),
         ({"sheets": SheetOrder(start_at=3)}, "no place 3 on the sheet: it has 2"),
         ({"sheets": SheetOrder(start_at=2, stacks=True)}, "piles are not cut from a sheet"),
     ],
-    ids=["row", "rows", "column", "place", "piles"],
+    ids=["row", "rows", "column", "column of several", "place", "piles"],
 )
 def test_what_cannot_be_is_told_before_anything_is_made(tmp_path: Path, more: dict[str, object], told: str) -> None:
     path = table(tmp_path / "t.csv", people(2))

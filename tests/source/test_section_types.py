@@ -7,6 +7,8 @@ import copy
 import dataclasses
 import re
 import typing
+from functools import cache
+from pathlib import Path
 
 import pytest
 from pydantic.dataclasses import dataclass as record_type
@@ -14,10 +16,11 @@ from pydantic.dataclasses import dataclass as record_type
 from brochurepress.artworks.web.page import spreads_of
 from brochurepress.compose.page_safety import ELEMENTS
 from brochurepress.compose.sheets import sheets_of
-from brochurepress.source.manuscript import read_manuscript
+from brochurepress.source.manuscript import Manuscript, read_manuscript
 from brochurepress.source.section_types import (
     Landmark,
     Meaning,
+    Section,
     SectionContent,
     contacts_of,
     fields_with_meaning,
@@ -29,17 +32,23 @@ from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import Sample
 from tests.support.types_of_sections import TYPES, Person
 
-COMPLETE = read_manuscript(Snapshot(Project(ROOTS["complete"])), "complete")
-EVERY = read_manuscript(Snapshot(Project(HOME / "tests/editions/types")), "types")
-LOUD = read_manuscript(Snapshot(Project(HOME / "tests/editions/loud")), "loud")
 BLOCKS = {"quote"}
 """What a part of a text is called too, as elements of HTML are: it is no section that is asked for."""
 SHARED = {field.name for field in dataclasses.fields(SectionContent)}
 EACH = pytest.mark.parametrize("name", TYPES)
 
 
+@cache
+def manuscript(name: str, root: Path) -> Manuscript:
+    return read_manuscript(Snapshot(Project(root)), name)
+
+
+def complete() -> tuple[Section, ...]:
+    return manuscript("complete", ROOTS["complete"]).sections
+
+
 def of_type(name: str) -> typing.Any:
-    return next(section for section in COMPLETE.sections if section.type == name)
+    return next(section for section in complete() if section.type == name)
 
 
 @EACH
@@ -59,7 +68,7 @@ def test_every_type_brings_a_style_sheet(name: str) -> None:
 
 @EACH
 def test_every_type_is_used_in_an_edition(name: str) -> None:
-    used = {section.type for section in (*COMPLETE.sections, *EVERY.sections)}
+    used = {section.type for section in (*complete(), *manuscript("types", HOME / "tests/editions/types").sections)}
     assert name in used, f"no section of tests/editions/complete or tests/editions/types is a {name}"
 
 
@@ -93,8 +102,6 @@ KEYS = sorted(
         if field.name not in ("confirmed", "mark")
     }
 )
-READ = (read_manuscript(Snapshot(Project(root)), name) for name, root in ROOTS.items())
-BOTH = [section.content for manuscript in (*READ, EVERY, LOUD) for section in manuscript.sections]
 
 
 def filled(value: typing.Any) -> set[tuple[str, str]]:
@@ -109,12 +116,20 @@ def filled(value: typing.Any) -> set[tuple[str, str]]:
     return own.union(*(filled(getattr(value, f.name)) for f in dataclasses.fields(value)))
 
 
+@cache
+def used() -> set[tuple[str, str]]:
+    """The keys of every record that some edition fills."""
+    roots = {**ROOTS, "types": HOME / "tests/editions/types", "loud": HOME / "tests/editions/loud"}
+    read = (manuscript(name, root) for name, root in roots.items())
+    return set().union(*(filled(section.content) for each in read for section in each.sections))
+
+
 @pytest.mark.parametrize(("record", "key"), KEYS)
 def test_every_key_of_a_record_is_used_in_an_edition(record: str, key: str) -> None:
     if key in SHARED and record in TYPES:
-        assert any(key == used for content in BOTH for _, used in filled(content))
+        assert key in {name for _, name in used()}
     else:
-        assert (record, key) in set().union(*map(filled, BOTH))
+        assert (record, key) in used()
 
 
 def test_phrases_and_pictures_are_found_with_their_keys(good: Sample) -> None:
@@ -127,7 +142,7 @@ def test_phrases_and_pictures_are_found_with_their_keys(good: Sample) -> None:
 
 
 def test_heading_levels() -> None:
-    levels = {section.type: section.heading_level for section in COMPLETE.sections}
+    levels = {section.type: section.heading_level for section in complete()}
     assert levels["cover"] == 1
     assert levels["article"] == levels["plate"] == 2
     assert levels["download"] == 0
@@ -162,7 +177,7 @@ def test_contacts_of_an_organisation_stand_in_the_order_in_which_they_are_set() 
 
 
 def test_a_new_type_goes_to_its_landmark_and_stays_off_the_screen_by_what_it_says_of_itself() -> None:
-    text, back = (next(s for s in COMPLETE.sections if s.type == name) for name in ("article", "contacts"))
+    text, back = (next(s for s in complete() if s.type == name) for name in ("article", "contacts"))
     new = dataclasses.replace(back, content=Committee(type="committee", chairs=((ADA,),)))
     first, last = spreads_of(sheets_of((text, new)))
     assert (first.landmark, last.landmark) == (Landmark.MAIN, Landmark.BACK)
@@ -170,7 +185,7 @@ def test_a_new_type_goes_to_its_landmark_and_stays_off_the_screen_by_what_it_say
 
 
 def test_short_sections_follow_each_other_where_the_edition_lets_them() -> None:
-    sections = tuple(s for s in COMPLETE.sections if s.type in ("cover", "statement", "points", "plate"))
+    sections = tuple(s for s in complete() if s.type in ("cover", "statement", "points", "plate"))
     flowing = [[section.type for section in sheet.sections] for sheet in sheets_of(sections, flow=True)]
     assert flowing == [["cover"], ["statement", "points"], ["plate"]]
     assert [sheet.kind for sheet in sheets_of(sections, flow=True)][1] == "flowing"

@@ -16,6 +16,9 @@ SEEDS = tuple(range(26))
 """One for each brochure; together they have some 200 pages."""
 
 PAGES = 8
+_SMOOTH = 4
+"""Pixels of a photograph, each way, for each one that is computed."""
+
 PRINTER = "assets/printers/loose-sheet.toml"
 GROUNDS = ("zee", "geel", "roze", "groen", "rood")
 WORDS = (
@@ -41,7 +44,7 @@ class _Maker:
         """A photograph, an even colour, grey, nearly white, or greys: upright, square or lying; enough for a page."""
         sizes = [(1500, 2100), (2000, 2000), (2900, 2000)]
         width, height = self.of.choice(sizes if filling else [*sizes, (1600, 500), (1500, 4000)])
-        across, down = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
+        across, down = np.meshgrid(np.linspace(0, 1, width // _SMOOTH), np.linspace(0, 1, height // _SMOOTH))
         kind = self.of.choice(["photo", "even", "grey", "pale", "greys"])
         low, high = (np.array([self.of.randint(0, 255) for _ in range(3)]) for _ in range(2))
         shade = (across + down)[..., None] / 2
@@ -51,7 +54,8 @@ class _Maker:
         elif kind == "grey":
             pixels = pixels.mean(axis=2, keepdims=True).repeat(3, axis=2)
         file = io.BytesIO()
-        Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(file, "JPEG", quality=80)
+        small = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+        small.resize((width, height), Image.Resampling.BILINEAR).save(file, "JPEG", quality=80)
         return self.picture(file.getvalue(), "jpg")
 
     def drawing(self, width: int, height: int, words: bool = True) -> str:
@@ -116,24 +120,19 @@ class _Maker:
         return f"title: {self.of.choice(SHORT)}\n---\n" + "\n".join([parts[0], *chosen])
 
 
-def good_pages(seed: int, folder: Path) -> Sample:
-    """A brochure of made-up good pages, in a root of its own."""
+def good_pages(seed: int, folder: Path, pages: int = PAGES) -> Sample:
+    """A brochure of so many made-up good pages, in a root of its own: in large print, or as a booklet in black."""
     maker = _Maker(seed, folder)
     made = maker.made.write(PRINTER, (ROOTS["minimal"] / PRINTER).read_bytes())
-    files = {
-        "press": "p.pdf",
-        "digital": "d.pdf",
-        "large-print": "l.pdf",
-        "handout-booklet-mono": "m.pdf",
-        "web": "index.html",
-    }
+    other = ("large-print", "l.pdf") if seed % 2 else ("handout-booklet-mono", "m.pdf")
+    files = dict([("press", "p.pdf"), ("digital", "d.pdf"), other, ("web", "index.html")])
     made.write(
         "source/good/edition.toml",
         f'title = "Good pages"\nsubtitle = "Made up from {seed}"\nauthor = "Nobody"\nlanguage = "en-GB"\n'
         'version = "1"\ndate = 2026-01-31\naddress = "https://www.example.org/good"\nprinter = "loose-sheet"\n'
         f"variants = {list(files)}\n[files]\n" + "".join(f'{name} = "{file}"\n' for name, file in files.items()),
     )
-    kinds = ["cover", *maker.of.choices(["plate", "statement", "points", "article"], k=PAGES - 1)]
+    kinds = ["cover", *maker.of.choices(["plate", "statement", "points", "article"], k=pages - 1)]
     for number, kind in enumerate(kinds, 1):
         ground = maker.of.choice(GROUNDS) if kind != "article" and maker.of.random() < 0.5 else ""
         head = f"---\ntype: {kind}\n" + (f"ground: {ground}\n" if ground else "")

@@ -34,7 +34,7 @@ ADDRESSES = [
     "/grid.css",
     "/state",
     "/tags",
-    "/pages/{key}.png?ppi=96",
+    "/pages/{key}.bmp?ppi=96",
     "/pages/{key}.json",
     "/plates/{key}/total.png",
     "/ink/{key}?x=0.5&y=0.5",

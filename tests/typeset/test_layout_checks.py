@@ -90,10 +90,10 @@ FAULTS = {
     "a character the font lacks": Spoilt(
         TEXT,
         "Het gebeurt allemaal",
-        "Het gebeurt ☃ allemaal",
+        "Het gebeurt ☃ allemaal ☄",
         "layout/glyph",
         (TEXT, 13, 2),
-        "the font Newsreader has no '☃' (snowman)",
+        "the font Newsreader has no '☃' (snowman), '☄' (comet)",
     ),
     "a picture the style sheet misses": Spoilt(
         f"{CSS}/components/marker.css",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from typing import Any
 
 import pytest
 import weasyprint
+from weasyprint.text import fonts, line_break
 from weasyprint.text.line_break import split_first_line
 
+from brochurepress.typeset.line_cache import TEXT
 from brochurepress.typeset.weasyprint_door import hooked
 
 WORDS = " ".join(f"voor<b>beeld</b> uitge&shy;vonden {number}" for number in range(60))
@@ -37,3 +41,16 @@ def test_a_line_is_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with hooked():
         written()
     assert len(broken) == len(set(broken)) > 60
+
+
+def test_lines_are_told_apart_by_all_that_the_engine_asks_of_a_style() -> None:
+    asked = re.findall(r"style\[\s*'(\w+)'\]", inspect.getsource(line_break) + inspect.getsource(fonts))
+    assert {*TEXT, "text_decoration_line"} >= {*asked}
+
+
+def test_lines_that_are_set_again_are_not_broken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = fonts.FontConfiguration()
+    with hooked():
+        first = weasyprint.HTML(string=PAGE).write_pdf(font_config=own)
+        monkeypatch.setattr("brochurepress.typeset.line_cache.split_first_line", None)
+        assert weasyprint.HTML(string=PAGE).write_pdf(font_config=own) == first

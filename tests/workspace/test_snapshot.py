@@ -144,6 +144,24 @@ def test_a_file_is_taken_from_the_memo_unless_its_times_are_too_new(
     assert (first == second, first is second) == (True, kept)
 
 
+def linked(root: Path) -> None:
+    """A folder of the project that is a link now, and leads out of it."""
+    (root / "source/own").rename(root / "elsewhere")
+    (root / "source/own").symlink_to(root / "elsewhere")
+
+
+@pytest.mark.parametrize("change", [*(change for change, _ in CHANGES.values()), linked])
+def test_a_memo_finds_what_there_is_now(project: Project, change: Callable[[Path], object]) -> None:
+    memo = Memo()
+    for _ in range(2):
+        read(project, memo)
+    change(project.root)
+    known, fresh = Snapshot(project, memo), Snapshot(project)
+    for name in (OWN, SHARED, NONE, LISTED):
+        assert known.digest(name) == fresh.digest(name)
+    assert known.listing(LISTED) == fresh.listing(LISTED)
+
+
 def test_what_raises_is_not_kept(project: Project) -> None:
     snapshot = Snapshot(project)
     rejection(lambda: snapshot.once("key", lambda: snapshot.text(NONE)))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pydantic.dataclasses import dataclass as record
 
@@ -13,9 +13,7 @@ from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
-_TURN = math.radians(158)
-"""How far a fold is closed in the drawing: not wholly, so that the panels are seen apart."""
-
+_TURN = math.radians(158)  # how far a fold is closed in the drawing: not wholly, so that the panels are seen apart
 _ENDS = ' text-anchor="end"'
 _WIDE, _GAP, _LABEL = 38.0, 4.0, 5.0
 """Width of a sheet in the drawing, room between its parts, and height of a line of words, in units of the drawing."""
@@ -129,18 +127,6 @@ class GuideStrings:
     light: str = ""
 
 
-@dataclass(frozen=True)
-class GuideStep:
-    """How one handout is printed: its purpose and file, a picture and what it shows, what to do, sheets by copies."""
-
-    purpose: str
-    file: str
-    picture: str
-    told: str
-    lines: tuple[str, ...]
-    counts: tuple[tuple[int, int], ...]
-
-
 def sheets_of(edition: source.Edition) -> Iterator[source.Variant]:
     """The handouts that an edition issues, in the order in which they are made."""
     issued = (variant for variant in source.VARIANTS.values() if variant.name in edition.variants)
@@ -155,12 +141,10 @@ def scheme_of(edition: source.Edition, variant: str) -> source.Scheme:
 
 def imposed_by(edition: source.Edition, variant: str) -> source.Scheme | None:
     """The scheme by which the pages of an artwork stand on sheets, None where they stand alone."""
-    match source.VARIANTS[variant].paint:
-        case source.PaintMethod.SHEETS:
-            return scheme_of(edition, variant)
-        case source.PaintMethod.PLAIN:
-            return edition.flat
-    return None
+    paint = source.VARIANTS[variant].paint
+    if paint is source.PaintMethod.SHEETS:
+        return scheme_of(edition, variant)
+    return edition.flat if paint is source.PaintMethod.PLAIN else None
 
 
 def check_pages(manuscript: source.Manuscript, variant: str, pages: int) -> Iterator[Finding]:
@@ -256,14 +240,14 @@ def read_words(snapshot: Snapshot, edition: source.Edition) -> tuple[GuideString
 
 def _step(
     manuscript: source.Manuscript, words: GuideStrings, variant: source.Variant, sides: int, picture: str, told: str
-) -> GuideStep:
+) -> dict[str, object]:
+    """How one handout is printed: its purpose and file, a picture and what it shows, what to do, sheets by copies."""
     scheme = scheme_of(manuscript.edition, variant.name)
     lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
-    lines += [words.black] if source.FORMS[variant.form].mono else []
-    if scheme.folds:
-        lines += [words.fold, *([words.nest] if scheme.sheets(sides) > 1 else [])]
-    elif scheme.copies > 1:
-        lines += [words.cut]
+    lines += [words.black] * source.FORMS[variant.form].mono
+    lines += [words.fold] * bool(scheme.folds) + [words.nest] * bool(scheme.folds and scheme.sheets(sides) > 1)
+    lines += [words.cut] * (not scheme.folds and scheme.copies > 1)
     counts = tuple((copies, scheme.sheets(sides, copies)) for copies in COPIES)
     purpose = manuscript.language.purposes.get(variant.name, manuscript.edition.title)
-    return GuideStep(purpose, manuscript.edition.files[variant.name], picture, told, tuple(lines), counts)
+    shown = {"file": manuscript.edition.files[variant.name], "picture": picture, "told": told}
+    return {"purpose": purpose, "lines": lines, "counts": counts, **shown}

@@ -45,7 +45,11 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
         pages = len(source.pages)
         order = scheme.order(pages)
         forms = [sheets.copy_foreign(page.as_form_xobject()) for page in source.pages]
-        findings = [*_blank(pages, scheme, place), *_smaller(forms, scheme, place)]
+        blank, scale = scheme.padded(pages) - pages, min((round(_scale(form, scheme), 3) for form in forms), default=1)
+        findings = [info("handout/blank-pages", place, count=blank, pages=pages, multiple=scheme.multiple)] * (
+            blank > 0
+        )
+        findings += [info("handout/smaller", place, scales=scale, scheme_name=scheme.name)] * (scale < 1)
         for leaf in scheme.leaves(len(order)):
             for number, side in enumerate(leaf[: scheme.sided]):
                 placed = [order[page - 1] if page else 0 for page in side]
@@ -86,18 +90,6 @@ def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geo
         for form, own in zip(forms, source.pages, strict=True):
             form.BBox = Array([float(edge) for edge in own.mediabox])
         return saved(sheets), flat
-
-
-def _blank(pages: int, scheme: Scheme, place: Place) -> Iterator[Finding]:
-    blank = scheme.padded(pages) - pages
-    if blank:
-        yield info("handout/blank-pages", place, count=blank, pages=pages, multiple=scheme.multiple)
-
-
-def _smaller(forms: Sequence[Object], scheme: Scheme, place: Place) -> Iterator[Finding]:
-    scales = {round(_scale(form, scheme), 3) for form in forms}
-    if forms and min(scales) < 1:
-        yield info("handout/smaller", place, scales=min(scales), scheme_name=scheme.name)
 
 
 def _size_mm(form: Object) -> tuple[float, float]:
@@ -166,20 +158,11 @@ def _piece(form: Object, edges: Edges, scheme: Scheme, turned: bool, edge_mm: fl
     scale = _scale(form, scheme)
     width, height = (edge * scale for edge in _size_mm(form))
     room = right - left - width
-    x, y, clip = (
-        left + room * _pulled(edges, scheme, room),
-        (bottom + top - height) / 2,
-        printed(edges, scheme.sheet_mm, edge_mm),
-    )
+    # It stands against the only line beside it, else in the middle.
+    first, last = left <= 0, right >= scheme.sheet_mm[0] - _NEAR_MM
+    x = left + room * (0.5 if first == last or room < 0 else float(first))
+    y, clip = (bottom + top - height) / 2, printed(edges, scheme.sheet_mm, edge_mm)
     return Piece(form, x + width, y + height, clip, -scale) if turned else Piece(form, x, y, clip, scale)
-
-
-def _pulled(edges: Edges, scheme: Scheme, room: float) -> float:
-    """Where a page stands in its panel: against the only line beside it (0 left, 1 right), else in the middle."""
-    first, last = edges[0] <= 0, edges[2] >= scheme.sheet_mm[0] - _NEAR_MM
-    if first == last or room < 0:
-        return 0.5
-    return 1.0 if first else 0.0
 
 
 def draw_lines(lines: Iterable[Edges], dashes: str = "[] 0 d") -> str:
@@ -207,9 +190,7 @@ def demand_size(pdf: Pdf, duplex: str) -> None:
     pdf.Root.ViewerPreferences = preferences
 
 
-_GAP_MM = 0.5
-"""Between the bleed and a cut mark."""
-
+_GAP_MM = 0.5  # between the bleed and a cut mark
 _SLACK_MM = 0.01
 
 

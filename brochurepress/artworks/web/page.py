@@ -1,7 +1,6 @@
 """The web page: the sections of a manuscript as one self-contained file of HTML."""
 
 import io
-import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -77,36 +76,30 @@ def digital_document(edition: Edition, downloads: tuple[compose.DownloadLink, ..
         "version": edition.version,
         "datePublished": edition.date.isoformat(),
         "url": edition.address,
-        "encoding": [_encoding(edition, download) for download in downloads],
+        "encoding": [
+            {
+                "@type": "MediaObject",
+                "contentUrl": beside(edition, download.file),
+                "encodingFormat": "application/pdf",
+                "contentSize": str(download.size),
+                "inLanguage": edition.language,
+            }
+            for download in downloads
+        ],
+        "thumbnailUrl": cover and beside(edition, cover),
     }
-    if cover:
-        document["thumbnailUrl"] = beside(edition, cover)
     given = {key: value for key, value in document.items() if value not in ("", [])}
     # A "</script>" in a title would end the block: "<" is written as JSON's own escape.
     return Markup(json.dumps(given, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - escaped here
 
 
-def _encoding(edition: Edition, download: compose.DownloadLink) -> dict[str, Any]:
-    return {
-        "@type": "MediaObject",
-        "contentUrl": beside(edition, download.file),
-        "encodingFormat": "application/pdf",
-        "contentSize": str(download.size),
-        "inLanguage": edition.language,
-    }
-
-
 _UNREAD = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _LABELS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
-_ALWAYS = frozenset(" -")
-"""Set by the browser itself: the hyphen of a broken word, and the space."""
-
+_ALWAYS = frozenset(" -")  # set by the browser itself: the hyphen of a broken word, and the space
 _FEATURES = ["ccmp", "locl", "kern", "liga", "clig", "calt", "mark", "mkmk"]
 """OpenType features that browsers apply when a page asks for none."""
 
-_UNUSED = ["DSIG", "FFTM", "STAT", "meta"]
-"""Tables that no browser draws from."""
-
+_UNUSED = ["DSIG", "FFTM", "STAT", "meta"]  # tables that no browser draws from
 _NAMES = (1, 2, 4, 6)
 """Records of the name table that browsers ask for: family, style, full and PostScript name (OpenType, name)."""
 
@@ -208,13 +201,14 @@ def compose_web(
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
     spreads = spreads_of(compose.sheets_of(manuscript.sections))
+    grounds = sorted({spread.ground for spread in spreads} - {""})
     return standalone_page(
         inputs,
         "web.html",
         SHEET,
         downloads,
         condition,
-        itertools.chain(_grounds(spreads), _bands(snapshot, manuscript, spreads)),
+        (*(f".on-{of} {{ --behind: var(--{of}); }}" for of in grounds), *_bands(snapshot, manuscript, spreads)),
         spreads=spreads,
         cover=cover and {"address": beside(edition, cover), "width": WIDTH, "height": HEIGHT},
         translations=translations(snapshot, edition),
@@ -263,24 +257,17 @@ def spreads_of(sheets: tuple[compose.Sheet, ...]) -> tuple[Spread, ...]:
     """The sheets as a reader has them open: the first alone, then left and right where two go together."""
     groups: list[tuple[compose.Sheet, ...]] = [sheets[:1]]
     for sheet in sheets[1:]:
-        if len(groups) > 1 and len(groups[-1]) == 1 and _together(groups[-1][0], sheet):
+        left, alone = groups[-1][0], len(groups) > 1 and len(groups[-1]) == 1
+        # of one ground, and neither flows on nor is a back
+        if alone and left.ground == sheet.ground and not any(each.flows or _is_back(each) for each in (left, sheet)):
             groups[-1] += (sheet,)
         else:
             groups.append((sheet,))
     marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
     if Landmark.MAIN not in marks:  # a cover and a back, and nothing between them
         marks[-1] = Landmark.MAIN
-    return tuple(
-        Spread(
-            group, mark, index == 0 or marks[index - 1] != mark, index + 1 == len(groups) or marks[index + 1] != mark
-        )
-        for index, (group, mark) in enumerate(zip(groups, marks, strict=True))
-    )
-
-
-def _together(left: compose.Sheet, right: compose.Sheet) -> bool:
-    """Whether two sheets lie side by side: of one ground, and neither flows on nor is a back."""
-    return left.ground == right.ground and not any(sheet.flows or _is_back(sheet) for sheet in (left, right))
+    around = zip(groups, [None, *marks], marks, [*marks[1:], None], strict=False)
+    return tuple(Spread(group, mark, before != mark, after != mark) for group, before, mark, after in around)
 
 
 def _is_back(sheet: compose.Sheet) -> bool:
@@ -305,11 +292,6 @@ def _properties(tokens: Tokens) -> Iterator[str]:
     # Where a dark page changes what a role is, the colour that the role names is changed with it.
     changed = (f"--{tokens.roles[role]}: var(--{role});" for role in ("text", "ground"))
     yield f"@media screen and (prefers-color-scheme: dark) {{ body, svg, img {{ {' '.join(changed)} }} }}"
-
-
-def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
-    for ground in sorted({spread.ground for spread in spreads} - {""}):
-        yield f".on-{ground} {{ --behind: var(--{ground}); }}"
 
 
 def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The only door to Typst: a drawing of plain attributes as a page of PDF, its words as text (krilla, usvg)."""
+"""The only door to Typst: a drawing of plain attributes as a page of PDF with its words (krilla, usvg), or as PNG."""
 
 import hashlib
 import io
@@ -17,13 +17,15 @@ from brochurepress.findings import reject
 
 _NAMED, _STYLED, _OTHER_NAMES = 1, 2, (16, 17, 21, 22, 25)
 _ITALIC, _REGULAR = 0x01, 0x40
-_TYPED = "#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)\n"
+_TYPED = "#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: {fill})\n"
 _TYPED += '#image("drawing.svg", width: {width}pt, height: {height}pt, fit: "stretch")\n'
 
 
 @lru_cache(maxsize=256)
-def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...]) -> bytes:
+def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...], ppi: float = 0) -> bytes:
     """One page of PDF, `width` x `height` in pt, without tags; words are set in no fonts but these.
+
+    With `ppi`, a PNG of that resolution on white instead.
 
     Equal input gives equal bytes. Raises Rejected for what Typst cannot read.
     """
@@ -39,13 +41,14 @@ def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...]) -> byt
     if not Path(folder.name).is_dir():  # gone with the temporary files of an earlier command
         _fonts.cache_clear()
         folder, fonts = _fonts(faces)
-    typed = _TYPED.format(width=f"{width:.6f}", height=f"{height:.6f}").encode()
+    typed = _TYPED.format(width=f"{width:.6f}", height=f"{height:.6f}", fill="white" if ppi else "none").encode()
     files = {"main.typ": typed, "drawing.svg": serialized(root).encode()}
     try:
-        pdf: bytes = typst.compile(files, font_paths=fonts, pdf_tags=False)
+        made: dict[str, Any] = {"format": "png", "ppi": ppi} if ppi else {"pdf_tags": False}
+        written: Any = typst.compile(files, font_paths=fonts, **made)
     except typst.TypstError as fault:
         raise reject("layout/drawing:unwritable", fault=fault) from fault
-    return pdf
+    return bytes(written)
 
 
 def _aliases(faces: tuple[Face, ...]) -> dict[str, str]:

@@ -1,16 +1,17 @@
 """Fonts as content uses them: embedding, widths in 1/1000 em, text by ToUnicode (ISO 32000-1, 9)."""
 
+import hashlib
 import re
 import struct
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import pikepdf
 
-from brochurepress.design import FontProgram, characters_of, open_program
+from brochurepress.design import FontProgram, characters_of, only_glyphs, open_program
 from brochurepress.pdf.inspect.model import FlawKind, FontUse
 from brochurepress.wording import phrase, said
 
@@ -146,6 +147,29 @@ def differences(font: Any) -> Iterator[tuple[int, str]]:
             code += 1
         else:
             code = int(entry)
+
+
+_OF_GLYPHS = {"/DescendantFonts", "/ToUnicode", "/FontDescriptor", "/W", "/FontFile2"}
+"""Entries of a composite font that tell of its glyphs or lead to what does (ISO 32000-1, 9.7)."""
+_MAPPED = re.compile(rb"<([0-9A-Fa-f]{4})> <[0-9A-Fa-f]+>\n|\d+ (?=beginbfchar)")
+
+
+def told_by_glyphs(font: Any, face: TextFont, codes: Collection[int]) -> bytes:
+    """What tells a font from others where only some codes of it are shown; b"" where that cannot be told.
+
+    It can of a TrueType program whose glyphs are the codes, with one width and one text for each.
+    """
+    descendant = font.DescendantFonts[0]
+    parts, text = (font, descendant, descendant.FontDescriptor), font.ToUnicode.read_bytes()
+    named = [str(name) for name in (font.Encoding, descendant.Subtype, descendant.CIDToGIDMap)]
+    once = sum(len(run) for run in descendant.W if isinstance(run, pikepdf.Array)) == len(face.widths)
+    if named != ["/Identity-H", "/CIDFontType2", "/Identity"] or b"bfrange" in text or not once:
+        return b""
+    shown = _MAPPED.sub(lambda line: line[0] if line[1] and int(line[1], 16) in codes else b"", text)
+    widths = repr([(code, face.widths.get(code)) for code in sorted(codes)]).encode()
+    program = only_glyphs(parts[2].FontFile2.read_bytes(), codes)
+    told = (pikepdf.Dictionary({name: part[name] for name in {*part.keys()} - _OF_GLYPHS}).unparse() for part in parts)
+    return b" ".join((*told, *(hashlib.sha256(part).hexdigest().encode() for part in (shown, widths, program))))
 
 
 def _program(descriptor: Any) -> tuple[str, FontProgram | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -247,12 +247,14 @@ def _is_odd(painted: PaintedObject) -> bool:
 class PageFacts:
     """What is told of a page: its faults, why it has no end to which it could be drawn ("" when it has one), and texts.
 
-    These are the visible ones that are not wholly within their clipping path, or misshapen.
+    These are the visible ones that are not wholly within their clipping path, or misshapen. Pages of one `look` look
+    the same.
     """
 
     faults: tuple[Finding, ...]
     endless: str
     odd: tuple[PaintedObject, ...]
+    look: Hashable
 
 
 class InspectedPage:
@@ -279,13 +281,17 @@ class InspectedPage:
         if number not in told:
             endless = "" if self.content.drawable else f"page {number}: {self.content.fault}"
             odd = tuple(painted for painted in self.content.painted if _is_odd(painted))
-            told[number] = PageFacts(self._faults(), endless, odd)
+            told[number] = PageFacts(self._faults(), endless, odd, self._look())
         return told[number]
 
-    @property
-    def faults(self) -> tuple[Finding, ...]:
-        """What is malformed, content that cannot be read to its end, a page too large to be measured."""
-        return self.told.faults
+    def _look(self) -> Hashable:
+        """Its key; where others have its contents, that of what it shows of fonts: each copy of a run has its own."""
+        of, content = self.of, self.content
+        with suppress(*MALFORMED):
+            just_read = of.streams.shown[0] == self.sheet.number and not content.fault and not content.flaws
+            if just_read and of.keys.repeated(self.page):
+                return of.keys.of(self.page, of.streams.fonts_shown(of.pdf))
+        return self.key
 
     def _faults(self) -> tuple[Finding, ...]:
         number, artwork = self.sheet.number, self.of.artwork
@@ -306,13 +312,16 @@ class InspectedPage:
 
     def glyphs_beyond(self, safe: Box) -> tuple[pdfium.Glyph, ...]:
         """Characters whose ink does not lie within a box in pt."""
-        return self.drawing().glyphs_beyond(self.sheet.number, safe) if self.is_drawn else ()
+        see = partial(lambda page: page.drawing().glyphs_beyond(page.sheet.number, safe), self)
+        return self.of.readings.looks.of(("beyond", safe, self.told.look), see) if self.is_drawn else ()
 
     @once
     def plates(self) -> Plates:
         """Ink coverage within the bleed, at 100 ppi."""
         area = self.sheet.bleed if self.is_drawn else None
-        return render_plates(self.page, self.sheet.number, self.of.streams, area, inks=self.content.plates)
+        make = partial(render_plates, self.page, self.of.streams, area, inks=self.content.plates)
+        kept = self.of.keys.repeated(self.page)
+        return self.of.readings.plates.of((self.told.look, area), make) if kept else make()
 
 
 class Inspection:
@@ -349,7 +358,7 @@ class Inspection:
     def looks(self, how: str, see: Callable[[pdfium.Rendering, InspectedPage], Look]) -> Iterator[Look]:
         """How each page looks in one way; what paints the same is drawn once."""
         for page in self.pages():
-            yield self.readings.looks.of((how, page.key), partial(lambda one: see(one.drawing(), one), page))
+            yield self.readings.looks.of((how, page.told.look), partial(lambda one: see(one.drawing(), one), page))
 
     @once
     def plates(self) -> tuple[Plates, ...]:
@@ -357,19 +366,14 @@ class Inspection:
         return tuple(page.plates for page in self.pages())
 
     @once
-    def _broken(self) -> tuple[tuple[Finding, str], ...]:
-        """The fault of each page that has one, and why it could not be drawn to its end, if it has none."""
-        return tuple((fault, page.told.endless) for page in self.pages() for fault in page.faults)
-
-    @property
     def faults(self) -> tuple[Finding, ...]:
         """What is malformed on a page, content that cannot be read to its end, and pages too large to be measured."""
-        return tuple(fault for fault, _ in self._broken)
+        return tuple(fault for page in self.pages() for fault in page.told.faults)
 
     @property
     def endless(self) -> str:
         """The first page that has no end to which it could be drawn, and why; "" when all have one."""
-        return next((endless for _, endless in self._broken if endless), "")
+        return next(filter(None, (page.told.endless for page in self.pages())), "")
 
     @contextmanager
     def rendering(self) -> Iterator[pdfium.Rendering]:

@@ -102,6 +102,8 @@ class _Walk:
         self.groups: list[TransparencyGroup] = []
         self.flaws: list[Flaw] = []
         self.opi = 0
+        self.shown: dict[int, set[int]] = {}
+        streams.shown = page, self.shown
         self.visited: set[Any] = set()
         self._colours: dict[Any, PaintedColour] = {}
         self._settings: dict[Any, PaintSettings] = {}
@@ -311,6 +313,7 @@ class _ContentReader(Interpreter):
         if face is None:
             raise ValueError(phrase("part/text-shown"))
         advance, codes = self.advance(face, parts)
+        self.walk.shown.setdefault(id(face), set()).update(codes)
         if state.render != 3:
             self.walk.fonts.append(face.font)
             self.walk.flaws += [Flaw(kind, face.font.name) for kind in {*map(face.flaw, codes)} if kind]

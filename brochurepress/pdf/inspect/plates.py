@@ -439,7 +439,6 @@ class Plates:
     `unknown` names what could not be separated and is missing.
     """
 
-    page: int
     ppi: float
     area: Box
     tints: npt.NDArray[np.uint8]
@@ -496,12 +495,7 @@ class Plates:
 
 
 def render_plates(
-    page: pikepdf.Page,
-    number: int,
-    streams: Streams,
-    area: Box | None,
-    ppi: float = PPI,
-    inks: tuple[str, ...] = PROCESS_INKS,
+    page: pikepdf.Page, streams: Streams, area: Box | None, ppi: float = PPI, inks: tuple[str, ...] = PROCESS_INKS
 ) -> Plates:
     """The plates of the inks of a page within an area in pt; empty ones where there is no area.
 
@@ -510,7 +504,7 @@ def render_plates(
     unit = 72 / ppi
     if area is None:
         blank = np.zeros((len(inks), 1, 1), np.uint8)
-        return Plates(number, ppi, Box(0, 0, unit, unit), blank, ("the whole page",), inks)
+        return Plates(ppi, Box(0, 0, unit, unit), blank, ("the whole page",), inks)
     # The area grown to the right and below to whole pixels: otherwise the drawing is stretched to them.
     across, down = (math.ceil(round(side / unit, 3)) * unit for side in (area.width, area.height))
     area = Box(area.left, area.top - down, area.left + across, area.top)
@@ -519,4 +513,4 @@ def render_plates(
         drawn = [rendering.page(at, ppi, grey=len(group) == 1) for at, group in enumerate(groups, 1)]
     # Plate after plate: to add inks that lie pixel by pixel takes numpy twenty times as long.
     paper = np.stack([plate for each in drawn for plate in np.moveaxis(np.atleast_3d(each), 2, 0)])
-    return Plates(number, ppi, area, np.invert(paper, out=paper), unknown, inks)
+    return Plates(ppi, area, np.invert(paper, out=paper), unknown, inks)

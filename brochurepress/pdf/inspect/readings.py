@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 import pikepdf
 
 from brochurepress.pdf.inspect.model import PageContent
-from brochurepress.pdf.inspect.streams import KEPT_OBJECTS, MALFORMED, Kept
+from brochurepress.pdf.inspect.plates import Plates
+from brochurepress.pdf.inspect.streams import KEPT_BYTES, KEPT_OBJECTS, MALFORMED, Kept
 
 _PAINTS = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
+Fonts = Mapping[tuple[int, int], bytes]
+"""What is told of fonts by their object numbers, b"" for one of which everything is told."""
 _REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 
 
@@ -22,6 +26,7 @@ class Readings:
     def __init__(self) -> None:
         self.contents: Kept[PageContent] = Kept(KEPT_OBJECTS, lambda content: len(content.painted))
         self.looks: Kept[Any] = Kept(KEPT_OBJECTS, len)
+        self.plates: Kept[Plates] = Kept(KEPT_BYTES, lambda plates: plates.tints.nbytes)
 
 
 class PageKeys:
@@ -30,30 +35,36 @@ class PageKeys:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
         self._key, self._told = cache(self._key_of), cache(self._told_of)
+        self._times = Counter(map(_contents, pdf.pages))
 
-    def of(self, page: pikepdf.Page) -> Hashable:
-        """SHA-256 of all that paints a page, its objects numbered as they are met.
+    def of(self, page: pikepdf.Page, fonts: Fonts | None = None) -> Hashable:
+        """SHA-256 of all that paints a page, its objects numbered as they are met; of `fonts`, what is told of them.
 
         A page that is malformed, takes entries from the page tree, or shows annotations has a key of its own.
         """
-        return self._key(page.obj.objgen)
+        return self._key_of(page.obj.objgen, fonts) if fonts else self._key(page.obj.objgen)
 
-    def _key_of(self, number: tuple[int, int]) -> Hashable:
+    def repeated(self, page: pikepdf.Page) -> bool:
+        """Whether other pages of the file have the same contents, as those of a run have."""
+        return self._times[_contents(page)] > 1
+
+    def _key_of(self, number: tuple[int, int], fonts: Fonts | None = None) -> Hashable:
         page: Any = self._pdf.get_object(number)
         with suppress(*MALFORMED):
             if "/Resources" in page and "/MediaBox" in page and not any(map(_shows, page.get("/Annots", ()))):
                 painting = [*(page.get(name) for name in _PAINTS), self._pdf.Root.get("/OCProperties")]
-                return self._digest([_written(each) for each in painting])
+                return self._digest([_written(each) for each in painting], fonts or {})
         return object()
 
-    def _digest(self, told: list[bytes]) -> bytes:
+    def _digest(self, told: list[bytes], fonts: Fonts) -> bytes:
         met: dict[bytes, bytes] = {}
         made = hashlib.sha256()
 
         def numbered(found: re.Match[bytes]) -> bytes:
             if found[0] not in met:
                 met[found[0]] = b"#%d" % len(met)
-                told.append(self._told((int(found[1]), int(found[2]))))
+                number = int(found[1]), int(found[2])
+                told.append(fonts.get(number) or self._told(number))
             return met[found[0]]
 
         for each in told:  # which grows meanwhile
@@ -68,6 +79,10 @@ class PageKeys:
             return found.unparse(True) if isinstance(found, pikepdf.Object) else _written(found)
         data = hashlib.sha256(found.read_raw_bytes()).hexdigest()
         return b" ".join((*(f"{name} ".encode() + _written(value) for name, value in found.items()), data.encode()))
+
+
+def _contents(page: pikepdf.Page) -> object:
+    return getattr(page.obj.get("/Contents"), "objgen", None)
 
 
 def _written(value: Any) -> bytes:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pikepdf
 
 from brochurepress.design import Box
-from brochurepress.pdf.inspect.fonts import TextFont, read_face
+from brochurepress.pdf.inspect.fonts import TextFont, read_face, told_by_glyphs
 from brochurepress.wording import Phrase, phrase, said
 from brochurepress.workspace import LimitName, exceeded
 
@@ -103,6 +103,8 @@ class Streams:
         self._page: Kept[Instructions] = Kept(0, len)
         self._faces: dict[Any, TextFont] = {}
         self._inks: Kept[npt.NDArray[np.uint8]] = Kept(KEPT_BYTES, lambda inks: inks.nbytes)
+        self.shown: tuple[int, dict[int, set[int]]] = 0, {}
+        """The page that was read last, and the codes that it shows of each face."""
 
     def instructions(self, stream: Any) -> Instructions:
         """Operands and operator names of a content stream or page."""
@@ -121,6 +123,12 @@ class Streams:
         if key not in self._faces:
             self._faces[key] = read_face(font)
         return self._faces[key]
+
+    def fonts_shown(self, pdf: pikepdf.Pdf) -> dict[tuple[int, int], bytes]:
+        """What tells each font of the page that was read last, by the glyphs that are shown of it."""
+        keys = {id(face): key for key, face in self._faces.items()}
+        shown = [(keys[face], codes) for face, codes in self.shown[1].items() if face in keys]
+        return {key: told_by_glyphs(pdf.get_object(key), self._faces[key], codes) for key, codes in shown}
 
 
 class Guard:

@@ -79,9 +79,8 @@ def ink_limit(job: PressContext) -> Iterator[RuleFault]:
     if highest > limit + ROUNDING_PERCENT:
         row, column = np.unravel_index(int(means.argmax()), means.shape)
         side = SQUARE_MM * PT_PER_MM * plates.ppi / 72
-        yield RuleFault.of(
-            "", plates.page, plates.box(float(row), float(column), side, side), highest=highest, limit=limit
-        )
+        box = plates.box(float(row), float(column), side, side)
+        yield RuleFault.of("", job.sheet.number, box, highest=highest, limit=limit)
 
 
 @rule("press/ink-known", Severity.WARNING, "house rule")

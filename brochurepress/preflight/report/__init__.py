@@ -7,7 +7,6 @@ from brochurepress._doors import door
 if TYPE_CHECKING:
     from brochurepress.preflight.report.document import (
         PLATES,
-        Frame,
         frame,
         heat_map,
         number,

@@ -36,13 +36,11 @@ class PageFeatures:
 
     def similarity(self, other: PageFeatures) -> float:
         """From 0 to 1: the mean of the words that both have (Sorensen-Dice) and of how alike they look."""
+        looks = 0.0
         if self.picture.shape == other.picture.shape:
             apart = np.abs(self.picture.astype(np.int16) - other.picture).mean()
             looks = max(0.0, 1 - float(apart) / 64)
-        else:
-            looks = 0.0
-        total = self.counted.total() + other.counted.total()
-        if not total:
+        if not (total := self.counted.total() + other.counted.total()):
             return looks
         shared = 2 * (self.counted & other.counted).total() / total
         return (2 * shared + looks) / 3

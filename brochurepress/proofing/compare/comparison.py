@@ -14,20 +14,12 @@ from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Rejected, Severity
 from brochurepress.pdf.inspect import MALFORMED, Inspection, read_tagged
 from brochurepress.pipeline import OnStage
-from brochurepress.preflight import ReadingStop, Word, common, joined, matching_blocks, quoted, stops
+from brochurepress.preflight import ReadingStop, Word, announced_in, common, joined, matching_blocks, quoted, stops
 from brochurepress.preflight.report import ranges
-from brochurepress.proofing.compare import model
+from brochurepress.proofing.compare import model, states
 from brochurepress.proofing.compare.alignment import MOVED_PT, AlignedPair, WordChange, WordPair, align, compare_words
 from brochurepress.proofing.compare.rendered import Mask, RenderedFile, covered, differing, regions, resolution
-from brochurepress.proofing.compare.states import (
-    EditionState,
-    ItemChange,
-    PlacedItem,
-    SourceOrigin,
-    compare_items,
-    images,
-    link_annotations,
-)
+from brochurepress.source import read_strings
 from brochurepress.wording import phrase
 
 _COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
@@ -119,7 +111,7 @@ class DifferenceFinder:
     """Two files, what is known of their sources, and their pages in pairs: what differs, kind by kind."""
 
     files: tuple[RenderedFile, RenderedFile]
-    origins: tuple[SourceOrigin | None, SourceOrigin | None]
+    origins: tuple[states.SourceOrigin | None, states.SourceOrigin | None]
     pairs: Sequence[AlignedPair]
 
     @functools.cached_property
@@ -163,7 +155,7 @@ class DifferenceFinder:
         """Words that are new, gone or replaced on pages that both have."""
         for change in changes:
             was, now = _spots(change.before), _spots(change.after)
-            if not any(page in self.paired for page, _ in was) and not self._kept(now):
+            if not any(page in self.paired for page, _ in was) and not any(page in self._kept for page, _ in now):
                 continue
             if change.near:
                 place = self._source(1, change.near.place.page, change.near.boxes[0])
@@ -175,8 +167,9 @@ class DifferenceFinder:
             before, after, lead = map(joined, (change.before, change.after, change.lead))
             yield replace(told, before=before, after=after, lead=lead)
 
-    def _kept(self, spots: model.Spots) -> bool:
-        return any(page in self.paired.values() for page, _ in spots)
+    @functools.cached_property
+    def _kept(self) -> set[int]:
+        return set(self.paired.values())
 
     def _source(self, state: int, page: int, box: Box) -> Place:
         """The line of the source behind a box of a page of the old state (0) or the new (1), as far as it is known."""
@@ -190,18 +183,18 @@ class DifferenceFinder:
     def images(self) -> Iterator[model.Difference]:
         """Bitmaps that are new, gone or replaced, where the picture files of a state are not known."""
         if not all(self.origins):
-            one, other = self.inspections
-            for change in compare_items(list(images(one)), list(images(other)), self.pairs):
+            before, after = (list(states.images(each)) for each in self.inspections)
+            for change in states.compare_items(before, after, self.pairs):
                 yield self._picture(change, change[1].page if change[1] else self.paired[_item(change).page])
 
     def art(self, one: int, other: int) -> Iterator[model.Difference]:
         """Picture files that are new, gone or replaced on a page."""
         before, after = self.origins
         if before and after:
-            for change in compare_items(before.art_on(one), after.art_on(other), [(one, other)]):
+            for change in states.compare_items(before.art_on(one), after.art_on(other), [(one, other)]):
                 yield self._picture(change, other)
 
-    def _picture(self, change: ItemChange, page: int) -> model.Difference:
+    def _picture(self, change: states.ItemChange, page: int) -> model.Difference:
         old, new = change
         origin, name, was = self.origins[1], _item(change).name, old.name if old else ""
         place = origin.art_place(name, page) if new and origin else Place()
@@ -237,8 +230,8 @@ class DifferenceFinder:
 
     def links(self) -> Iterator[model.Difference]:
         """Links that lead elsewhere, are new or are gone."""
-        one, other = self.inspections
-        for change in compare_items(list(link_annotations(one)), list(link_annotations(other)), self.pairs):
+        before, after = (list(states.link_annotations(each)) for each in self.inspections)
+        for change in states.compare_items(before, after, self.pairs):
             if new := change[1]:
                 place = self._source(1, new.page, new.box)
             else:
@@ -249,12 +242,14 @@ class DifferenceFinder:
             yield replace(told, before=was, after=now)
 
     def spoken(self) -> Iterator[model.Difference]:
-        """What a screen reader says otherwise."""
+        """What a screen reader says otherwise, in the language of the edition where that is known."""
         (one, other), origin = self.inspections, self.origins[1]
+        inputs = origin.layout.composition.inputs if origin else None
+        words = read_strings(inputs.snapshot, "report", inputs.manuscript.edition.language).spoken if inputs else {}
         for change in compare_spoken(spoken(one), spoken(other), self.pairs):
-            old, new = change
+            old, new = announced_in(words, change) if words else change
             place = origin.alternative_place(new.text, new.page) if origin else Place(page=new.page)
-            lead, was, now = parts(change)
+            lead, was, now = parts((old, new))
             said = {"lead": lead, "was": was, "now": now}
             values = {name: shorten(part, 120, placeholder=" …") for name, part in said.items()}
             key = "compare/spoken:after" if lead else "compare/spoken"
@@ -268,7 +263,7 @@ class DifferenceFinder:
     def _moved(self, before: Word, after: Word) -> bool:
         one, other = before.place.page, after.place.page
         if self.paired.get(one) != other:
-            return other in self.paired.values()
+            return other in self._kept
         sides = zip(_sides(self.inspections[0], before), _sides(self.inspections[1], after), strict=True)
         return any(abs(was - now) > MOVED_PT for was, now in sides)
 
@@ -290,12 +285,12 @@ def _case(change: Sequence[object]) -> str:
     return "gone" if not change[1] else "other" if change[0] else "new"
 
 
-def _item(change: ItemChange) -> PlacedItem:
+def _item(change: states.ItemChange) -> states.PlacedItem:
     """What came, or else what went."""
     return next(item for item in reversed(change) if item)
 
 
-def _both(change: ItemChange) -> tuple[model.Spots, model.Spots]:
+def _both(change: states.ItemChange) -> tuple[model.Spots, model.Spots]:
     was, now = (((item.page, item.box),) if item else () for item in change)
     return was, now
 
@@ -336,7 +331,7 @@ NOTHING = np.zeros((0, 0), np.bool_)
 
 
 def compare_states(
-    edition: str, before: EditionState, after: EditionState, on_stage: OnStage = lambda stage: None
+    edition: str, before: states.EditionState, after: states.EditionState, on_stage: OnStage = lambda stage: None
 ) -> model.Comparison:
     """What differs between two states, file by file for the variants that both have.
 
@@ -350,7 +345,7 @@ def compare_states(
     return model.Comparison(edition, before.name, after.name, tuple(compared), after.faults)
 
 
-def _compared(variant: str, before: EditionState, after: EditionState) -> model.FileComparison:
+def _compared(variant: str, before: states.EditionState, after: states.EditionState) -> model.FileComparison:
     files = before.files[variant], after.files[variant]
     if faults := (*files[0].faults, *files[1].faults):
         raise Rejected(faults)

@@ -30,9 +30,7 @@ from brochurepress.workspace import FOLDERS, LimitExceeded, LimitName, Project, 
 
 Result = TypeVar("Result")
 
-_REVISION = re.compile(r"([^~^:@]+)([~^][~^0-9]*)?")
-"""A name and the way back from it, such as v1.0~2 (gitrevisions)."""
-
+_REVISION = re.compile(r"([^~^:@]+)([~^][~^0-9]*)?")  # A name and the way back from it, such as v1.0~2 (gitrevisions)
 _SEPARATORS = frozenset("/\\:" if os.name == "nt" else "/")
 _POINTER = b"version https://git-lfs.github.com/spec/"
 

@@ -4,7 +4,7 @@ Of colours: which recipes are new, gone or replaced, what they paint, and how mu
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -87,15 +87,10 @@ def colour_uses(inspection: inspect.Inspection) -> ColourUses:
     for content in inspection.contents:
         for painted in content.painted:
             if painted.visible and painted.within is not inspect.ContainingStream.MASK:
-                for recipe in _recipes(painted):
+                inks = () if painted.picture and not painted.picture.stencil else painted.inks
+                for recipe in (_recipe(ink.colour) for ink in inks if ink.colour.values):
                     uses[recipe].append(ColourUse(painted.page, painted.kind, painted.box))
     return {recipe: tuple(found) for recipe, found in uses.items()}
-
-
-def _recipes(painted: inspect.PaintedObject) -> Iterable[Recipe]:
-    if painted.picture and not painted.picture.stencil:
-        return ()
-    return (_recipe(ink.colour) for ink in painted.inks if ink.colour.values)
 
 
 def _recipe(colour: inspect.PaintedColour) -> Recipe:
@@ -112,32 +107,24 @@ def compare_inks(before: ColourUses, after: ColourUses, pairs: Sequence[AlignedP
     What stands only on a page that came or went is no change of colour.
     """
     paired = {one: other for one, other in pairs if one and other}
-    gone = {recipe: _on(before[recipe], paired.keys()) for recipe in before.keys() - after.keys()}
-    come = {recipe: _on(after[recipe], paired.values()) for recipe in after.keys() - before.keys()}
-    gone, come = ({recipe: uses for recipe, uses in side.items() if uses} for side in (gone, come))
-    overlaps = sorted(
-        (
-            (-overlap, one, other)
-            for one, was in gone.items()
-            for other, uses in come.items()
-            if (overlap := _shared(was, uses, paired))
-        )
-    )
+    gone, come = _only_in(before, after, {*paired}), _only_in(after, before, {*paired.values()})
+    both = [(one, other) for one in gone for other in come]
+    overlaps = sorted((-_shared(gone[one], come[other], paired), one, other) for one, other in both)
     changes: list[InkChange] = []
-    left, unpaired = set(gone), set(come)
-    for _, one, other in overlaps:
-        if one in left and other in unpaired:
-            left.remove(one)
-            unpaired.remove(other)
-            changes.append(InkChange(one, other, gone[one], come[other]))
-    changes += [InkChange(one, None, gone[one], ()) for one in sorted(left)]
-    changes += [InkChange(None, other, (), come[other]) for other in sorted(unpaired)]
+    for overlap, one, other in overlaps:
+        if overlap and one in gone and other in come:
+            changes.append(InkChange(one, other, gone.pop(one), come.pop(other)))
+    changes += [InkChange(one, None, gone[one], ()) for one in sorted(gone)]
+    changes += [InkChange(None, other, (), come[other]) for other in sorted(come)]
     return tuple(changes)
 
 
-def _on(uses: Iterable[ColourUse], pages: Iterable[int]) -> tuple[ColourUse, ...]:
-    known = set(pages)
-    return tuple(use for use in uses if use.page in known)
+def _only_in(state: ColourUses, other: ColourUses, pages: set[int]) -> dict[Recipe, tuple[ColourUse, ...]]:
+    """The colours of one state alone that stand on some of these pages."""
+    found = {
+        recipe: tuple(use for use in uses if use.page in pages) for recipe, uses in state.items() if recipe not in other
+    }
+    return {recipe: uses for recipe, uses in found.items() if uses}
 
 
 def _shared(was: Sequence[ColourUse], uses: Sequence[ColourUse], paired: Mapping[int, int]) -> int:

@@ -11,9 +11,8 @@ import numpy as np
 from PIL import Image
 
 from brochurepress.compose import bundle, content_policy, data_address, environment, harmless, render
-from brochurepress.design import Box
 from brochurepress.pdf import Bitmap
-from brochurepress.preflight.report import Frame, frame, number, picture_address, ranges, signed
+from brochurepress.preflight.report import frame, number, picture_address, ranges, signed
 from brochurepress.proofing.compare.model import Comparison, Difference, FileComparison, PagePair, PageSide, PageStatus
 from brochurepress.proofing.compare.rendered import FLAT_LEVELS, LEVELS, PPI, Mask
 from brochurepress.source import decimal_sign, read_strings
@@ -43,24 +42,14 @@ class DifferenceView:
 
 
 @dataclass(frozen=True)
-class SideView:
-    """One state of a page: its number and picture, the size of that in pt, and each mark with its difference."""
-
-    number: int
-    picture: str
-    area: Frame
-    marks: tuple[tuple[DifferenceView, Frame], ...]
-
-
-@dataclass(frozen=True)
 class ComparedPageView:
     """A page that differs: its two sides, the pixels and what else differs on it, the mean of each plate in %."""
 
     id: str
     variant: str
     pair: PagePair
-    before: SideView | None
-    after: SideView | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
     mask: str
     entries: tuple[DifferenceView, ...]
     plates: tuple[tuple[str, float, float], ...]
@@ -151,7 +140,8 @@ def _page(file: FileComparison, pair: PagePair, entries: tuple[DifferenceView, .
     )
 
 
-def _side(side: PageSide | None, entries: tuple[DifferenceView, ...], past: bool) -> SideView | None:
+def _side(side: PageSide | None, entries: tuple[DifferenceView, ...], past: bool) -> dict[str, Any] | None:
+    """One state of a page: its number and picture, the size of that in pt, and each mark with its difference."""
     if side is None:
         return None
     marks = tuple(
@@ -160,7 +150,8 @@ def _side(side: PageSide | None, entries: tuple[DifferenceView, ...], past: bool
         if entry.told.kind != "ink"  # colours are seen by themselves
         for box in entry.told.boxes(side.number, past)
     )
-    return SideView(side.number, picture_address(side.draw(), 84), frame(side.area, side.area), marks)
+    picture, area = picture_address(side.draw(), 84), frame(side.area, side.area)
+    return {"number": side.number, "picture": picture, "area": area, "marks": marks}
 
 
 def _mask(mask: Mask) -> str:
@@ -198,25 +189,19 @@ def _linked(entry: DifferenceView, comparison: Comparison, pages: tuple[Compared
     """The difference with a link to the first page that shows it, and cut out of that page."""
     told = entry.told
     href = next((f"#{page.id}" for page in pages if entry in page.entries), "")
-    crops = ("", "")
     file = next(file for file in comparison.files if told in file.told)
     shown = (pair for pair in file.pages if pair.status is PageStatus.CHANGED and told.stands_on(pair))
     if told.kind in ("picture", "look") and (pair := next(shown, None)):
-        crops = (_crop(pair.before, told, past=True), _crop(pair.after, told, past=False))
-    return replace(entry, href=href, crops=crops)
+        entry = replace(entry, crops=(_crop(pair.before, told, past=True), _crop(pair.after, told, past=False)))
+    return replace(entry, href=href)
 
 
 def _crop(side: PageSide | None, told: Difference, past: bool) -> str:
     """A difference cut out of one state of a page, as a small picture; "" where it has no box there."""
     if side is None or not (boxes := told.boxes(side.number, past)):
         return ""
-    top, right, bottom, left = _edges(boxes[0].within(side.area), side.area, side.ppi)
+    area, unit, box = side.area, side.ppi / 72, boxes[0].within(side.area)
+    top, bottom = (max(0, round((area.top - y) * unit)) for y in (box.top, box.bottom))
+    left, right = (max(0, round((x - area.left) * unit)) for x in (box.left, box.right))
     part = side.draw()[top:bottom, left:right]
     return _small(part, CROP_PX, 82) if part.size else ""
-
-
-def _edges(box: Box, area: Box, ppi: float) -> tuple[int, int, int, int]:
-    unit = ppi / 72
-    sides = area.top - box.top, box.right - area.left, area.top - box.bottom, box.left - area.left
-    top, right, bottom, left = (max(0, round(side * unit)) for side in sides)
-    return top, right, bottom, left

@@ -114,14 +114,9 @@ def regions(mask: Mask, area: Box, ppi: float) -> tuple[Box, ...]:
         bottom, right = (group.max(axis=0) + 1) * CELL
         inner = np.argwhere(padded[top:bottom, left:right])
         (first, start), (last, end) = inner.min(axis=0), inner.max(axis=0) + 1
-        found.append(
-            Box(
-                area.left + (left + start) * unit,
-                area.top - (top + last) * unit,
-                area.left + (left + end) * unit,
-                area.top - (top + first) * unit,
-            )
-        )
+        west, east = (area.left + (left + x) * unit for x in (start, end))
+        south, north = (area.top - (top + y) * unit for y in (last, first))
+        found.append(Box(west, south, east, north))
     return tuple(sorted(found, key=lambda box: (-round(box.top), box.left)))
 
 
@@ -191,12 +186,11 @@ class RenderedFile:
     def features(self) -> tuple[PageFeatures, ...]:
         """What each page is known by: its words, and a small picture."""
         with self._opened() as rendering:
+            pages = enumerate(self.areas, 1)
+            thumbs = (_thumb(rendering.page(number, THUMB_PPI, area, grey=True)) for number, area in pages)
+            artwork = self.inspection.artwork
             return tuple(
-                PageFeatures(
-                    read_painted(rendering, number, self.inspection.artwork),
-                    _thumb(rendering.page(number, THUMB_PPI, area, grey=True)),
-                )
-                for number, area in enumerate(self.areas, 1)
+                PageFeatures(read_painted(rendering, at, artwork), thumb) for at, thumb in enumerate(thumbs, 1)
             )
 
     @property
@@ -212,17 +206,11 @@ class RenderedFile:
     @cached_property
     def sides(self) -> tuple[PageSide, ...]:
         """Each page as one state of a pair."""
-        return tuple(
-            PageSide(
-                sheet.number,
-                area,
-                self.ppi,
-                partial(self.picture, sheet.number),
-                (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
-                ink,
-            )
-            for sheet, area, ink in zip(self.inspection.sheets, self.areas, plates(self.inspection), strict=True)
-        )
+        sides, sheets = [], self.inspection.sheets
+        for sheet, area, ink in zip(sheets, self.areas, plates(self.inspection), strict=True):
+            size = sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM
+            sides.append(PageSide(sheet.number, area, self.ppi, partial(self.picture, sheet.number), size, ink))
+        return tuple(sides)
 
 
 def _thumb(picture: Bitmap) -> Bitmap:

@@ -83,8 +83,9 @@ def compare_items(
     # First on their own pages, so that of equal items the one that went is missed where it stood.
     for one, other in (*pairs, (None, None)):
         if (one is None) == (other is None):
-            shared = _keys(gone, one) & _keys(come, other)
-            gone, come = _without(gone, shared, one), _without(come, shared, other)
+            sides = (gone, one), (come, other)
+            here, there = (Counter(item.key for item in side if page in (item.page, None)) for side, page in sides)
+            gone, come = (_without(side, here & there, page) for side, page in sides)
     changes: list[ItemChange] = []
     for one, other in pairs:
         if one and other:
@@ -97,10 +98,6 @@ def compare_items(
                     changes.append((item, same))
             changes += itertools.zip_longest(old, new)
     return tuple(changes)
-
-
-def _keys(items: Sequence[PlacedItem], page: int | None) -> Counter[str]:
-    return Counter(item.key for item in items if page in (item.page, None))
 
 
 def _without(items: Sequence[PlacedItem], shared: Counter[str], page: int | None) -> list[PlacedItem]:

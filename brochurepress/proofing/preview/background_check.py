@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from functools import partial
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from brochurepress.workspace import Memo, Project, Snapshot
 BUILDS_OF_A_PROCESS = 50
 """The layout engine keeps a little memory of every document: after so many a process is replaced."""
 
-NICENESS = 10
+NICENESS = 5
 """How far the process stands back for the desk and the browser (nice, POSIX)."""
 
 LOOK_S = 2.0
@@ -104,7 +105,7 @@ class BackgroundCheck:
     def __init__(self, root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> None:
         self._job = (root, edition, printer, fields and dict(fields))
         self._saves = _SPAWNED.RawValue("L", 0)
-        self._pool = _pool(self._saves)
+        self._pool, self._tasks = _pool(self._saves), count(1)
 
     def drop(self) -> None:
         """Ends what is being read at its next step: the files were saved again."""
@@ -120,6 +121,10 @@ class BackgroundCheck:
 
     def _begin(self, work: Callable[..., Made], *given: object) -> Future[Made]:
         task = partial(_worked, self._saves.value, work, *given)
+        # A pool that replaces its process itself may be left without one, where two tasks waited for it.
+        if next(self._tasks) % BUILDS_OF_A_PROCESS == 0:
+            self.close()
+            self._pool = _pool(self._saves)
         try:
             return self._pool.submit(task)
         except BrokenExecutor:
@@ -135,8 +140,7 @@ class BackgroundCheck:
 
 
 def _pool(saves: Any) -> ProcessPoolExecutor:
-    given = (os.getpid(), saves)
-    return ProcessPoolExecutor(1, _SPAWNED, _stand_back, given, max_tasks_per_child=BUILDS_OF_A_PROCESS)
+    return ProcessPoolExecutor(1, _SPAWNED, _stand_back, (os.getpid(), saves))
 
 
 def _worked(begun: int, work: Callable[..., Made], *given: object) -> Made:

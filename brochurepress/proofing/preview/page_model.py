@@ -82,23 +82,17 @@ class ProofPage:
     plan: InkPlan
 
     @property
-    def size_pt(self) -> tuple[float, float]:
-        """Width and height in pt, the bleed included."""
-        width, height = self.standing["size"]
-        return width, height
-
-    @property
     def sections(self) -> list[str]:
         """Identifiers of the sections that stand on the page."""
         return [section["id"] for section in self.standing["sections"]]
 
 
-def paint_leaf(layout: Layout, number: int, plan: InkPlan) -> ProofPage:
-    """The leaf of one page of a layout, counted from 1."""
+def paint_leaf(layout: Layout, source: SourceMap, number: int, plan: InkPlan) -> ProofPage:
+    """The leaf of one page of a layout, counted from 1; `source` is where what stands in it comes from."""
     page = weasyprint_door.page_of(layout.pages, number)
     with weasyprint_door.listening():  # a link to another page has no aim on this one
         pdf = weasyprint_door.write_pdf(page)
-    standing = _standing(page, layout)
+    standing = _standing(page, layout, source)
     said = json.dumps([standing, plan.recipes, repr(plan.overprint), plan.ink_limit_percent], sort_keys=True)
     key = hashlib.sha256(pdf + said.encode() + plan.profile).hexdigest()[:20]
     return ProofPage(number, key, pdf, standing, plan)
@@ -133,9 +127,8 @@ def _behind(box: PageRectangle, ground: pdfium.Bitmap) -> tuple[int, ...]:
     return tuple(int(value) for value in colours[int(counts.argmax())])
 
 
-def _standing(page: Pages, layout: Layout) -> dict[str, Any]:
+def _standing(page: Pages, layout: Layout, source: SourceMap) -> dict[str, Any]:
     """What stands on a page: its sections, texts and pictures with their source and style, and its links."""
-    source = SourceMap(page)
     geometry, tokens = layout.composition.geometry, layout.composition.tokens
     bleed = geometry.bleed_mm
     runs = [run for run in text_runs(page) if not run.generated]

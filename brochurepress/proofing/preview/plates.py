@@ -39,7 +39,7 @@ class ProofPlates:
     def _plates(self) -> Plates:
         inspection = inspect(separate(self.leaf.pdf, self.leaf.plan).pdf, self.leaf.key)
         area = inspection.sheets[0].boxes.media
-        return render_plates(inspection.pdf.pages[0], 1, inspection.streams, area, PLATE_PPI)
+        return render_plates(inspection.pdf.pages[0], inspection.streams, area, PLATE_PPI)
 
     def picture(self, name: str) -> bytes:
         """A plate in the colour of its ink, or the total ink as a heat map, as PNG.
@@ -60,8 +60,8 @@ class ProofPlates:
         return {"cmyk": inks, "total": sum(inks)}
 
 
-def png(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
-    """A bitmap as PNG, packed for speed: it travels within one machine."""
+def png(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], kind: str = "PNG") -> bytes:
+    """A bitmap as PNG, packed for speed: it travels within one machine; as BMP it is not packed at all."""
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
+    Image.fromarray(pixels).save(file, kind, compress_level=1)
     return file.getvalue()

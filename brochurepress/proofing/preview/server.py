@@ -61,7 +61,7 @@ class Preview:
             Route("/state", self._state),
             Route("/events", self._events),
             Route("/tags", self._tags),
-            Route("/pages/{key}.png", self._picture),
+            Route("/pages/{key}.bmp", self._picture),
             Route("/pages/{key}.json", self._standing),
             Route("/plates/{key}/{name}.png", self._plate),
             Route("/ink/{key}", self._ink),
@@ -120,8 +120,8 @@ class Preview:
         ppi = _ppi(request.query_params)
         if leaf is None or ppi is None:
             return _missing()
-        picture = await run_in_threadpool(_drawn, leaf.pdf, 1, ppi)
-        return Response(picture, media_type="image/png", headers=_FOR_EVER)
+        picture = await run_in_threadpool(_drawn, leaf.pdf, 1, ppi, "BMP")
+        return Response(picture, media_type="image/bmp", headers=_FOR_EVER)
 
     async def _view(self, request: Request) -> Response:
         """Which artwork is looked at, and so read first from now on; any other name is the pages."""
@@ -225,11 +225,11 @@ def _ppi(query: Mapping[str, str]) -> float | None:
     return ppi if PPI[0] <= ppi <= PPI[1] else None
 
 
-def _drawn(pdf: bytes, number: int, ppi: float) -> bytes:
+def _drawn(pdf: bytes, number: int, ppi: float, kind: str = "PNG") -> bytes:
     with pdfium.open_pdf(pdf) as rendering:
         width, height = rendering.size_pt(number)
         most = 72 * (PIXELS / (width * height)) ** 0.5
-        return png(rendering.page(number, min(ppi, most)))
+        return png(rendering.page(number, min(ppi, most)), kind)
 
 
 def _missing() -> Response:

@@ -13,7 +13,7 @@ from brochurepress.findings import Finding, Rejected, error
 from brochurepress.pipeline import lay_out
 from brochurepress.proofing.preview.page_model import ProofPage, paint_leaf, tags_of
 from brochurepress.source import Scheme, read_sources
-from brochurepress.typeset import Layout, LayoutCache, paint_tagged
+from brochurepress.typeset import Layout, LayoutCache, SourceMap, paint_tagged
 from brochurepress.wording import phrase
 from brochurepress.workspace import Memo, Project, Snapshot
 
@@ -116,12 +116,12 @@ class Session:
         layout = lay_out(inputs, self._shop, in_file=False)
         plan = PaintJob(layout).plan
         clock.begin(phrase("stage/paint"))
-        painted = layout.pages.document.pages
+        painted, source = layout.pages.document.pages, SourceMap(layout.pages)
         leaves: dict[Any, ProofPage] = {}
         for number, page in enumerate(painted, 1):
             known = self._leaves.get(page)
             same = known is not None and known.number == number and known.plan == plan
-            leaves[page] = known if known and same else paint_leaf(layout, number, plan)
+            leaves[page] = known if known and same else paint_leaf(layout, source, number, plan)
         clock.end()
         self.layout, self._leaves, self._tags = layout, leaves, None
         edition = inputs.manuscript.edition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from brochurepress.proofing.preview.session import Session, SessionState
 from brochurepress.proofing.preview.watch import follow
 from brochurepress.wording import in_language
 
-QUIET_S = 0.5
+QUIET_S = 0.3
 """How long nothing may change before the proofs are read: whoever is typing is not kept from the next picture."""
 
 SETTLE_S = 0.1
@@ -108,6 +109,7 @@ class PreviewWorker:
                 self._build()
                 reading, due = None, time.monotonic() + QUIET_S
             elif due and time.monotonic() >= due:
+                gc.collect()  # circles that the engine leaves, while nobody waits
                 readings = self._readings(self._reader) if self._reader else iter(())
                 reading, due = next(readings, None), 0.0
             elif reading and reading[0].done():

@@ -79,12 +79,9 @@ def write_css(palette: Palette) -> bytes:
 
 def write_gpl(palette: Palette) -> bytes:
     """A GIMP palette: a first line, headers, then one colour a line (GIMP, app/core/gimppalette-load.c)."""
-    lines = ["GIMP Palette", f"Name: {palette.title}", f"Columns: {len(palette.swatches)}"]
-    lines.append(f"# % ink for {palette.condition}")
-    for swatch in palette.swatches:
-        lines.append(f"# {swatch.recipe}")
-        lines.append("{:3} {:3} {:3}\t{}".format(*swatch.components, swatch.name))
-    return ("\n".join(lines) + "\n").encode()
+    head = f"GIMP Palette\nName: {palette.title}\nColumns: {len(palette.swatches)}\n# % ink for {palette.condition}\n"
+    rows = ("# {}\n{:3} {:3} {:3}\t{}\n".format(s.recipe, *s.components, s.name) for s in palette.swatches)
+    return (head + "".join(rows)).encode()
 
 
 def write_design_tokens(palette: Palette) -> bytes:
@@ -228,16 +225,7 @@ def proofed(inputs: Inputs, palette: Palette) -> tuple[ProofedSwatch, ...]:
 
 def check_proofs(inputs: Inputs, swatches: tuple[ProofedSwatch, ...]) -> Iterator[Finding]:
     """A warning for each colour that looks otherwise in print than on the screen."""
-    for each in swatches:
-        if each.far:
-            swatch = each.swatch
-            yield warning(
-                "swatches/proof",
-                token_place(inputs, swatch.name),
-                swatch_name=swatch.name,
-                srgb=swatch.srgb,
-                recipe=swatch.recipe,
-                proof=each.proof,
-                distance=each.distance,
-                far=FAR,
-            )
+    for each in (each for each in swatches if each.far):
+        swatch, told = each.swatch, {"proof": each.proof, "distance": each.distance, "far": FAR}
+        place, about = token_place(inputs, swatch.name), {"srgb": swatch.srgb, "recipe": swatch.recipe}
+        yield warning("swatches/proof", place, swatch_name=swatch.name, **about, **told)
