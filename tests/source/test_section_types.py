@@ -57,7 +57,7 @@ def test_every_field_of_a_type_is_set_by_its_template(name: str) -> None:
     for field in dataclasses.fields(TYPES[name]):
         if field.name not in SHARED:
             head = r"|\bhead(?:ing)?\(section" if field.name in ("title", "lead") else ""
-            own = rf'content\.{field.name}\b|content\["{field.name}"\]|table\("{field.name}"'
+            own = rf'content\.{field.name}\b|content\["{field.name}"\]|table\("{field.name}"|\bm\.{field.name}\(section'
             assert re.search(own + head, template), field.name
 
 
