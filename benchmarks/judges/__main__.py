@@ -36,6 +36,22 @@ say of the good file counts. outloud judges accessible files, by PDF/UA-1 and ru
 what our rules say where the manuscript is at hand.
 """
 
+BESIDES = """
+Tried besides, and told with the source only, for a file by itself may mean it so: a caption that stands with another
+figure; a paragraph that a caption or a heading was; row heads as cells; a list split in two, or a list that is one
+paragraph; a picture as a formula or as an artifact; an alternative that repeats text elsewhere, is one letter, or is in
+another language; ActualText in capitals; an empty expansion; a document, section or paragraph in another language than
+the one it names, of which no rule knows the words; a ligature read as one of its letters, which no font tells; columns
+read line by line, as rows of cards are; parts of a line swapped, as a number may stand left of its title; an artifact
+within a paragraph of PDF 2.0; claims of a lesser standard that the file keeps too; an address that looks like another;
+a title that no heading has.
+
+No rule tells of what no reader hears and no finger hits: bookmarks that are closed or show their page as a whole, the
+order of annotations where tabs follow the tags, a layer that is on, a unit of the page, the side of binding, the packet
+of a page, the name of a program, an amendment of PDF/A, a namespace that is not listed, no-break spaces. Nor yet of a
+link of PDF 2.0 whose structure destination is another than its place on the page, which few readers follow.
+"""
+
 ALARMS = """## False alarms
 
 Errors and warnings on good files; [rules.md](rules.md) says why ours stay. What veraPDF says of press files are demands
@@ -77,7 +93,7 @@ def _page(told: dict[str, Said], names: list[str], day: dt.date) -> Iterator[str
     yield "\n## What no file shows by itself\n\n"
     yield "Our rules miss these in a file alone, and catch them with the source.\n\n"
     yield from _table(("Fault", "Why"), ((name, why) for (_, name), why in UNDECIDABLE.items()))
-    yield f"\n{ALARMS}"
+    yield f"{BESIDES}\n{ALARMS}"
     yield from _table(("Good file", "Judge", "Says"), _alarms(told))
 
 

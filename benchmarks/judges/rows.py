@@ -11,8 +11,10 @@ from functools import partial
 import pikepdf
 
 from brochurepress.preflight.rules import RULES
+from tests.mutants.further_lies import FURTHER
 from tests.mutants.lies import LIES, LIES_2, NO_ALTERNATIVES
 from tests.mutants.spoils import mutant, tags
+from tests.preflight import test_further_lies
 from tests.preflight.test_lies import good, told
 from tests.preflight.test_mutants import CAUGHT_BY
 from tests.preflight.test_press import GOOD
@@ -70,12 +72,14 @@ def _clause(rule: str) -> str:
 
 
 SAMPLE, BOOK, LIED, LIED_2 = ("press sample", "tagged sample", "tagged sample with two figures", "PDF 2.0 sample")
+LARGER = "tagged sample with columns"
 
 GOOD_FILES: tuple[JudgedFile, ...] = (
     JudgedFile(Group.PRESS, SAMPLE, lambda: press_sample().data),
     *(JudgedFile(Group.PRESS, name, partial(_press, fault), like=SAMPLE) for name, fault in GOOD.items()),
     JudgedFile(Group.TAGS, BOOK, partial(digital, RICH), source="rich"),
     JudgedFile(Group.TAGS, LIED, partial(good, "digital"), source="lies"),
+    JudgedFile(Group.TAGS, LARGER, test_further_lies.good, source="further"),
     JudgedFile(Group.TAGS, "small tagged sample", partial(digital, SMALL)),
     JudgedFile(Group.TAGS, "long tagged sample", partial(digital, LONG)),
     *(JudgedFile(Group.TAGS, f"Typst: {name}", make, flavours=("ua1",)) for name, make in FOREIGN.items()),
@@ -97,6 +101,10 @@ def _faults() -> Iterator[JudgedFile]:
         rule = speaking.split()[0]
         clause = _clause(rule if rule in RULES else _known(rule))
         yield JudgedFile(Group.TAGS, name, partial(told, lie), LIED, clause, "lies")
+    for name, (speaking, _) in test_further_lies.TOLD.items():
+        rule = speaking.split()[0]
+        make = partial(test_further_lies.told, FURTHER[name])
+        yield JudgedFile(Group.TAGS, name, make, LARGER, _clause(rule if rule in RULES else _known(rule)), "further")
     for text in NO_ALTERNATIVES:
         name = f"alternative is `{' '.join(text.split())}`"
         clause = _clause("accessibility/alt-text")
@@ -119,12 +127,11 @@ _MEANT = "the file holds nothing to compare it with"
 _SPOKEN = "it keeps its own rules; that its words are of another language shows to who reads them"
 
 UNDECIDABLE: dict[tuple[Group, str], str] = {
-    (Group.TAGS, "other author"): _MEANT,
+    (Group.TAGS, "no page labels"): "without labels pages are counted, and these print that number",
     (Group.TAGS, "bookmark without element"): "PDF/UA-1 asks no bookmark to name an element",
     (Group.TAGS, "alternative of another picture"): "it is a sentence of words, and no rule knows what a picture shows",
     (Group.TAGS, "alternatives swapped"): "both are sentences of words, and no rule knows what a picture shows",
     (Group.TAGS, "figure with another actual text"): "a picture of letters may have both, and they may differ",
-    (Group.TAGS, "link to another address"): _MEANT,
     (Group.TAGS, "link within made a link outside"): _MEANT,
     (Group.TAGS, "quotation lost"): _EITHER,
     (Group.TAGS, "quotation grown"): _EITHER,
@@ -133,13 +140,15 @@ UNDECIDABLE: dict[tuple[Group, str], str] = {
     (Group.TAGS, "language of a part wrong"): _SPOKEN,
     (Group.TAGS, "sequence in another language"): _SPOKEN,
     (Group.TAGS, "paragraph made an artifact"): "watermarks and repeated words are artifacts by right",
-    (Group.TAGS, "spaces that are no break spaces"): "both are spaces of text",
     (Group.TAGS, "soft hyphens as hyphen minus"): "a word may end its line at a hyphen of its own",
     (Group.TAGS, "expansion of something else"): _MEANT,
     (Group.TAGS, "expansion of a word"): "any text may have an expansion",
     (Group.TAGS, "paragraph split"): _EITHER,
     (Group.TAGS, "paragraphs merged"): _EITHER,
     (Group.TAGS, "item in an item"): _EITHER,
+    (Group.TAGS, "abbreviation tagged as code"): _EITHER,
+    (Group.TAGS, "paragraph tagged as a group"): "text may stand in a group of its own",
+    (Group.TAGS, "summary of another table"): _MEANT,
     (Group.PDF_2, "no declarations"): "the file no longer claims the standard that its declaration named",
 }
 """Faults that a file does not show by itself, and why: they are seen where its source is at hand."""

@@ -20,6 +20,7 @@ from brochurepress.preflight.accessibility.context import HtmlSource, source_of
 from brochurepress.preflight.artwork_check import check_accessibility, check_file
 from brochurepress.preflight.painted import check_painted
 from brochurepress.source.variants import RuleGroup
+from tests.preflight import test_further_lies
 from tests.preflight.test_lies import made
 from tests.support import verapdf
 from tests.support.press_sample import printer
@@ -34,6 +35,7 @@ FLAVOURS = {Group.PRESS: ("2b",), Group.TAGS: ("ua1", "2a"), Group.PDF_2: ("ua2"
 SOURCES: Mapping[str, Callable[[], HtmlSource]] = {
     "rich": lambda: source_of(painted(RICH), METADATA),
     "lies": lambda: source_of(made(), METADATA),
+    "further": test_further_lies.source,
     "lies-2": lambda: source_of(made(), METADATA, ACCESSIBLE["digital-2"].standards),
 }
 

@@ -56,7 +56,7 @@ def _read(
         return (error("review/unreadable", place, fault=fault),), (), {}
     snapshot = Snapshot(project)
     editions = (named,) if named else source.standing_editions(snapshot)
-    known = {name: exchange.Places(snapshot, name, words) for name in editions}
+    known = {name: exchange.WordPlaces(snapshot, name, words) for name in editions}
     edition = max(known, key=lambda name: known[name].share)
     if known[edition].share < exchange.STRANGE:
         return (error("review/stranger", place, edition=edition, share=known[edition].share),), (), {}

@@ -96,7 +96,7 @@ def status(edition: str, project: Project, form: str) -> None:
         console.finish((), edition=name, translations=told)
 
 
-def _count(console: cli.Console, units: list[exchange.Unit], target: exchange.Target) -> dict[str, int]:
+def _count(console: cli.Console, units: list[exchange.Unit], target: exchange.TargetEdition) -> dict[str, int]:
     """Tells a bar with the counts of a translation."""
     counts = Counter(unit.state for unit in units)
     done = round(BAR * counts["translated"] / max(len(units), 1))

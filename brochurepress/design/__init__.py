@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from brochurepress.design.drawing.form import drawn
     from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
     from brochurepress.design.drawing.shapes import HREF, SVG, DrawingFault
+    from brochurepress.design.font_programs import FontProgram, characters_of, characters_of_program, open_program
     from brochurepress.design.fonts import (
         Cut,
         advance,
         code_points,
         font_findings,
-        glyphs_of_program,
         heaviest,
         ink_boxes,
         measures_of,

@@ -9,12 +9,11 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import brotli
 import uharfbuzz
 from fontTools import version
-from fontTools.cffLib import CFFFontSet
 from fontTools.pens.basePen import BasePen
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
@@ -103,35 +102,6 @@ def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
         raise reject("fonts/broken", Place(file), file=file) from fault
 
 
-def glyphs_of_program(data: bytes) -> Container[int] | None:
-    """The glyphs that a font program embedded in a PDF holds: their indices, of a CID-keyed one its CIDs.
-
-    None for a Type 1 program, which names its glyphs. Raises ValueError for a program that cannot be read to its end
-    (ISO 32000-1, 9.9).
-    """
-    if not data:
-        raise ValueError(phrase("part/program-empty"))
-    try:
-        if data[:2] == b"%!" or data[:1] == b"\x80":
-            if b"eexec" not in data:
-                raise ValueError(phrase("part/program-breaks"))
-            return None
-        if data[:4] in (b"\0\1\0\0", b"true", b"OTTO", b"ttcf"):
-            font = TTFont(io.BytesIO(data), lazy=True)
-            for tag in ("glyf", "loca", "hmtx", "CFF "):
-                if tag in font and len(font.reader[tag]) < font.reader.tables[tag].length:
-                    raise ValueError(phrase("part/program-breaks"))
-            held = _cids(font["CFF "].cff) if "CFF " in font else None
-            return held or range(font["maxp"].numGlyphs)
-        bare = CFFFontSet()
-        bare.decompile(io.BytesIO(data), None)
-        return _cids(bare) or range(len(bare[0].CharStrings))
-    except ValueError:
-        raise
-    except Exception as fault:  # the parser meets broken programs with errors of every kind
-        raise ValueError(phrase("part/program-read")) from fault
-
-
 def only_glyphs(program: bytes, glyphs: Iterable[int]) -> bytes:
     """A TrueType program with the outlines of some glyphs and their parts alone, and its measures as they were."""
     face, wanted, flags = uharfbuzz.Face(program), uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
@@ -140,14 +110,6 @@ def only_glyphs(program: bytes, glyphs: Iterable[int]) -> bytes:
     wanted.glyph_set.update(glyphs)
     head, *measures = (bytes(face.reference_table(tag).data) for tag in ("head", "hhea", "maxp"))
     return b"".join((uharfbuzz.subset(face, wanted).blob.data, head[:8], head[12:], *measures))
-
-
-def _cids(programs: CFFFontSet) -> frozenset[int] | None:
-    """The character identifiers of a CID-keyed CFF program; None for one that is not."""
-    top = programs[0]
-    if not hasattr(top, "ROS"):
-        return None
-    return frozenset(int(name[3:] or 0) if name != ".notdef" else 0 for name in top.charset)
 
 
 def side_bearing(font: TTFont, character: str) -> float:

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from brochurepress.exchange.redline import redline_page
     from brochurepress.exchange.reviews import (
         STRANGE,
-        Places,
         Review,
         ReviewDesk,
+        WordPlaces,
         comment_findings,
         kept,
         read_reviews,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         to_toml,
     )
     from brochurepress.exchange.translation import (
-        Target,
+        TargetEdition,
         Unit,
         notes_of,
         target_of,

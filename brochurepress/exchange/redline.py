@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from brochurepress.compose import bundle, content_policy, environment, harmless, render
 from brochurepress.exchange.segments import likeness, words_of
-from brochurepress.exchange.translation import Part, parts_of
+from brochurepress.exchange.translation import TextPart, parts_of
 from brochurepress.preflight import matching_blocks
 from brochurepress.source import read_edition, read_strings
 from brochurepress.workspace import Snapshot
@@ -23,7 +23,7 @@ Piece = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Passage:
+class Paragraph:
     """A paragraph of either state: what it is, where it stands as file:line, and its words."""
 
     kind: str
@@ -57,9 +57,9 @@ def redline_page(snapshot: Snapshot, earlier: Snapshot, edition: str, against: s
     return harmless(page, "layouts/redline.html")
 
 
-def _passages(parts: list[Part]) -> list[Passage]:
+def _passages(parts: list[TextPart]) -> list[Paragraph]:
     return [
-        Passage(
+        Paragraph(
             "title" if each.key[-1:] == ("title",) else each.kind,
             str(part.place(each)),
             (("", " ".join(words_of(each.tokens()).split())),),
@@ -69,7 +69,7 @@ def _passages(parts: list[Part]) -> list[Passage]:
     ]
 
 
-def _compared(before: list[Passage], after: list[Passage]) -> Iterator[Passage]:
+def _compared(before: list[Paragraph], after: list[Paragraph]) -> Iterator[Paragraph]:
     """The passages in the order of the new state, those that are gone where they stood."""
     for same, start, stop, left, right in matching_blocks([p.words for p in before], [p.words for p in after]):
         if same:
@@ -79,12 +79,12 @@ def _compared(before: list[Passage], after: list[Passage]) -> Iterator[Passage]:
             like = [(likeness(old.words, new.words), at) for at, old in enumerate(before[start:stop], start)]
             share, at = max(like, default=(0.0, 0))
             if share < ALIKE:
-                yield Passage(new.kind, new.place, (("ins", new.words),))
+                yield Paragraph(new.kind, new.place, (("ins", new.words),))
                 continue
-            yield from (Passage(old.kind, old.place, (("del", old.words),)) for old in before[start:at])
-            yield Passage(new.kind, new.place, tuple(_pieces(before[at].words.split(), new.words.split())))
+            yield from (Paragraph(old.kind, old.place, (("del", old.words),)) for old in before[start:at])
+            yield Paragraph(new.kind, new.place, tuple(_pieces(before[at].words.split(), new.words.split())))
             start = at + 1
-        yield from (Passage(old.kind, old.place, (("del", old.words),)) for old in before[start:stop])
+        yield from (Paragraph(old.kind, old.place, (("del", old.words),)) for old in before[start:stop])
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, words_at
 from brochurepress.exchange.segments import Code, words_of
-from brochurepress.exchange.translation import Part, parts_of, short
+from brochurepress.exchange.translation import TextPart, parts_of, short
 from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity
 from brochurepress.workspace import REVIEWS, STRICT, Project, Snapshot, bind, opened
@@ -70,7 +70,7 @@ class _Source:
     text: tuple[str, int]
 
 
-class Places:
+class WordPlaces:
     """Where each word of a PDF stands in an edition as it is now: found by the words beside it, not by its page."""
 
     def __init__(self, snapshot: Snapshot, edition: str, words: Sequence[PrintedWord]) -> None:
@@ -132,7 +132,7 @@ class Places:
         return "lost", Place()
 
 
-def _source_words(part: Part) -> Iterator[_Source]:
+def _source_words(part: TextPart) -> Iterator[_Source]:
     """The words of a file that a page shows, each with its line: no alternative texts, no meanings of abbreviations."""
     for segment in part.segments:
         if segment.kind == "abbreviation" or segment.key[-1:] == ("alt",):
@@ -146,7 +146,9 @@ def _source_words(part: Part) -> Iterator[_Source]:
             )
 
 
-def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedWord], file: str) -> dict[str, Review]:
+def reviews_of(
+    places: WordPlaces, comments: list[Comment], words: Sequence[PrintedWord], file: str
+) -> dict[str, Review]:
     """What is kept of each comment, by the name of its file: the same comment has the same name whenever it is read."""
     made = dict[str, Review]()
     for each in comments:

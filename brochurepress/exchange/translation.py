@@ -44,7 +44,7 @@ TRANSLATED, OUTDATED, MISSING = "translated", "outdated", "missing"
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """A file with texts: the identifier of its section ("edition" of edition.toml), the file, and its segments.
 
     `values` are those of the fields of its section.
@@ -70,7 +70,7 @@ class Unit:
     """
 
     context: str
-    part: Part
+    part: TextPart
     segment: Segment
     target: str = ""
     previous: str = ""
@@ -94,7 +94,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Target:
+class TargetEdition:
     """The edition that holds a translation: its name, its language, and whether it is there."""
 
     name: str
@@ -109,7 +109,7 @@ def parts_of(
     printed: bool = False,
     raw: bool = False,
     types: Snapshot | None = None,
-) -> list[Part]:
+) -> list[TextPart]:
     """The files with texts that an edition is made of, in reading order; `own` are those of its own folder only.
 
     With `printed`, addresses are texts too; `raw` keeps line ends as they are; `types` is where the types of sections
@@ -132,32 +132,32 @@ def parts_of(
             found = segments(text, model, printed)
             if not own or file.startswith(f"{lineage.folders[0]}/"):
                 left = tuple(each for each in found if each.key[:1] not in seen)
-                parts.append(Part(section.name, file, text, left, values))
+                parts.append(TextPart(section.name, file, text, left, values))
             seen |= {each.key[:1] for each in found}  # the text below the fields has no key
     return [part for part in parts if part.segments]
 
 
-def _edition_part(keys: Fields) -> Part:
+def _edition_part(keys: Fields) -> TextPart:
     found: list[Segment] = []
     for key, value in ((key, keys.values[key]) for key in KEYS if keys.values.get(key)):
         line = keys.place((key,)).line
         found.append(Segment("field", line, line, ", ".join(value) if isinstance(value, list) else str(value), (key,)))
-    return Part("edition", keys.place(found[0].key).file if found else keys.file, "", tuple(found))
+    return TextPart("edition", keys.place(found[0].key).file if found else keys.file, "", tuple(found))
 
 
-def targets_of(snapshot: Snapshot, source: str) -> list[Target]:
+def targets_of(snapshot: Snapshot, source: str) -> list[TargetEdition]:
     """The editions that hold an edition in another language: those that say so in their record, or build on it."""
-    found: list[Target] = []
+    found: list[TargetEdition] = []
     own = _primary(read_edition(snapshot, source).language)
     for name in standing_editions(snapshot):
         bases = [level.folder.rpartition("/")[2] for level in read_lineage(snapshot, name).levels[1:]]
         if name != source and source in (*bases, source_of(snapshot, name)):
             language = read_edition(snapshot, name).language
-            found += [Target(name, language, known=True)] if _primary(language) != own else []
+            found += [TargetEdition(name, language, known=True)] if _primary(language) != own else []
     return found
 
 
-def target_of(snapshot: Snapshot, source: str, language: str) -> Target:
+def target_of(snapshot: Snapshot, source: str, language: str) -> TargetEdition:
     """The edition that holds an edition in a language, or the one that is to be made for it.
 
     Raises Rejected for what is no tag of a language.
@@ -165,7 +165,7 @@ def target_of(snapshot: Snapshot, source: str, language: str) -> Target:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z\d]{2,8})*", language):
         raise reject("translation/language", Place(f"source/{source}/edition.toml", 1), language=language)
     same = (each for each in targets_of(snapshot, source) if _primary(each.language) == _primary(language))
-    return next(same, Target(f"{source}-{language.lower()}", language, known=False))
+    return next(same, TargetEdition(f"{source}-{language.lower()}", language, known=False))
 
 
 def _primary(language: str) -> str:
@@ -187,7 +187,7 @@ def read_po(text: str, file: str) -> polib.POFile:
         raise reject("translation/file", Place(file, int(line[1]) if line else 1), fault=fault) from fault
 
 
-def units_of(snapshot: Snapshot, source: str, target: Target) -> list[Unit]:
+def units_of(snapshot: Snapshot, source: str, target: TargetEdition) -> list[Unit]:
     """Every text of an edition, with what its translation says now and whether it is of this very text."""
     file = f"source/{target.name}/{RECORD}"
     entries = defaultdict[str, list[polib.POEntry]](list)
@@ -209,7 +209,7 @@ def units_of(snapshot: Snapshot, source: str, target: Target) -> list[Unit]:
     return units
 
 
-def _known(part: Part, entries: list[polib.POEntry], own: Part | None, file: str) -> Iterator[Unit]:
+def _known(part: TextPart, entries: list[polib.POEntry], own: TextPart | None, file: str) -> Iterator[Unit]:
     """What was translated of a section: by the record, with the words that stand in the edition now.
 
     Without a record, the texts of an edition that has as many in the same places are each other's translation.
@@ -337,7 +337,7 @@ def from_po(text: str, file: str) -> Incoming:
     return Incoming(po.metadata.get(SOURCE, ""), po.metadata.get("Language", ""), file, texts)
 
 
-def written(snapshot: Snapshot, units: list[Unit], source: str, target: Target) -> dict[str, str]:
+def written(snapshot: Snapshot, units: list[Unit], source: str, target: TargetEdition) -> dict[str, str]:
     """The files of the edition in another language, by name: its sections, its edition.toml and its record.
 
     A section that has the same texts in the same places gets the words only; else it holds the fields and the text

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from brochurepress.exchange.segments import Token, codes
-from brochurepress.exchange.translation import MISSING, OUTDATED, Target, Unit, short, source_of, units_of
+from brochurepress.exchange.translation import MISSING, OUTDATED, TargetEdition, Unit, short, source_of, units_of
 from brochurepress.findings import Finding, Place, Severity, error, warning
 from brochurepress.source import read_edition, read_language, standing_editions
 from brochurepress.workspace import Snapshot
@@ -32,7 +32,7 @@ def translation_findings(snapshot: Snapshot, edition: str, severity: Severity = 
     signs, language = decimal_signs(snapshot, source, edition), read_edition(snapshot, edition).language
     terms, faults = glossary(snapshot, source, read_edition(snapshot, source).language, language)
     yield from faults
-    for unit in units_of(snapshot, source, Target(edition, language, known=True)):
+    for unit in units_of(snapshot, source, TargetEdition(edition, language, known=True)):
         told = {"source": unit.told, "words": short(unit.source)}
         if unit.state == MISSING:
             yield Finding.of(severity, "translation/missing", Place(f"source/{edition}/edition.toml", 1), **told)

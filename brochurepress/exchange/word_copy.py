@@ -23,7 +23,7 @@ from typing import Any
 from brochurepress.compose import compose, environment, render
 from brochurepress.design import DrawingFault, Look, drawn, known_bitmap, locate_picture, look_of
 from brochurepress.exchange.segments import Code, Segment, Token, codes, plain
-from brochurepress.exchange.translation import Part, parts_of
+from brochurepress.exchange.translation import TextPart, parts_of
 from brochurepress.exchange.word_reader import Run
 from brochurepress.findings import Rejected
 from brochurepress.source import read_lineage, read_sources
@@ -66,7 +66,7 @@ class Sign:
 class Passage:
     """A segment of a section file by its number from 1; `picture` is the reference of what its alternative is of."""
 
-    part: Part
+    part: TextPart
     number: int
     picture: str = ""
 
@@ -111,7 +111,7 @@ class Passage:
             yield Run("".join(sign.shown for sign in signs), look, link)
 
 
-def sources_of(snapshot: Snapshot, name: str) -> dict[Part, tuple[Passage, ...]]:
+def sources_of(snapshot: Snapshot, name: str) -> dict[TextPart, tuple[Passage, ...]]:
     """The section files of an edition in their order; those that it only inherits are of the edition that has them.
 
     Raises Rejected for an edition or a section that cannot be read.
@@ -124,7 +124,7 @@ def sources_of(snapshot: Snapshot, name: str) -> dict[Part, tuple[Passage, ...]]
     }
 
 
-def _picture(snapshot: Snapshot, folders: Sequence[str], part: Part, segment: Segment) -> str:
+def _picture(snapshot: Snapshot, folders: Sequence[str], part: TextPart, segment: Segment) -> str:
     """The reference of the picture that the alternative in a segment is of; "" where there is none to show."""
     closings = (code.closing for code in codes(segment.tokens()) if code.opening == "![")
     names = [found[1] for found in map(re.compile(r"\]\(([^\s()]+)").match, closings) if found]

@@ -18,7 +18,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.exchange.reviews import review_of, to_toml
 from brochurepress.exchange.word_package import read_package
-from brochurepress.exchange.word_reader import Block, Run, WordReader, flat
+from brochurepress.exchange.word_reader import Run, WordBlock, WordReader, flat
 from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity, error
 from brochurepress.source import VARIANTS, as_markdown, known_editions, read_section_types, read_sources
@@ -112,7 +112,7 @@ class _Assembly:
         self.last, self.became = "", dict[int, tuple[int, str]]()
         """What the last paragraph became; and each by its number, with the section that it went into."""
 
-    def add(self, block: Block) -> None:
+    def add(self, block: WordBlock) -> None:
         """Puts a paragraph or a table where its style says."""
         self.reader.number, self.last = block.number, ""
         row, unknown = self._row(block.styles)
@@ -154,7 +154,7 @@ class _Assembly:
             self.sections[-1].type = row.type
         return str(row.field).replace("-", "_") in known.get(self.sections[-1].type, ()) if self.sections else False
 
-    def _text(self, block: Block, row: StyleRow, unknown: str) -> None:
+    def _text(self, block: WordBlock, row: StyleRow, unknown: str) -> None:
         """Puts a paragraph into the text of the last section."""
         above = self.sections[-1].body[-1][0] if self.sections and self.sections[-1].body else ""
         strays = row.field or (row.block == "caption" and above not in ("table", "picture"))
@@ -218,7 +218,7 @@ class _Assembly:
         name = f"pictures/{_slug(Path(self.reader.package.file).stem)}-{len(self.pictures) + 1}"
         return self.pictures.setdefault(part, name + re.sub("[^a-z0-9.]", "", PurePosixPath(part).suffix.lower()))
 
-    def _rows(self, block: Block) -> str:
+    def _rows(self, block: WordBlock) -> str:
         """A table in Markdown: rows as long as the longest, each cell in one line with the words of tables in it."""
         cells = [[(self.markdown(each.runs, " ") for each in flat(cell)) for cell in row] for row in block.rows]
         rows = [[" ".join(filter(None, words)) for words in row] for row in cells]

@@ -15,10 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from brochurepress.exchange.reviews import Review, kept, review_of, to_toml
 from brochurepress.exchange.segments import Segment, likeness, replaced
-from brochurepress.exchange.translation import Part
+from brochurepress.exchange.translation import TextPart
 from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, sources_of, told_by
 from brochurepress.exchange.word_package import read_package
-from brochurepress.exchange.word_reader import Block, WordReader, flat
+from brochurepress.exchange.word_reader import WordBlock, WordReader, flat
 from brochurepress.exchange.writing import held, put
 from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
 from brochurepress.source import as_markdown, standing_editions
@@ -121,7 +121,7 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
     owns = [[*map(_sent, marks)] for marks in marked]
     merged, places = Merged(findings=reader.findings), dict[_Sent | None, tuple[Place, str]]()
     told = [*zip(rows, owns, strict=True)] if any(owns) else _by_words(snapshot, rows, path.name, merged)
-    sent, fresh = dict[_Sent, list[Block]](), list[tuple[Block, _Sent | None]]()
+    sent, fresh = dict[_Sent, list[WordBlock]](), list[tuple[WordBlock, _Sent | None]]()
     before: _Sent | None = None
     for block, own in told:
         for each in own:
@@ -160,7 +160,7 @@ def _remarked(snapshot: Snapshot, reader: WordReader, at: Mapping[int, tuple[Pla
         merged.reviews |= kept(known, {file: review})
 
 
-def _moved(sent: Mapping[_Sent, list[Block]], files: Sequence[str]) -> frozenset[_Sent]:
+def _moved(sent: Mapping[_Sent, list[WordBlock]], files: Sequence[str]) -> frozenset[_Sent]:
     """The blocks that stand elsewhere among the others than they were sent, be it among those of another file."""
     at = {each: blocks[0].number for each, blocks in sent.items() if each.file in files}
     order, due = sorted(at, key=at.__getitem__), sorted(at, key=lambda each: (files.index(each.file), each.number))
@@ -168,7 +168,9 @@ def _moved(sent: Mapping[_Sent, list[Block]], files: Sequence[str]) -> frozenset
     return frozenset(order) - {each for same in stays for each in order[same.a : same.a + same.size]}
 
 
-def _by_words(snapshot: Snapshot, rows: list[Block], copy: str, merged: Merged) -> list[tuple[Block, list[_Sent]]]:
+def _by_words(
+    snapshot: Snapshot, rows: list[WordBlock], copy: str, merged: Merged
+) -> list[tuple[WordBlock, list[_Sent]]]:
     """The blocks of a copy without bookmarks, as of a text pasted into a new document: found by their words.
 
     A paragraph is taken for the one that is most like it, where no other is nearly as like. Raises Rejected where too
@@ -201,10 +203,10 @@ def _pairs(said: list[str], held: list[str]) -> dict[int, int]:
     return pairs
 
 
-def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> dict[Part, tuple[Passage, ...]]:
+def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> dict[TextPart, tuple[Passage, ...]]:
     """The section files that the copy was made of; one that is gone is told."""
     found, files = (
-        dict[Part, tuple[Passage, ...]](),
+        dict[TextPart, tuple[Passage, ...]](),
         [file for file in snapshot.listing("source/*/*.md") if told_by(file, 8) in keys],
     )
     for name in dict.fromkeys(file.split("/")[1] for file in files):
@@ -220,9 +222,9 @@ def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> d
 class _File:
     """Merges the blocks of one section file."""
 
-    part: Part
+    part: TextPart
     passages: tuple[Passage, ...]
-    sent: dict[int, tuple[_Sent, list[Block]]]
+    sent: dict[int, tuple[_Sent, list[WordBlock]]]
     merged: Merged
     places: dict[_Sent | None, tuple[Place, str]]
     """Where each block stands, and its words as they will be there."""
@@ -285,7 +287,7 @@ class _File:
         gap = [n for n in range(1, number) if n not in self.at and all(k < n for k in self.at if k < number)]
         return self.passages[between[len(gap)]] if len(gap) < len(between) else None
 
-    def _patched(self, passage: Passage, block: Block, place: Place) -> str:
+    def _patched(self, passage: Passage, block: WordBlock, place: Place) -> str:
         """The text of a segment in which only the signs that differ are put: marks and escapes round them stay."""
         have, got = passage.signs, _got(block)
         text, edits, fixed = passage.segment.text, list[tuple[int, int, str]](), list[int]()
@@ -335,7 +337,7 @@ def _typed(words: str, segment: Segment, at: int, following: str) -> str:
     return ("\n" if segment.kind == "field" else "  \n").join(told)
 
 
-def _got(block: Block) -> list[Sign]:
+def _got(block: WordBlock) -> list[Sign]:
     """The signs of a paragraph as it came back, without white space at its end."""
     signs = [Sign(each, 0, 0, run.look, run.link) for run in block.runs for each in run.words]
     return signs[: len("".join(sign.shown for sign in signs).rstrip())]

@@ -54,7 +54,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Block:
+class WordBlock:
     """A paragraph, or a table by its rows of cells; `number` counts the paragraphs of the document from 1.
 
     `styles` are the names of its style and of those that it is based on, in lower case. In a list `form` is that of
@@ -68,7 +68,7 @@ class Block:
     form: str = ""
     count: int = 0
     depth: int = 0
-    rows: tuple[tuple[tuple[Block, ...], ...], ...] = ()
+    rows: tuple[tuple[tuple[WordBlock, ...], ...], ...] = ()
     marks: tuple[str, ...] = ()
 
     @property
@@ -105,19 +105,19 @@ class WordReader:
             for note in self.package.part(f"word/{kind}s.xml").iter(kind)
         }
         self._lists, self._counts = _lists(self.package), dict[tuple[str, int], int]()
-        self._blocks, self._runs, self._look = list[Block](), list[Run](), frozenset[str]()
+        self._blocks, self._runs, self._look = list[WordBlock](), list[Run](), frozenset[str]()
         self._marks, self._begun, self._open = list[str](), list[str](), dict[str, str]()
         self._fields, self._remarked, self._tracked = list[list[str]](), dict[str, str](), 0
         self._threads = {each.get("paraId"): each.attrib for each in self.package.part("word/commentsExtended.xml")}
         self._threaded = dict[str | None, int]()
         self.language = self._language()
 
-    def read(self) -> tuple[Block, ...]:
+    def read(self) -> tuple[WordBlock, ...]:
         """The paragraphs and tables of the document; then what stands outside its text is told."""
         for body in self._main.iter("body"):
             self._walk(body, "")
         if self._runs:  # the end of the last paragraph is deleted
-            self._blocks.append(Block(self.number, runs=_joined(self._runs)))
+            self._blocks.append(WordBlock(self.number, runs=_joined(self._runs)))
         for note in self._notes.values():  # nothing refers to them
             self.tell("note", " ".join(map(_text, note.iter("p"))))
         for name in sorted(self.package.parts):
@@ -177,7 +177,7 @@ class WordReader:
         point = self._point(chain, names)
         if any(run.words.strip() or run.picture for run in self._runs):
             marks = tuple(dict.fromkeys(self._marks or self._begun))
-            self._blocks.append(Block(self.number, tuple(names), _joined(self._runs), *point, marks=marks))
+            self._blocks.append(WordBlock(self.number, tuple(names), _joined(self._runs), *point, marks=marks))
         self._runs, self._marks, self._begun = [], [], []
 
     def _point(self, chain: list[Element], names: list[str]) -> tuple[str, int, int]:
@@ -212,7 +212,7 @@ class WordReader:
                     self.tell("cell", words)
                 cells.append(tuple(self._blocks))
             rows.append(tuple(cells))
-        self._blocks = [*outer, Block(number, rows=tuple(rows))]
+        self._blocks = [*outer, WordBlock(number, rows=tuple(rows))]
 
     def _mark(self, element: Element, link: str) -> None:
         """Opens a bookmark; one of which a program wrote two starts and one end ends where it starts again."""
@@ -371,7 +371,7 @@ _READ: dict[str, Callable[[WordReader, Element, str], object]] = {
 """How elements are read, by name."""
 
 
-def flat(blocks: Sequence[Block]) -> Iterator[Block]:
+def flat(blocks: Sequence[WordBlock]) -> Iterator[WordBlock]:
     """Paragraphs with those in cells of tables."""
     for block in blocks:
         yield block

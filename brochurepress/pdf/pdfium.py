@@ -79,7 +79,7 @@ _FAINT = 2.0
 """Ink of a letter, in pixels of full difference from its ground, below which it cannot be judged."""
 
 
-class Rendering:
+class OpenPdf:
     """An open PDF whose pages can be drawn; pages count from 1."""
 
     def __init__(self, document: Any) -> None:
@@ -171,6 +171,7 @@ class Rendering:
         """A page drawn in RGB, and drawn without what stands in some sequences of marked content."""
         with closing(self._loaded(number)) as page:
             _demand_drawable(page, number, ppi)
+            page.set_rotation(0)
             shown = (item for item, _, _ in _objects(page.raw))
             left_out = [item for item in shown if pdfium.FPDFPageObj_GetMarkedContentID(item) in mcids]
             return _with_and_without(page, left_out, ppi)
@@ -383,7 +384,7 @@ def _demand_drawable(page: Any, number: int, ppi: float) -> None:
 
 
 @contextmanager
-def open_pdf(data: bytes) -> Iterator[Rendering]:
+def open_pdf(data: bytes) -> Iterator[OpenPdf]:
     """A PDF opened for drawing; raises ValueError when pdfium cannot read it."""
     with _ENGINE:
         try:
@@ -391,6 +392,6 @@ def open_pdf(data: bytes) -> Iterator[Rendering]:
         except pypdfium2.PdfiumError as fault:
             raise ValueError(phrase("part/pdf-drawn", fault=fault)) from fault
         try:
-            yield Rendering(document)
+            yield OpenPdf(document)
         finally:
             document.close()

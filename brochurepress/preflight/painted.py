@@ -81,3 +81,12 @@ def text_shape(context: PaintedContext) -> Iterator[RuleFault]:
             if painted.misshapen and painted.text.strip():
                 source = context.source(painted.page, painted.box)
                 yield RuleFault.of("", painted.page, painted.box, painted.text, source=source, share=painted.stretch)
+
+
+@rule("pdf/upside-down", Severity.WARNING, "house rule")
+def upside_down(context: PaintedContext) -> Iterator[RuleFault]:
+    """No page is turned on its head by its Rotate entry, unless all are."""
+    sheets = context.inspection.sheets
+    turned = [sheet for sheet in sheets if sheet.rotate == 180]
+    for sheet in turned if len(turned) < len(sheets) else ():
+        yield RuleFault.of("", sheet.number)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self
 
 from brochurepress.design import Box, Printer
@@ -166,12 +166,13 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(identifier: str, severity: Severity, clause: str) -> Callable[[RuleCheck], RuleCheck]:
-    """Enters a function as the rule `identifier`; its docstring is the demand, its hint stands in the tables."""
+    """Enters a function as the rule `identifier`; its demand is its docstring, or in the tables as its hint."""
 
     def enter(ask: RuleCheck) -> RuleCheck:
         if identifier in RULES:
             raise ValueError(f"the rule {identifier} exists already")
-        demand = " ".join((ask.__doc__ or "").split())
+        worded = isinstance(ask, partial)  # one function of several rules
+        demand = phrase(identifier, None, "demand") if worded else " ".join((ask.__doc__ or "").split())
         RULES[identifier] = Rule(identifier, severity, clause, demand, ask)
         return ask
 

@@ -200,7 +200,7 @@ def _inside(glyphs: Iterable[pdfium.Glyph], area: Box) -> Iterator[str]:
             yield glyph.text
 
 
-def read_painted(rendering: pdfium.Rendering, page: int, artwork: str = "") -> tuple[Word, ...]:
+def read_painted(rendering: pdfium.OpenPdf, page: int, artwork: str = "") -> tuple[Word, ...]:
     """The words of one page (from 1) in the order in which they are painted, with their boxes.
 
     Raises ValueError for a page that cannot be read.

@@ -82,7 +82,8 @@ def _stops(tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int,
         yield ReadingStop(tag.page, announced, said, tag.lang, _target(tag), tag.number)
         return
     if tag.type in ENTERED:
-        yield ReadingStop(tag.page, _entered(tag), "", tag.lang, number=tag.number)
+        summary = str(tag.attributes.get("Summary", ""))
+        yield ReadingStop(tag.page, _entered(tag), summary, tag.lang, number=tag.number)
     yield from _within(tagged, tag, announced, heads)
     if tag.type in ENTERED:
         yield ReadingStop(tag.page, f"end of {SPOKEN[tag.type]}", "", tag.lang, number=tag.number)
@@ -103,14 +104,18 @@ def _within(tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int
         elif isinstance(kid, Tag):
             page = kid.page
             yield from _stops(tagged, kid, announced, heads)
-    yield from _said(page, announced, f"{text} ({tag.expansion})" if tag.expansion else text, lang, tag)
+    yield from _said(page, announced, _expanded(text, tag.expansion), lang, tag)
+
+
+def _expanded(text: str, expansion: str) -> str:
+    return f"{text} ({expansion}) " if expansion else text
 
 
 def _breath(tagged: TaggedDocument, kid: Tag | ContentReference, tag: Tag) -> tuple[str, str] | None:
     """The text of a kid that is read on in one breath with the text around it, and its language; else None."""
     if isinstance(kid, ContentReference):
         run = tagged.shown.get(kid.key)
-        return (run.text, run.lang or tag.lang) if run else ("", tag.lang)
+        return (_expanded(run.text, run.expansion), run.lang or tag.lang) if run else ("", tag.lang)
     heard = list(tagged.heard(kid, expanded=True))
     stops = kid.type not in _RUNS_ON or any(inner.type in STOPS for inner in kid.walk())
     foreign = {kid.lang, *(part.lang for part in heard if part.text.strip())} != {tag.lang}

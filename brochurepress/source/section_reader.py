@@ -23,7 +23,15 @@ from brochurepress.source.markdown_checks import Context, figure_of
 from brochurepress.source.markdown_meaning import NONE, ROW_HEADS
 from brochurepress.source.placeholders import Filling, names_in
 from brochurepress.source.section_schema import read_section_types
-from brochurepress.source.section_types import Body, Meaning, Section, SectionContent, Table, fields_with_meaning, held
+from brochurepress.source.section_types import (
+    Body,
+    DataTable,
+    Meaning,
+    Section,
+    SectionContent,
+    fields_with_meaning,
+    held,
+)
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Identity, Key, Snapshot, bind, composed
 
@@ -49,9 +57,9 @@ class _Rows(Context):
         return Place(self.file, within, section=self.section)
 
 
-def tables_in(section: Section) -> Iterator[tuple[Key, Table]]:
+def tables_in(section: Section) -> Iterator[tuple[Key, DataTable]]:
     """The tables in the fields of a section, with the key each stands under."""
-    return ((key, value) for key, value, _ in held(section.content) if isinstance(value, Table))
+    return ((key, value) for key, value, _ in held(section.content) if isinstance(value, DataTable))
 
 
 def set_table(
@@ -61,7 +69,7 @@ def set_table(
 
     Raises Rejected for a file that cannot be read, and where there is not one of file and rows.
     """
-    table: Table = next(each for at, each in tables_in(section) if at == key)
+    table: DataTable = next(each for at, each in tables_in(section) if at == key)
     place = section.place(*key)
     if bool(table.file) == bool(table.rows):
         raise reject("manuscript/table:one-of", place)
@@ -77,7 +85,7 @@ def set_table(
     return converter.block("\n".join(_lines(table, rows, chart, converter.decimal)), context), context
 
 
-def _lines(table: Table, rows: Sequence[Sequence[str]], chart: str, decimal: str) -> Iterator[str]:
+def _lines(table: DataTable, rows: Sequence[Sequence[str]], chart: str, decimal: str) -> Iterator[str]:
     """The lines of the table in Markdown; columns of figures stand on the right."""
     texts = [[" ".join(cell.split()).replace("|", "\\|") for cell in row] for row in rows]
     heads, *written = (

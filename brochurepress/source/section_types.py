@@ -114,7 +114,7 @@ class Band:
 
 
 @record(frozen=True, kw_only=True, config=workspace.STRICT)
-class Table:
+class DataTable:
     """A table: a CSV file beside the section, or its rows, heads first; its caption, and where it was taken from.
 
     `heads` says that the first cell of each row is its head (rows), or that only columns have heads; `total` that the
@@ -141,7 +141,7 @@ KINDS: dict[str, Any] = {
     "amount": Amount,
     "money": Money,
     "times": Times,
-    "table": Table,
+    "table": DataTable,
     "date": dt.date,
     "confirmed": Annotated[dt.date, Meaning.CONFIRMED],
     "expires": Annotated[dt.date, Meaning.EXPIRES],

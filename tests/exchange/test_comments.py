@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from brochurepress.cli.command_line import main
 from brochurepress.exchange.comments import PrintedWord, read_pdf
-from brochurepress.exchange.reviews import Places, comment_findings, reviews_of
+from brochurepress.exchange.reviews import WordPlaces, comment_findings, reviews_of
 from brochurepress.findings import Severity
 from brochurepress.pipeline.stages import build_edition
 from brochurepress.release.release import source_files
@@ -144,7 +144,7 @@ def test_no_comment_comes_to_a_wrong_line(
     content, truth = commented
     comments, words, _ = read_pdf(content)
     assert len(comments) == COMMENTS
-    reviews = reviews_of(Places(Snapshot(sample.project), "sample", words), comments, words, "x.pdf")
+    reviews = reviews_of(WordPlaces(Snapshot(sample.project), "sample", words), comments, words, "x.pdf")
     assert len(reviews) == COMMENTS
     told = Counter[str]()
     for review in reviews.values():

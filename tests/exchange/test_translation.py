@@ -19,7 +19,7 @@ from brochurepress.exchange.translation import (
     MISSING,
     OUTDATED,
     TRANSLATED,
-    Target,
+    TargetEdition,
     Unit,
     from_po,
     parts_of,
@@ -184,7 +184,7 @@ def test_words_corrected_in_the_edition_are_its_translation(both: Sample) -> Non
 def test_an_edition_without_a_record_is_read_as_it_stands() -> None:
     snapshot = Snapshot(Project(HOME))
     target = target_of(snapshot, "alles-over-het-ipo", "en")
-    assert target == Target("all-about-the-ipo", "en-GB", known=True)
+    assert target == TargetEdition("all-about-the-ipo", "en-GB", known=True)
     assert {unit.state for unit in units_of(snapshot, "alles-over-het-ipo", target)} == {TRANSLATED}
     assert [*translation_findings(snapshot, target.name)] == []
 

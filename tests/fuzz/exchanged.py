@@ -14,8 +14,8 @@ import pikepdf
 from hypothesis import strategies as st
 
 from brochurepress.exchange.comments import read_pdf
-from brochurepress.exchange.reviews import Places, reviews_of, to_toml
-from brochurepress.exchange.translation import Target, target_of, to_po, units_of, written
+from brochurepress.exchange.reviews import WordPlaces, reviews_of, to_toml
+from brochurepress.exchange.translation import TargetEdition, target_of, to_po, units_of, written
 from brochurepress.exchange.translation_xliff import read_translation, to_xliff
 from brochurepress.exchange.word_copy import copy_for_word
 from brochurepress.exchange.word_import import import_word
@@ -163,7 +163,7 @@ def ask_translation(good: Good, content: bytes) -> tuple[str, ...]:
     path.write_bytes(content)
     snapshot = Snapshot(good().project)
     try:
-        said, target = read_translation(path), Target("sample-de", "de", known=False)
+        said, target = read_translation(path), TargetEdition("sample-de", "de", known=False)
         units = said.merged(units_of(snapshot, "sample", target))
         written(snapshot, units, "sample", target)
         return ("read", *_told(said.left(units)))
@@ -177,7 +177,7 @@ def ask_comments(good: Good, content: bytes) -> tuple[str, ...]:
         comments, words, _ = read_pdf(content)
     except ValueError:
         return ("refused",)
-    places = Places(Snapshot(good().project), "sample", words)
+    places = WordPlaces(Snapshot(good().project), "sample", words)
     for review in reviews_of(places, comments, words, "fuzzed.pdf").values():
         to_toml(review).encode()
     return ("read",)

@@ -67,7 +67,7 @@ def _first(pdf: Pdf, kind: str, at: int) -> tuple[int, int]:
     return pages.index(tag.Pg.objgen), next(int(kid) for kid in tag.K if isinstance(kid, int))
 
 
-def _around(before: str, after: str = "", kind: str = "P", at: int = 0) -> Lie:
+def in_paragraph(before: str, after: str = "", kind: str = "P", at: int = 0) -> Lie:
     """Operators before and after the text of one sequence."""
 
     def lie(pdf: Pdf) -> None:
@@ -124,7 +124,7 @@ def _hidden_layer(pdf: Pdf) -> None:
     pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer]), Name=String("d")))
     page, _ = _first(pdf, "P", 0)
     pdf.pages[page].obj.Resources.Properties = Dictionary(Uit=layer)
-    _around("/OC /Uit BDC", "EMC")(pdf)
+    in_paragraph("/OC /Uit BDC", "EMC")(pdf)
 
 
 def _paragraph_split(pdf: Pdf) -> None:
@@ -135,10 +135,10 @@ def _paragraph_split(pdf: Pdf) -> None:
     paragraph.K = Array(list(paragraph.K)[:1])
     other = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=paragraph.P, Pg=paragraph.Pg, K=Array(rest)))
     kids.insert(index + 1, other)
-    _owned(pdf, other)
+    owned(pdf, other)
 
 
-def _owned(pdf: Pdf, element: Any) -> None:
+def owned(pdf: Pdf, element: Any) -> None:
     """The ParentTree gives an element what it holds."""
     owners = pdf.Root.StructTreeRoot.ParentTree.Nums
     for kid in element.K:
@@ -153,7 +153,7 @@ def _merged(first: Any, second: Any, pdf: Pdf) -> None:
         first.K.append(kid)
     kids, index = tag_of(pdf, second)
     del kids[index]
-    _owned(pdf, first)
+    owned(pdf, first)
 
 
 def _paragraphs_merged(pdf: Pdf) -> None:
@@ -169,7 +169,7 @@ def _item_in_item(pdf: Pdf) -> None:
             body.K.append(kid)
     kids, index = tag_of(pdf, three)
     del kids[index]
-    _owned(pdf, body)
+    owned(pdf, body)
 
 
 def _quote_grown(pdf: Pdf) -> None:
@@ -202,8 +202,8 @@ def _label_lost(pdf: Pdf) -> None:
 def _labels_swapped(pdf: Pdf) -> None:
     one, two = tags(pdf, "Lbl")[:2]
     one.K, two.K = Array(list(two.K)), Array(list(one.K))
-    _owned(pdf, one)
-    _owned(pdf, two)
+    owned(pdf, one)
+    owned(pdf, two)
 
 
 def _figure_at_end(pdf: Pdf) -> None:
@@ -285,8 +285,8 @@ def _items_swapped(pdf: Pdf) -> None:
     bodies = [item.K[1] for item in held.K]
     one, two = bodies[:2]
     one.K, two.K = Array(list(two.K)), Array(list(one.K))
-    _owned(pdf, one)
-    _owned(pdf, two)
+    owned(pdf, one)
+    owned(pdf, two)
 
 
 def _title(title: str) -> Lie:
@@ -323,7 +323,7 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     ),
     "paragraph says nothing": (_set("P", "/ActualText", String("")), f"{HEARD} {WORDS} {REPLACED}", REPLACED),
     "sequence says something else": (
-        _around("/Span <</ActualText (niets)>> BDC", "EMC"),
+        in_paragraph("/Span <</ActualText (niets)>> BDC", "EMC"),
         f"{HEARD} {WORDS} {REPLACED}",
         REPLACED,
     ),
@@ -332,8 +332,8 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     "alternatives swapped": (_swapped("Figure", "/Alt"), HEARD, ""),
     "expansion of something else": (_set("Span", "/E", String("Nieuw Peil")), HEARD, ""),
     "expansion of a word": (_set("Lbl", "/E", String("een")), HEARD, ""),
-    "sequence in another language": (_around("/Span <</Lang (de)>> BDC", "EMC"), HEARD, ""),
-    "sequence in no language": (_around("/Span <</Lang (xx)>> BDC", "EMC"), f"{HEARD} language", "language"),
+    "sequence in another language": (in_paragraph("/Span <</Lang (de)>> BDC", "EMC"), HEARD, ""),
+    "sequence in no language": (in_paragraph("/Span <</Lang (xx)>> BDC", "EMC"), f"{HEARD} language", "language"),
     "language of private use": (_set("P", "/Lang", String("nl-QX")), f"{HEARD} language", "language"),
     "document in another language": (_set("Document", "/Lang", String("de")), f"{HEARD} language", "language"),
     "paragraph split": (_paragraph_split, HEARD, ""),
@@ -365,10 +365,10 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     "bookmark to the foot": (_bookmark_to_the_foot, OUTLINES, OUTLINES),
     "text invisible": (_in_text("3 Tr"), SEEN, SEEN),
     "text that clips": (_in_text("7 Tr"), SEEN, SEEN),
-    "text clipped": (_around("q 0 0 1 1 re W n", "Q"), SEEN, SEEN),
-    "text off the page": (_around("q 1 0 0 1 900 0 cm", "Q"), SEEN, SEEN),
+    "text clipped": (in_paragraph("q 0 0 1 1 re W n", "Q"), SEEN, SEEN),
+    "text off the page": (in_paragraph("q 1 0 0 1 900 0 cm", "Q"), SEEN, SEEN),
     "text in a hidden layer": (_hidden_layer, SEEN, SEEN),
-    "text covered": (_around("", "q 1 1 1 rg 0 0 900 900 re f Q"), COVERED, COVERED),
+    "text covered": (in_paragraph("", "q 1 1 1 rg 0 0 900 900 re f Q"), COVERED, COVERED),
     "two titles": (_info_title, META, META),
     "title of a program": (_title("Microsoft Word - brug_v3.docx"), f"{META} metadata-of-source", META),
     "title of a file": (_title("brug_DEF.indd"), f"{META} metadata-of-source", META),
@@ -473,6 +473,12 @@ def _root(key: str, value: Any) -> Lie:
     return lie
 
 
+def _mathematics(pdf: Pdf) -> None:
+    space = Dictionary(Type=Name.Namespace, NS=String("http://www.w3.org/1998/Math/MathML"))
+    _spaces(pdf).append(pdf.make_indirect(space))
+    tags(pdf, "P")[0].NS = _spaces(pdf)[-1]
+
+
 def _no_intent(pdf: Pdf) -> None:
     del pdf.Root.OutputIntents
 
@@ -492,6 +498,8 @@ LIES_2: dict[str, tuple[Lie, str, str]] = {
     "document of PDF 1.7": (_space("Document", 0), PDF_2, "ua2 wt1a"),
     "quotation of PDF 2.0": (_space("BlockQuote", 1), PDF_2, "ua2 wt1a"),
     "note": (_note, PDF_2, "ua2 wt1a"),
+    "paragraph of mathematics": (_mathematics, PDF_2, "ua2 wt1a"),
+    "language empty": (_set("P", "/Lang", String("")), "language", "ua2 wt1a"),
     "cell over another": (_attribute("TH", "/ColSpan", 2), LIST, "ua2 wt1a"),
     "no revision": (_packet("<pdfuaid:rev>2024</pdfuaid:rev>", ""), PDF_2, "ua2"),
     "no revision of the archive": (_packet("<pdfaid:rev>2020</pdfaid:rev>", ""), PDF_2, "4"),

@@ -109,11 +109,6 @@ def letter_without_meaning(pdf: Pdf) -> None:
 
 
 @spoil
-def spaces_that_are_no_break_spaces(pdf: Pdf) -> None:
-    _remap(pdf, "0020", "00a0")
-
-
-@spoil
 def no_meanings_at_all(pdf: Pdf) -> None:
     del _fonts(pdf)[0].ToUnicode
 

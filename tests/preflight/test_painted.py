@@ -25,6 +25,8 @@ SILENT = {
     "a text in a page turned over, and over again": "q 1 0 0 -1 0 380 cm BT /Sans 20 Tf 1 0 0 -1 60 180 Tm (a) Tj ET Q",
     "a text of a negative size": "BT /Sans -20 Tf -1 0 0 -1 60 180 Tm (water) Tj ET",
     "a condensed text, upright": "BT /Sans 20 Tf 60 Tz 0 1 -1 0 60 180 Tm (water) Tj ET",
+    "a text set wide": "BT /Sans 20 Tf 60 180 Td 8 Tc (water) Tj ET",
+    "a text with a move back": "BT /Sans 20 Tf 60 180 Td [(water) -4000 (wat) 9000 (r)] TJ ET",
     "a slanted text": "BT /Sans 20 Tf 1 0 0.3 1 60 180 Tm (water) Tj ET",
     "a text beside the path that clips it": f"q 40 20 90 40 re W n {TEXT} Q",
 }
@@ -38,6 +40,12 @@ SPOKEN = {
     "upside down, mirrored": ("pdf/text-shape", "BT /Sans 20 Tf 1 0 0 -1 60 180 Tm (water) Tj ET", "at -100%"),
     "squeezed": ("pdf/text-shape", "q 20 Tz BT /Sans 20 Tf 60 180 Td (water) Tj ET Q", "at 20% of the width"),
     "squeezed by its matrix": ("pdf/text-shape", "BT /Sans 20 Tf 0.2 0 0 1 60 180 Tm (water) Tj ET", "at 20%"),
+    "kerned upon itself": (
+        "pdf/text-shape",
+        "BT /Sans 20 Tf 60 180 Td [(w) 470 (a) 470 (t) 470 (e) 470 (r)] TJ ET",
+        "at 25%",
+    ),
+    "spaced upon itself": ("pdf/text-shape", "BT /Sans 20 Tf -9 Tc 60 180 Td (water) Tj ET", "at 10%"),
     "drawn out": ("pdf/text-shape", "BT /Sans 5 Tf 4 0 0 1 60 180 Tm (water) Tj ET", "at 400%"),
     "cut along its middle": ("pdf/cut-text", f"q 40 186 90 40 re W n {TEXT} Q", "'water'"),
 }
@@ -74,8 +82,19 @@ def test_of_many_texts_exactly_those_that_are_covered_are_told() -> None:
     assert {(round(text.box.left, -1), round(text.box.bottom, -1)) for text in told} == set(covered)
 
 
+@pytest.mark.parametrize(("turned", "told"), [([2], [2]), ([1, 2, 3, 4], []), ([], [])])
+def test_a_page_that_is_turned_over_is_told_unless_all_are(turned: list[int], told: list[int]) -> None:
+    sample = press_sample()
+    for number in turned:
+        sample.pdf.pages[number - 1].obj.Rotate = 180
+    findings = check_painted(inspect(sample.data))
+    assert [(finding.rule, finding.place.page) for finding in findings] == [("pdf/upside-down", page) for page in told]
+
+
 def test_every_rule_has_its_fault() -> None:
-    assert {row[0] for row in SPOKEN.values()} == {name for name in RULES if name.startswith("pdf/")}
+    assert {"pdf/upside-down", *(row[0] for row in SPOKEN.values())} == {
+        name for name in RULES if name.startswith("pdf/")
+    }
 
 
 def test_a_copy_of_a_run_is_asked_for_covered_text_only() -> None:

@@ -16,15 +16,22 @@ from tests.support.press_faults import FAULTS
 from tests.support.press_sample import DATE, PAGE, PressSample, composite, font, form, press_sample
 from tests.support.press_spoils import (
     BESIDE,
+    INK,
     Fault,
+    alpha,
     annotation,
+    attributed,
+    entered,
     info,
     inks_of,
     jpeg,
     jpx,
+    lettered,
     mapped,
     page_entry,
     painted,
+    placed,
+    renamed,
     root_entry,
     separation,
     text,
@@ -140,6 +147,28 @@ GOOD: dict[str, Fault] = {
     "outlined text that is filled too": painted(text("/Overprint gs 0 0 0 1 k 0 0 0 1 K 0.1 w 2 Tr")),
     "a composite font with a map": painted(
         "q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <00010003> Tj ET Q", Font_Wide=mapped
+    ),
+    "widths that were rounded": lettered(Widths=Array([500.9] * 95)),
+    "a name for another letter that the font has": renamed(97, Name.b),
+    "a space that the font has not": lettered("(wa\\240ter)"),
+    "white dots of strokes without length": painted("q 0 0 0 0 K 1 J 6 w 60 60 m 60 60 l S Q"),
+    "a picture as a whole negative": placed(300, Decode=Array([1, 0] * 4)),
+    "a flat picture that is wholly masked": placed(300, samples=b"\0" * 40_000, SMask=lambda pdf: alpha(pdf, 0)),
+    "a picture half seen through": placed(300, SMask=lambda pdf: alpha(pdf, 128)),
+    "a form of no area that paints nothing": painted(
+        "q /Empty Do Q", XObject_Empty=lambda pdf: entered(form(pdf, "q Q"), BBox=Array([0, 0, 0, 0]))
+    ),
+    "colours and line widths within a path": painted("q 40 40 m 0 0 0 0.5 K 1 w 90 40 l S Q"),
+    "inks of the process with its attributes": painted(
+        "q /Four cs 0.5 0.5 scn 40 40 5 5 re f Q",
+        ColorSpace_Four=attributed(Process=Dictionary(ColorSpace=Name.DeviceCMYK)),
+    ),
+    "an inline stencil": painted(f"q {INK} 0.9 0 0 0.9 40 40 cm BI /W 16 /H 16 /IM true ID {'a' * 32} EI Q"),
+    "standard fonts that nothing is set in": painted(
+        "",
+        Font_Spare=lambda pdf: pdf.make_indirect(
+            Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        ),
     ),
     "a packed stream without its checksum": lambda sample: _without_checksum(sample),
     "properties of the resources": painted("/Span /Own BDC EMC", Properties_Own=Dictionary()),

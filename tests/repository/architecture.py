@@ -91,6 +91,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "pypdf": "brochurepress/preflight/text_extraction.py",
     "fontTools": (
         "brochurepress/design/fonts.py",
+        "brochurepress/design/font_programs.py",
         "brochurepress/design/cut_lines.py",
         "brochurepress/compose/templates.py",
         "brochurepress/design/drawing/",

@@ -52,7 +52,7 @@ q 1 0 0 1 130 150 cm /Half gs /Form Do Q
 
 
 @cache
-def _font_program() -> bytes:
+def font_program() -> bytes:
     """A TrueType font whose every letter is a block of half an em."""
     letters = "abcdefghijklmnopqrstuvwxyzW"
     names = [".notdef", "space", *letters]
@@ -91,7 +91,7 @@ def font(pdf: pikepdf.Pdf, embedded: bool = True, name: str = "ABCDEF+Sample", m
         StemV=80,
     )
     if embedded:
-        program = _font_program()[:most]
+        program = font_program()[:most]
         descriptor.FontFile2 = pdf.make_stream(program, Length1=len(program))
     return pdf.make_indirect(
         Dictionary(
@@ -116,6 +116,7 @@ def composite(pdf: pikepdf.Pdf) -> Any:
         BaseFont=simple.BaseFont,
         FontDescriptor=simple.FontDescriptor,
         CIDToGIDMap=Name.Identity,
+        DW=500,
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
     )
     return pdf.make_indirect(
@@ -129,9 +130,9 @@ def composite(pdf: pikepdf.Pdf) -> Any:
     )
 
 
-def image(pdf: pikepdf.Pdf, width: int, height: int, **entries: Any) -> pikepdf.Stream:
-    """A CMYK image with a ramp in each ink; entries replace its own."""
-    pixels = bytes(
+def image(pdf: pikepdf.Pdf, width: int, height: int, samples: bytes = b"", **entries: Any) -> pikepdf.Stream:
+    """A CMYK image with a ramp in each ink; samples and entries replace its own."""
+    pixels = samples or bytes(
         value for y in range(height) for x in range(width) for value in (200 * x // width, 150 * y // height, 60, 10)
     )
     given = {"BitsPerComponent": 8, "ColorSpace": Name.DeviceCMYK, **entries}
@@ -161,9 +162,9 @@ def form(pdf: pikepdf.Pdf, code: str, space: Name | None = Name.DeviceCMYK, **re
     return stream
 
 
-def stencil(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+def stencil(pdf: pikepdf.Pdf, stripes: bytes = b"\xaa") -> pikepdf.Stream:
     """A stencil mask of 100 x 100 px with upright stripes."""
-    stream = pdf.make_stream(b"\xaa" * 13 * 100, Type=Name.XObject, Subtype=Name.Image, Width=100, Height=100)
+    stream = pdf.make_stream(stripes * 13 * 100, Type=Name.XObject, Subtype=Name.Image, Width=100, Height=100)
     stream.ImageMask, stream.BitsPerComponent = True, 1
     return stream
 

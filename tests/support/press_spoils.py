@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pikepdf
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from tests.support.press_sample import PAGE, PressSample, composite, font, form, image
+from tests.support.press_sample import PAGE, PressSample, composite, font, font_program, form, image, stencil
 
 Fault = Callable[[PressSample], None]
 
@@ -58,6 +60,35 @@ def placed(ppi: float, **entries: Any) -> Fault:
     )
 
 
+PICTURE = "24 0 0 24 40 40 cm /Picture Do"
+PALETTE = Array([Name.Indexed, Name.DeviceCMYK, 3, String("abcdefgh")])
+
+
+def alpha(pdf: pikepdf.Pdf, value: int) -> pikepdf.Stream:
+    """A soft mask of 100 x 100 px that lets the same through everywhere."""
+    return image(pdf, 100, 100, samples=bytes([value]) * 10_000, ColorSpace=Name.DeviceGray)
+
+
+def stencilled(code: str, **entries: Any) -> Fault:
+    return painted(f"q {code} 5.4 0 0 5.4 40 40 cm /Art Do Q", XObject_Art=lambda pdf: entered(stencil(pdf), **entries))
+
+
+def formed(**entries: Any) -> Fault:
+    code = "0 0.5 0.5 0 k 0 0 30 30 re f"
+    return painted("q /Odd Do Q", XObject_Odd=lambda pdf: entered(form(pdf, code), **entries))
+
+
+def attributed(**entries: Any) -> Callable[[pikepdf.Pdf], Array]:
+    """A DeviceN space of the kind NChannel, with these attributes."""
+
+    def made(pdf: pikepdf.Pdf) -> Array:
+        space = inks_of(pdf, Name.DeviceCMYK)
+        space[4] = Dictionary(Subtype=Name.NChannel, **entries)
+        return space
+
+    return made
+
+
 def cut_jpeg(pdf: pikepdf.Pdf) -> pikepdf.Stream:
     """A JPEG of four inks of which the file has the head only."""
     made = image(pdf, 100, 100, Filter=Name.DCTDecode)
@@ -99,6 +130,33 @@ def mapped(pdf: pikepdf.Pdf) -> Any:
     """A composite font whose third code is mapped to a glyph that is not there."""
     made = composite(pdf)
     made.DescendantFonts[0].CIDToGIDMap = pdf.make_stream(b"\0\0\0\1\3\xff\0\2")
+    return made
+
+
+def lettered(shown: str = "(water)", made: Callable[[pikepdf.Pdf], Any] = font, **entries: Any) -> Fault:
+    """Text in a font with other entries."""
+
+    def given(pdf: pikepdf.Pdf) -> Any:
+        odd = made(pdf)
+        for key, value in entries.items():
+            (odd.DescendantFonts[0] if key == "W" else odd)[f"/{key}"] = value
+        return odd
+
+    return painted(f"q /Overprint gs BT /Odd 10 Tf 40 120 Td 0 0 0 1 k {shown} Tj ET Q", Font_Odd=given)
+
+
+def renamed(*differences: Any) -> Fault:
+    """Text in a font whose encoding names other glyphs."""
+    return lettered(Encoding=Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=Array(differences)))
+
+
+def outlineless(pdf: pikepdf.Pdf) -> Any:
+    """A font whose letter a has no outline."""
+    made, program, file = font(pdf), TTFont(io.BytesIO(font_program()), recalcTimestamp=False), io.BytesIO()
+    program["glyf"]["a"] = TTGlyphPen(None).glyph()
+    program["head"].created = program["head"].modified = 3_000_000_000
+    program.save(file)
+    made.FontDescriptor.FontFile2 = pdf.make_stream(file.getvalue(), Length1=len(file.getvalue()))
     return made
 
 
@@ -210,10 +268,11 @@ def _crypt(sample: PressSample) -> None:
     sample.edits.append(lambda data: data.replace(b"/Crypu", b"/Crypt"))
 
 
-def uncoloured(sample: PressSample, space: Any, values: str) -> None:
+def uncoloured(sample: PressSample, space: Any, values: str, **entries: Any) -> None:
     tile = sample.pdf.make_stream(b"0 0 3 3 re f")
     tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 2, 1, 5, 5
     tile.BBox, tile.Resources = Array([0, 0, 5, 5]), Dictionary()
+    entered(tile, **entries)
     code = f"q /Under cs {values} /Tile scn 40 40 50 50 re f Q"
     under = Array([Name.Pattern, space])
     painted(code, Pattern_Tile=tile, ColorSpace_Under=under)(sample)
@@ -292,6 +351,11 @@ def _mask_of(sample: PressSample, code: str) -> Any:
 def _no_group(sample: PressSample) -> None:
     mask = Dictionary(S=Name.Luminosity, G=without(_mask_of(sample, "1 g 0 0 400 500 re f"), "Group"))
     painted("/Odd gs", ExtGState_Odd=Dictionary(SMask=mask))(sample)
+
+
+def _picture_masked_away(sample: PressSample) -> None:
+    mask = Dictionary(S=Name.Luminosity, G=_mask_of(sample, "0 g 0 0 400 500 re f"))
+    painted(f"q /Away gs {PICTURE} Q", ExtGState_Away=Dictionary(SMask=mask))(sample)
 
 
 def _masked_away(sample: PressSample) -> None:

@@ -92,6 +92,7 @@ SWEEPS: dict[str, int] = {
     "pipeline/test_stages.py::test_the_bytes_do_not_depend_on_the_process": 0,
     "pipeline/test_stages.py::test_verapdf_finds_no_fault_in_the_accessible_files": 6,
     "pipeline/test_stages.py::test_verapdf_finds_no_fault_in_the_shadow_of_the_press_file": 3,
+    "preflight/test_further_lies.py::test_a_further_lie_is_told": 2,
     "preflight/test_mutants.py::test_a_mutant_breaks_the_flavours_of_its_line": 12,
     "preflight/test_fidelity.py::test_one_change_in_an_artwork_makes_exactly_its_rule_speak": 4,
     "preflight/test_fidelity.py::test_two_extractors_read_the_same_words": 4,

@@ -60,9 +60,6 @@ DRAWINGS = {
     "gradient-on-black.svg": _filled("#1D1D1B", "#1B3D8A", "#000000"),
     "gradient-fine.svg": _filled("#1D1D1B", "#1B3D8A", "#FFFFFF", 0.15),
     "dam.svg": _DAM,
-    "outlined.svg": _DAM.replace(
-        "</svg>", '<text x="2" y="6" font-size="5" fill="none" stroke="white">dam</text></svg>'
-    ),
 }
 
 STYLE = """

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from brochurepress.pdf.inspect.functions import evaluate, numbers
     from brochurepress.pdf.inspect.inspection import InspectedPage, Inspection, inspect, unreadable
     from brochurepress.pdf.inspect.interpreter import PAINTING, GraphicsState, Paint, Rewriter, matrix_entry, scale
+    from brochurepress.pdf.inspect.meanings import meanings_of_fonts
     from brochurepress.pdf.inspect.model import (
         LARGEST_PT,
         PROCESS_INKS,
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
         ContentReference,
         LinkAnnotation,
         MarkedText,
-        Outline,
         Tag,
         TaggedDocument,
+        at_place,
         read_tagged,
     )
     from brochurepress.pdf.inspect.tables import GridCell, table_grid, table_heads

@@ -17,7 +17,6 @@ from brochurepress.wording import phrase
 
 _GREY, _RGB, _CMYK = ColourSpace("DeviceGray", 1), ColourSpace("DeviceRGB", 3), ColourSpace("DeviceCMYK", 4)
 DEVICE_SPACES = {space.family: space for space in (_GREY, _RGB, _CMYK, ColourSpace("Pattern", 0))}
-DEVICE_SPACES |= {"G": _GREY, "RGB": _RGB, "CMYK": _CMYK}
 UNKNOWN = ColourSpace("unknown", 0)
 INITIAL = PaintedColour(DEVICE_SPACES["DeviceGray"], (0.0,), {"Black": 100.0})
 
@@ -37,18 +36,28 @@ def space_of(value: Any, resources: Any = None) -> ColourSpace:
             return ColourSpace(family, 1)
         case "CalRGB" | "Lab":
             return ColourSpace(family, 3)
-        case "Indexed" | "I":
+        case "Indexed":
             under = space_of(resolved[1], resources)
             return ColourSpace("Indexed", 1, under.base or under.family, under.colorants)
         case "Separation" if len(resolved) > 3:
             return ColourSpace(family, 1, space_of(resolved[2], resources).family, (str(resolved[1])[1:],))
         case "DeviceN" if len(resolved) > 3:
             names = tuple(str(name)[1:] for name in resolved[1])
-            return ColourSpace(family, len(names), space_of(resolved[2], resources).family, names)
+            spaces = [space_of(space, resources) for space in (resolved[2], *_of_attributes(resolved))]
+            bases = [space.base or space.family for space in spaces]
+            odd = (base for base in bases if base not in ("DeviceCMYK", "DeviceGray"))
+            return ColourSpace(family, len(names), next(odd, bases[0]), names)
         case "Pattern":
             under = space_of(resolved[1], resources) if len(resolved) > 1 else UNKNOWN
             return ColourSpace(family, under.components, under.family if under is not UNKNOWN else "")
     return DEVICE_SPACES.get(family, UNKNOWN)
+
+
+def _of_attributes(space: Any) -> list[Any]:
+    """The colour spaces that the attributes of a DeviceN space give the process and single inks (table 71)."""
+    attributes = space[4] if len(space) > 4 else pikepdf.Dictionary()
+    process = attributes.get("/Process", pikepdf.Dictionary())
+    return [*attributes.get("/Colorants", pikepdf.Dictionary()).values(), *([process.ColorSpace] if process else [])]
 
 
 def image_space(image: Any) -> Any:
@@ -106,7 +115,7 @@ def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> I
         return known
     resolved = resolve(space, resources)
     match described.family:
-        case "Indexed" | "I":
+        case "Indexed":
             return device_inks(resolved[1], _palette_entry(resolved, int(values[0]), resources), resources)
         case "DeviceRGB" | "CalRGB":
             return _from_rgb(*values)
@@ -152,6 +161,8 @@ def lab_to_rgb(lab: Sequence[float], white: Sequence[float]) -> tuple[float, flo
 def _palette_entry(indexed: Any, index: int, resources: Any) -> list[float]:
     count = space_of(indexed[1], resources).components
     table = indexed[3].read_bytes() if isinstance(indexed[3], pikepdf.Stream) else bytes(indexed[3])
+    if len(table) < (int(indexed[2]) + 1) * count:
+        raise ValueError(phrase(BROKEN, why=phrase("part/samples-few")))
     return [byte / 255 for byte in table[index * count : (index + 1) * count]]
 
 
@@ -196,6 +207,30 @@ def image_inks(image: Any, resources: Any, shrink: int = 1, inks: Sequence[str] 
     return np.dstack([samples, np.zeros(samples.shape[:2], np.uint8)])[:, :, places]
 
 
+HIDDEN_TINT, FLAT_TINT = 5, 12
+"""What is less than this of 255 shows nothing of a picture; of a flat one there is nothing to show."""
+
+
+def is_masked_away(image: Any, resources: Any) -> bool:
+    """Whether the masks or the colour key of an image hide all of it, and there would be something to see.
+
+    Raises ValueError for samples that cannot be decoded.
+    """
+    described, key = space_of(image_space(image), resources), image.get("/Mask")
+    for name, soft in (("/SMask", True), ("/Mask", False)):
+        if isinstance(mask := image.get(name), pikepdf.Stream):
+            samples, inverted = _samples(mask, _GREY, 1), numbers(mask.get("/Decode", [0, 1]))[0] > 0
+            shown = 255 - samples.min() if inverted is soft else samples.max()
+            break
+    else:
+        if not isinstance(key, pikepdf.Array):
+            return False
+        samples, unit = _samples(image, described, 1), (1 << int(image.get("/BitsPerComponent", 8))) - 1
+        edges = np.array(numbers(key)) * (1 if described.family == "Indexed" else 255 / unit)
+        shown = 255 * ((samples < edges[::2]) | (samples > edges[1::2])).any()
+    return bool(shown < HIDDEN_TINT) and np.ptp(image_inks(image, resources), axis=(0, 1)).max() > FLAT_TINT
+
+
 def _looked_up(space: Any, samples: SampleBytes, resources: Any, inks: Sequence[str]) -> SampleBytes:
     indexed = space_of(space, resources).family == "Indexed"
     used = np.unique(samples)
@@ -217,7 +252,7 @@ def _samples(image: Any, described: ColourSpace, shrink: int) -> SampleBytes:
         if listed and listed[-1] in _CODED:
             pictured = listed == [Name.DCTDecode] or listed == [Name.JPXDecode]
             return _decoded(image, described.components, shrink) if pictured else _by_pikepdf(image)
-        bits = int(image.get("/BitsPerComponent", 8))
+        bits = int(image.get("/BitsPerComponent", 1 if image.get("/ImageMask") else 8))
         data = image.read_bytes(pikepdf.StreamDecodeLevel.specialized)
         samples = unpacked(data, width, height, described.components, bits, spread=not indexed)
     except (OSError, pikepdf.PdfError, SyntaxError, Image.DecompressionBombError) as fault:

@@ -37,6 +37,7 @@ from brochurepress.pdf.inspect.plates import Plates, render_plates
 from brochurepress.pdf.inspect.prohibited import flaws_of
 from brochurepress.pdf.inspect.readings import PageKeys, Readings
 from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, box_of, reason
+from brochurepress.pdf.inspect.structure_tree import leaves
 from brochurepress.pdf.output_intent import profile_description, profile_fault
 from brochurepress.pdf.xmp import PREFIXES
 from brochurepress.wording import phrase
@@ -44,8 +45,8 @@ from brochurepress.workspace import LimitExceeded, LimitName, exceeded, once, re
 
 Read = TypeVar("Read")
 
-_MAX_TREE = 10_000
 _VIEWER_BOXES = ("ViewArea", "ViewClip", "PrintArea", "PrintClip")
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
@@ -98,7 +99,7 @@ def _plain(value: Any) -> str:
 def read_xmp(packet: bytes) -> tuple[dict[str, str], str]:
     """Properties of an XMP packet by their usual prefixed names, and the fault if it is no XML.
 
-    Of a list the first item counts.
+    Of a list the first item counts; one in a language stands by `name@language` too.
     """
     try:
         # The parser reads no external entities and stops entity bombs by itself.
@@ -110,8 +111,9 @@ def read_xmp(packet: bytes) -> tuple[dict[str, str], str]:
         for name, value in description.attrib.items():
             found[_prefixed(name)] = value
         for child in description:
-            texts = (item.text for item in child.iter(f"{_RDF}li"))
-            found[_prefixed(child.tag)] = next(texts, child.text) or ""
+            name, items = _prefixed(child.tag), list(child.iter(f"{_RDF}li"))
+            found[name] = (items[0].text if items else child.text) or ""
+            found |= {f"{name}@{item.get(_LANG)}": item.text or "" for item in items if _LANG in item.attrib}
     return found, ""
 
 
@@ -141,16 +143,8 @@ def _intent(entry: Any) -> OutputIntentInfo:
 
 
 def _leaves(tree: Any) -> list[str]:
-    """Keys of a name tree, at most as many as a brochure could have."""
-    found: list[str] = []
-    waiting = [tree] if tree is not None else []
-    for _ in range(_MAX_TREE):
-        if not waiting:
-            break
-        node = waiting.pop()
-        found += [str(key) for key in list(node.get("/Names", []))[::2]]
-        waiting += list(node.get("/Kids", []))
-    return found
+    """Keys of a name tree, none for no tree."""
+    return [key for key, _ in leaves(tree, "/Names", str)] if tree is not None else []
 
 
 def _catalog_actions(root: Any, names: Any) -> list[str]:
@@ -214,7 +208,8 @@ def _inherited(entries: Any, key: str) -> Any:
 def _annotation(entry: Any) -> Annotation:
     action = entry.get("/A")
     is_action = isinstance(action, pikepdf.Dictionary)
-    kind = str(action.get("/S", "/"))[1:] if is_action else ("AA" if "/AA" in entry else "")
+    kind = str(action.get("/S", "/"))[1:] if is_action else ""
+    kind = "AA" if "/AA" in entry else "Next" if is_action and "/Next" in action else kind
     return Annotation(
         str(entry.get("/Subtype", "/"))[1:],
         box_of(entry.Rect),
@@ -224,7 +219,7 @@ def _annotation(entry: Any) -> Annotation:
     )
 
 
-Drawing = Callable[[], pdfium.Rendering]
+Drawing = Callable[[], pdfium.OpenPdf]
 Look = TypeVar("Look", bound=tuple[Any, ...])
 
 
@@ -354,7 +349,7 @@ class Inspection:
         """Texts of every page that something painted over them hides."""
         return tuple(self.looks("covered", lambda rendering, page: rendering.covered(page.sheet.number)))
 
-    def looks(self, how: str, see: Callable[[pdfium.Rendering, InspectedPage], Look]) -> Iterator[Look]:
+    def looks(self, how: str, see: Callable[[pdfium.OpenPdf, InspectedPage], Look]) -> Iterator[Look]:
         """How each page looks in one way; what paints the same is drawn once."""
         for page in self.pages():
             yield self.readings.looks.of((how, page.told.look), partial(lambda one: see(one.drawing(), one), page))
@@ -375,7 +370,7 @@ class Inspection:
         return next(filter(None, (page.told.endless for page in self.pages())), "")
 
     @contextmanager
-    def rendering(self) -> Iterator[pdfium.Rendering]:
+    def rendering(self) -> Iterator[pdfium.OpenPdf]:
         """The file opened for drawing.
 
         Raises ValueError when it cannot be drawn, and EndlessContent when a page of it would never be drawn to its end.

@@ -33,6 +33,12 @@ def scale(matrix: Matrix) -> float:
     return math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
 
 
+def narrowest(matrix: Matrix) -> float:
+    """The least enlargement of a matrix in any direction: its smaller singular value."""
+    squares = sum(value * value for value in (matrix.a, matrix.b, matrix.c, matrix.d)) / 2
+    return math.sqrt(max(0.0, squares - math.sqrt(max(0.0, squares**2 - scale(matrix) ** 4))))
+
+
 def transformed(matrix: Matrix, box: Box) -> Box:
     """The box around a transformed box."""
     return hull(matrix.transform(corner) for corner in box.corners)
@@ -74,6 +80,7 @@ class GraphicsState:
     clip: Box = EVERYWHERE
     blend: str = "Normal"
     masked: bool = False
+    masked_away: bool = False
     overprint_mode: int = 0
     line_width: float = 1.0
     face: Any = None

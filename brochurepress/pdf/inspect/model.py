@@ -130,6 +130,7 @@ class ImageUse:
     alternates: bool = False
     inline: bool = False
     object_id: int = 0
+    masked_away: bool = False
 
 
 class PaintedObject(NamedTuple):
@@ -205,11 +206,13 @@ class FlawKind(StrEnum):
     MISSING = "missing"
     ENTRY = "entry"
     LAYER = "optional content"
+    HIDDEN = "hidden"
     CUT = "cut"
     NESTING = "nesting"
     OPERATOR = "operator"
     OPERANDS = "operands"
     GLYPH = "glyph"
+    WIDTH = "width"
     BLEND_MODE = "blend mode"
     INTENT = "rendering intent"
     HALFTONE = "halftone"

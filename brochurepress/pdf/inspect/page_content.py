@@ -1,7 +1,7 @@
 """Everything a page paints, through forms, patterns, soft masks and Type 3 glyphs (ISO 32000-1, 8 and 9)."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +9,9 @@ import pikepdf
 from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
-from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, image_space, named_inks, space_of
-from brochurepress.pdf.inspect.fonts import TextFont
+from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, image_space, is_masked_away, named_inks, space_of
+from brochurepress.pdf.inspect.fonts import TextFont, differences
+from brochurepress.pdf.inspect.functions import numbers
 from brochurepress.pdf.inspect.interpreter import (
     OPERANDS,
     PAINTING,
@@ -20,6 +21,7 @@ from brochurepress.pdf.inspect.interpreter import (
     Paint,
     matrix_entry,
     matrix_of,
+    narrowest,
     scale,
     starting,
     transformed,
@@ -150,7 +152,7 @@ class _ContentReader(Interpreter):
     ) -> None:
         super().__init__(resources, state, known)
         self.walk, self.within = walk, within
-        self.clipping = False
+        self.clipping, self.stretch = False, 1.0
         self.points: list[Point] = []
 
     def malformed(self, name: str) -> None:
@@ -166,6 +168,8 @@ class _ContentReader(Interpreter):
 
     def paint(self, kind: PaintKind, box: Box, **what: Any) -> None:
         """An object is painted: its box is cut by that of the clipping path."""
+        if not scale(self.state.ctm):
+            self.walk.flaws.append(Flaw(FlawKind.ENTRY, "Matrix, cm"))
         visible = box.within(self.state.clip)
         self.walk.painted.append(
             PaintedObject(kind, visible, self.walk.page, self.within, extent=(box.width, box.height), **what)
@@ -181,6 +185,8 @@ class _ContentReader(Interpreter):
 
     def properties(self, operands: Sequence[Any], name: str) -> None:
         """BDC, DP: properties of the resources, or in the content itself."""
+        if operands[0] == pikepdf.Name.OC:
+            self.walk.flaws.append(Flaw(FlawKind.LAYER, str(operands[1])[1:]))
         if isinstance(operands[1], pikepdf.Name):
             self.named("/Properties", operands[1])
 
@@ -202,8 +208,8 @@ class _ContentReader(Interpreter):
             self.use_font(entry.Font[0], float(entry.Font[1]))
         self.told("flaws", operands[0], lambda: self.find_flaws(entry))
         mask = self.told("mask", operands[0], lambda: entry.get("/SMask"))
-        if isinstance(mask, pikepdf.Dictionary):
-            self.soft_mask(mask)
+        if mask is not None:
+            self.state.masked_away = isinstance(mask, pikepdf.Dictionary) and self.soft_mask(mask)
 
     def find_flaws(self, entry: Any) -> None:
         """Notes what no graphics state may ask for."""
@@ -223,12 +229,16 @@ class _ContentReader(Interpreter):
         if "/RI" in entry:
             self.intent([entry.RI], "ri")
 
-    def soft_mask(self, mask: Any) -> None:
-        """Reads the group of a soft mask."""
-        form = mask.G
+    def soft_mask(self, mask: Any) -> bool:
+        """Reads the group of a soft mask; whether it hides everything, by its flat colours or because it is empty."""
+        form, before = mask.G, len(self.walk.painted)
         self.group(form, ContainingStream.MASK, mask.get("/S") == pikepdf.Name("/Luminosity"))
         inner = starting(INITIAL, matrix_entry(form) @ self.state.ctm)
         self.walk.read(form, form.get("/Resources", self.resources), inner, ContainingStream.MASK)
+        dark = mask.get("/S") == pikepdf.Name.Luminosity
+        inks = (ink for painted in self.walk.painted[before:] for ink in painted.inks)
+        unseen = all(ink.alpha == 0 or (dark and ink.colour.is_black) for ink in inks)
+        return unseen and "/TR" not in mask and not any(numbers(mask.get("/BC", [])))
 
     def group(self, form: Any, within: ContainingStream, luminosity: bool) -> None:
         """Notes the transparency group of a form, if it is one."""
@@ -253,6 +263,9 @@ class _ContentReader(Interpreter):
             fill = self.settings(self.state.fill, self.shading(pattern.Shading))
             self.paint(PaintKind.SHADING, box, fill=fill)
         elif pattern.objgen in self.walk.guard.open or pattern.objgen not in self.walk.visited:
+            box = box_of(pattern.BBox)
+            if not box.width * box.height * float(pattern.XStep) * float(pattern.YStep):
+                self.walk.flaws.append(Flaw(FlawKind.ENTRY, "BBox, XStep, YStep"))
             # One visit tells what a tile is painted with; where its copies fall is the area it fills. One that is open
             # paints itself, which the guard refuses.
             self.walk.visited.add(pattern.objgen)
@@ -303,9 +316,7 @@ class _ContentReader(Interpreter):
         self.walk.shown.setdefault(id(face), set()).update(codes)
         if state.render != 3:
             self.walk.fonts.append(face.font)
-            held = face.glyphs_held
-            if held is not None and not all(map(held.__contains__, set(codes))):
-                self.walk.flaws.append(Flaw(FlawKind.GLYPH, face.font.name))
+            self.walk.flaws += [Flaw(kind, face.font.name) for kind in {*map(face.flaw, codes)} if kind]
         placed = state.text_matrix @ state.ctm
         low, high = (extent / 1000 * state.size + state.rise for extent in (face.descent, face.ascent))
         state.text_matrix = state.text_matrix.translated(advance, 0)
@@ -317,23 +328,26 @@ class _ContentReader(Interpreter):
 
     def advance(self, face: TextFont, parts: Any) -> tuple[float, list[int]]:
         """How far strings and kerning lead, in text space, and their character codes."""
-        state, kerning, shown = self.state, 0.0, bytearray()
+        state, kerning, shown = self.state, list[float](), bytearray()
         for part in parts:
             if isinstance(part, pikepdf.String | bytes):
                 string = bytes(part)
                 shown += string[: len(string) // face.code_bytes * face.code_bytes]
             else:
-                kerning += float(part)
+                kerning.append(float(part) / 1000)
         codes, width, missing = face.codes(bytes(shown)), face.widths.get, face.default_width
-        glyphs = sum([width(code, missing) for code in codes]) * abs(face.matrix[0]) - kerning / 1000
+        glyphs = sum([width(code, missing) for code in codes]) * abs(face.matrix[0])
         spaces = codes.count(32) if face.code_bytes == 1 else 0
         spread = len(codes) * state.character_space + spaces * state.word_space
-        return (glyphs * state.size + spread) * state.stretch, codes
+        # Letters set close are narrow ones; a move to elsewhere takes no more from a line than one letter.
+        close = sum(min(kern, glyphs / (len(codes) or 1)) for kern in kerning) - spread / (state.size or 1)
+        self.stretch = state.stretch * (min(1.0, 1 - close / glyphs) if glyphs and len(codes) > 2 else 1.0)
+        return ((glyphs - sum(kerning)) * state.size + spread) * state.stretch, codes
 
     def text(self, face: TextFont, codes: list[int], box: Box, placed: Matrix) -> None:
         """Text in this box is painted."""
         state = self.state
-        mode = state.render % 4
+        mode, turn = state.render % 4, placed.a * placed.d - placed.b * placed.c
         fills, strokes = mode in (0, 2), mode in (1, 2)
         self.follow(fills, state.fill, box)
         self.paint(
@@ -342,17 +356,17 @@ class _ContentReader(Interpreter):
             fill=self.flat(fills, state.fill),
             stroke=self.flat(strokes, state.stroke),
             size_pt=abs(state.size) * (placed.c**2 + placed.d**2) ** 0.5,
-            line_pt=state.line_width * scale(state.ctm) if strokes else 0.0,
+            line_pt=state.line_width * narrowest(state.ctm) if strokes else 0.0,
             font=face.font.name,
             text=face.text(codes),
-            stretch=state.stretch * (placed.a * placed.d - placed.b * placed.c) / (placed.c**2 + placed.d**2 or 1),
+            stretch=self.stretch * turn / (placed.c**2 + placed.d**2 or 1) if face.glyphs is None else 1.0,
         )
 
     def type3(self, face: TextFont, codes: list[int], placed: Matrix) -> None:
         """Reads the glyphs of a Type 3 font, each once a page."""
-        procedures, names = face.glyphs.CharProcs, dict(_differences(face.glyphs))
+        procedures, names = face.glyphs.CharProcs, dict(differences(face.glyphs))
         for code in dict.fromkeys(codes):
-            glyph = procedures.get(names[code]) if code in names else None
+            glyph = procedures.get(f"/{names[code]}") if code in names else None
             if glyph is None or ("glyph", glyph.objgen) in self.walk.visited:
                 continue
             self.walk.visited.add(("glyph", glyph.objgen))
@@ -393,7 +407,7 @@ class _ContentReader(Interpreter):
     def path(self, box: Box, fill: bool, stroke: bool) -> None:
         """A path with this box, filled, stroked or both."""
         state = self.state
-        line = state.line_width * scale(state.ctm) if stroke else 0.0
+        line = state.line_width * narrowest(state.ctm) if stroke else 0.0
         reach = box.grown(line / 2)
         self.follow(fill, state.fill, reach)
         self.follow(stroke, state.stroke, reach)
@@ -429,7 +443,10 @@ class _ContentReader(Interpreter):
         inner.ctm = matrix @ inner.ctm
         if box:
             inner.clip = inner.clip.within(transformed(inner.ctm, box))
+        painted = len(self.walk.painted)
         self.walk.read(form, resources, inner, within, known)
+        if box and not box.width * box.height and len(self.walk.painted) > painted:
+            self.walk.flaws.append(Flaw(FlawKind.ENTRY, "BBox"))
 
     def inline_image(self, operands: Sequence[Any], name: str) -> None:
         """BI ... EI: an image that stands in the content itself."""
@@ -438,7 +455,7 @@ class _ContentReader(Interpreter):
     def picture(self, image: Any, object_id: int, inline: bool = False) -> ImageUse:
         """An image in the unit square; raises ContentLimitExceeded where it, or a mask of it, is beyond all bounds."""
         parts = image, *(image.get(name) for name in ("/SMask", "/Mask"))
-        self.walk.flaws += () if inline else odd_entries(image, self.resources)
+        self.walk.flaws += odd_entries(image, self.resources)
         pictures = [
             read_picture(part, self.resources, object_id, inline)
             for part in parts
@@ -450,10 +467,20 @@ class _ContentReader(Interpreter):
             unpacked = picture.width * picture.height * components * picture.bits / 8
             demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
             demand(LimitName.IMAGE, unpacked, image=True)
-        return pictures[0]
+        return replace(pictures[0], masked_away=not inline and self.masked_away(image))
+
+    def masked_away(self, image: Any) -> bool:
+        """Whether the mask of an image hides all of it."""
+        try:
+            return is_masked_away(image, self.resources)
+        except MALFORMED:
+            return False
 
     def image(self, picture: ImageUse) -> None:
         """An image in the unit square of the current matrix."""
+        hidden = picture.masked_away or self.state.masked_away or not self.state.fill.alpha
+        if hidden and self.within in (ContainingStream.PAGE, ContainingStream.FORM):
+            self.walk.flaws.append(Flaw(FlawKind.HIDDEN, f"{picture.width} x {picture.height} px"))
         matrix = self.state.ctm
         picture = replace(picture, ppi=effective_ppi(picture, matrix))
         box = transformed(matrix, Box(0, 0, 1, 1))
@@ -467,16 +494,6 @@ class _ContentReader(Interpreter):
         if shading is not None:
             fill = self.settings(self.state.fill, self.told("ramp", operands[0], lambda: self.shading(shading)))
             self.paint(PaintKind.SHADING, self.state.clip, fill=fill)
-
-
-def _differences(font: Any) -> Iterator[tuple[int, str]]:
-    code = 0
-    for entry in font.Encoding.get("/Differences", []):
-        if isinstance(entry, pikepdf.Name):
-            yield code, str(entry)
-            code += 1
-        else:
-            code = int(entry)
 
 
 def effective_ppi(picture: ImageUse, matrix: Matrix) -> float:
@@ -496,22 +513,16 @@ def effective_ppi(picture: ImageUse, matrix: Matrix) -> float:
 
 def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> ImageUse:
     """An image as its dictionary describes it, placed nowhere yet."""
-
-    def entry(name: str, short: str, missing: Any) -> Any:
-        return image.get(f"/{name}", image.get(f"/{short}", missing) if inline else missing)
-
-    stencil = bool(entry("ImageMask", "IM", False))
-    filters = entry("Filter", "F", [])
-    listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
-    space = entry("ColorSpace", "CS", None) if inline or stencil else image_space(image)
+    stencil, filters = bool(image.get("/ImageMask", False)), image.get("/Filter", [])
+    space = None if stencil else image_space(image)
     return ImageUse(
-        int(entry("Width", "W", 0)),
-        int(entry("Height", "H", 0)),
-        1 if stencil else int(entry("BitsPerComponent", "BPC", 8)),
-        None if stencil or space is None else space_of(space, resources),
+        int(image.get("/Width", 0)),
+        int(image.get("/Height", 0)),
+        1 if stencil else int(image.get("/BitsPerComponent", 8)),
+        None if space is None else space_of(space, resources),
         0.0,
         stencil,
-        tuple(str(name)[1:] for name in listed),
+        tuple(str(name)[1:] for name in listed(filters)),
         "/Alternates" in image,
         inline,
         object_id,

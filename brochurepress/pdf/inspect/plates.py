@@ -42,23 +42,6 @@ RAMP = 512
 BLACK = {"Black": 100.0}
 
 
-def _full(names: str) -> dict[str, str]:
-    """Short names of PDF with their full ones, from a text of pairs."""
-    words = [f"/{word}" for word in names.split()]
-    return dict(zip(words[::2], words[1::2], strict=True))
-
-
-INLINE_KEYS = _full(
-    "W Width H Height BPC BitsPerComponent CS ColorSpace IM ImageMask D Decode F Filter DP DecodeParms I Interpolate"
-)
-"""Full names of the keys of an inline image (ISO 32000-1, table 93)."""
-
-INLINE_FILTERS = _full(
-    "AHx ASCIIHexDecode A85 ASCII85Decode LZW LZWDecode Fl FlateDecode RL RunLengthDecode "
-    "CCF CCITTFaxDecode DCT DCTDecode"
-)
-"""Full names of its filters (table 94)."""
-
 FORM_KEYS = "/Type /Subtype /BBox /Matrix /PatternType /PaintType /TilingType /XStep /YStep".split()
 _MASKS = ("/SMask", "/Mask")
 SHADING_KEYS = ["/ShadingType", "/Coords", "/Extend", "/BBox", "/Domain", "/AntiAlias"]
@@ -200,7 +183,8 @@ class _PlateWriter:
     def image(self, image: Any, resources: Any, matrix: Matrix) -> list[Any]:
         """An image for each group, no larger than they show it."""
         if image.get("/ImageMask", False):
-            return [self.copied(image)] * len(self.groups)
+            own = image.is_owned_by(self.target)
+            return [image if own else self.copied(image)] * len(self.groups)
         pixels = float(image.Width) * float(image.Height)
         placed = max(1e-6, scale(matrix) / 72 * self.ppi)
         shrink = 1
@@ -224,11 +208,7 @@ class _PlateWriter:
         """An inline image as an image XObject for each group."""
         drawn = self.target.make_stream(image.read_raw_bytes())
         for key, value in image.obj.items():
-            full = INLINE_KEYS.get(str(key), str(key))
-            if full == "/Filter":
-                filters = [value] if isinstance(value, Name) else list(value)
-                value = Array([Name(INLINE_FILTERS.get(str(each), str(each))) for each in filters])
-            drawn[full] = value
+            drawn[key] = value
         return self.image(drawn, resources, matrix)
 
 

@@ -9,6 +9,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from brochurepress.pdf.inspect.colour_spaces import UNKNOWN, image_space, space_of
+from brochurepress.pdf.inspect.functions import numbers
+from brochurepress.pdf.inspect.interpreter import PAINTING
 from brochurepress.pdf.inspect.model import ColourSpace, Flaw, FlawKind
 from brochurepress.pdf.inspect.streams import MALFORMED, MARKS, Instructions
 from brochurepress.workspace import LIMITS, LimitName
@@ -77,6 +79,9 @@ _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
 _ANY: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
     (FlawKind.ATTACHED, lambda entry: "/AF" in entry or entry.get("/Subtype") == Name.FileAttachment),
     (FlawKind.PRESENTATION, lambda entry: "/PresSteps" in entry),
+    (FlawKind.PRESENTATION, lambda entry: "/SeparationInfo" in entry),
+    (FlawKind.ENTRY, lambda entry: "/CS" in entry.get("/Group", {}) and entry.Group.get("/S") != Name.Transparency),
+    (FlawKind.ENTRY, lambda entry: "/LastChar" in entry and len(entry.Widths) != entry.LastChar - entry.FirstChar + 1),
     (FlawKind.LAYER, lambda entry: "/OC" in entry or entry.get("/Type") in (Name.OCG, Name.OCMD)),
 )
 """What neither a stream nor a dictionary may hold."""
@@ -93,7 +98,9 @@ def flaws_of(pdf: pikepdf.Pdf) -> Iterator[Flaw]:
                 found = False
             if found:
                 yield Flaw(kind, f"object {item.objgen[0]}")
-        for name in _DEMANDED.get(str(item.get("/Subtype")), ()) if rows else ():
+        demanded = _DEMANDED.get(str(item.get("/Subtype")), ()) if rows else ()
+        # A standard font that is not embedded may do without (ISO 32000-1, 9.6.2.2).
+        for name in () if "/FirstChar" in demanded and "/FontDescriptor" not in item else demanded:
             if name not in item:
                 yield Flaw(FlawKind.ENTRY, name[1:])
     yield from _of_catalog(pdf.Root)
@@ -102,6 +109,8 @@ def flaws_of(pdf: pikepdf.Pdf) -> Iterator[Flaw]:
 def _of_catalog(root: Any) -> Iterator[Flaw]:
     if "/Collection" in root:
         yield Flaw(FlawKind.PRESENTATION, "a portfolio (Collection)")
+    if root.get("/NeedsRendering"):
+        yield Flaw(FlawKind.PRESENTATION, "a form to be drawn anew (NeedsRendering)")
     for intent in root.get("/OutputIntents", []):
         if "/DestOutputProfileRef" in intent:
             yield Flaw(FlawKind.EXTERNAL, "DestOutputProfileRef")
@@ -139,43 +148,61 @@ def odd_parameters(entry: Any) -> Iterator[Flaw]:
 
 def is_colour(space: ColourSpace, values: Sequence[float]) -> bool:
     """Whether a space takes these values: as many as it has components, of inks and of devices from 0 to 1."""
-    bounded = space.family.startswith("Device") or space.family == "Separation"
     within = all(-0.01 <= value <= 1.01 for value in values)
-    return space is UNKNOWN or (len(values) == space.components and (within or not bounded))
+    return space is UNKNOWN or (len(values) == space.components and (within or not _bounded(space)))
+
+
+def _bounded(space: ColourSpace) -> bool:
+    return space.family.startswith("Device") or space.family == "Separation"
 
 
 def odd_entries(image: Any, resources: Any) -> Iterator[Flaw]:
     """The entries of an image that do not fit its samples, or its soft mask (ISO 32000-1, 8.9.5 and 11.6.5.3)."""
     stencil = bool(image.get("/ImageMask", False))
-    components = 1 if stencil else space_of(image_space(image), resources).components
+    space = space_of(image_space(image), resources)
+    components = 1 if stencil else space.components
     if int(image.get("/BitsPerComponent", 1)) not in ((1,) if stencil else (1, 2, 4, 8, 16)):
         yield Flaw(FlawKind.ENTRY, "BitsPerComponent")
     for key in ("/Decode", "/Mask"):
-        if components and isinstance(held := image.get(key), Array) and len(held) != 2 * components:
+        held = numbers(given) if isinstance(given := image.get(key), Array) else []
+        if components and held and len(held) != 2 * components:
             yield Flaw(FlawKind.ENTRY, key[1:])
+        elif held and key == "/Decode" and (stencil or _bounded(space)):
+            # All components rise or all fall: else the picture has some of its inks as a negative, or flat.
+            rising = {(low < high) - (low > high) for low, high in zip(held[::2], held[1::2], strict=True)}
+            if rising not in ({1}, {-1}) or min(held) < 0 or max(held) > 1:
+                yield Flaw(FlawKind.ENTRY, "Decode")
+    if stencil and "/ColorSpace" in image:
+        yield Flaw(FlawKind.ENTRY, "ColorSpace")
     mask = image.get("/SMask")
     if mask and (space_of(image_space(mask)).family != "DeviceGray" or "/SMask" in mask or "/Mask" in mask):
         yield Flaw(FlawKind.ENTRY, "SMask")
 
 
-_TEXT = frozenset("Td TD Tm T* Tj TJ ' \"".split())
-_LARGEST = {"J": 2.0, "j": 2.0, "Tr": 7.0, "w": math.inf, "d": math.inf}
-"""Operators that take no number below 0, and the largest that they take."""
+_TEXT = frozenset("Td TD Tm T* Tj TJ ' \" ET".split())
+_OBJECTS = frozenset(("BT", "q", "Q", "cm", "Do", "sh", "INLINE IMAGE"))
+"""Operators that may stand neither in a text nor between the parts of a path (ISO 32000-1, figure 9)."""
+_STARTS, _PARTS = frozenset(("m", "re")), frozenset("l c v y h".split())
+_BOUNDS = {"J": (0, 2), "j": (0, 2), "Tr": (0, 7), "i": (0, 100), "M": (1, math.inf)}
+_BOUNDS |= {"w": (0, math.inf), "d": (0, math.inf)}
+"""The least and the largest number that an operator takes."""
 
 
 def disorder(instructions: Instructions) -> Iterator[Flaw]:
-    """Text outside BT and ET, what opens or closes without its counterpart, impossible numbers (ISO 32000-1, 8.2)."""
-    within, marks = False, 0
+    """What stands within a text or a path and may not, or the reverse; impossible numbers (ISO 32000-1, 8.2).
+
+    So does what opens or closes without its counterpart.
+    """
+    within, path, marks = False, False, 0
     for operands, name in instructions:
-        if name in MARKS:
-            marks += MARKS[name]
-        elif name in ("BT", "ET") or name in _TEXT:
-            if within is (name == "BT"):
-                yield Flaw(FlawKind.NESTING, name)
-            within = name == "BT" or (within and name != "ET")
-        elif name in _LARGEST and operands:
-            given = [float(value) for value in listed(operands[0])]
-            if any(not 0 <= value <= _LARGEST[name] for value in given) or (name == "d" and given and not any(given)):
+        marks += MARKS.get(name, 0)
+        if name in (_OBJECTS | _STARTS if within else _TEXT) or name in (_OBJECTS if path else _PARTS):
+            yield Flaw(FlawKind.NESTING, name)
+        within = name == "BT" or (within and name != "ET")
+        path = name in _STARTS or (path and name not in PAINTING)
+        if name in _BOUNDS and operands:
+            (least, most), given = _BOUNDS[name], [float(value) for value in listed(operands[0])]
+            if any(not least <= value <= most for value in given) or (name == "d" and given and not any(given)):
                 yield Flaw(FlawKind.OPERANDS, name)
-    if within or marks:
-        yield Flaw(FlawKind.NESTING, "BT" if within else "BMC" if marks > 0 else "EMC")
+    if within or path or marks:
+        yield Flaw(FlawKind.NESTING, "BT" if within else "m" if path else "BMC" if marks > 0 else "EMC")

@@ -66,8 +66,8 @@ class MarkedText:
 
     `artifact` is None for real content, else type and subtype ("Pagination Header", "" when it has none);
     `in_form` tells that the sequence stands in a form XObject, where the page's tree cannot reach it. `text` is as it
-    is read, by the ActualText, Alt and E of the sequence; `shown` is what is painted.
-    `lang` is the language written on it.
+    is read, by the ActualText and Alt of the sequence; `shown` is what is painted. `expansion` is its E, `lang` the
+    language written on it.
     """
 
     page: int
@@ -77,6 +77,7 @@ class MarkedText:
     in_form: bool = False
     shown: str = field(default="", compare=False)
     lang: str = field(default="", compare=False)
+    expansion: str = field(default="", compare=False)
 
 
 @dataclass
@@ -154,7 +155,7 @@ class _Reader(Interpreter):
             properties = self.resources.Properties[properties]
         mcid = int(properties.MCID) if "/MCID" in properties else None
         actual = next((str(properties[key]) for key in ("/ActualText", "/Alt") if key in properties), None)
-        expansion, lang = (str(properties.get(key, "")) for key in ("/E", "/Lang"))
+        expansion, lang = str(properties.get("/E", "")), _lang(properties)
         artifact = None
         if operands[0] == pikepdf.Name.Artifact:
             named = (str(properties[key])[1:] for key in ("/Type", "/Subtype") if key in properties)
@@ -164,12 +165,11 @@ class _Reader(Interpreter):
     def end(self, operands: Sequence[Any], name: str) -> None:
         """EMC: the innermost sequence ends."""
         done = self.walk.open.pop() if self.walk.open else _Sequence(None, None, None)
-        if done.expansion and (owner := done if done.mcid is not None else self.walk.numbered()):
-            owner.text += f" ({done.expansion}) "
+        if done.mcid is None and (owner := self.walk.numbered()):
+            owner.expansion += done.expansion
         if done.mcid is not None or (done.artifact is not None and done.text):
-            self.walk.runs.append(
-                MarkedText(self.walk.page, done.mcid, done.text, done.artifact, self.in_form, done.shown, done.lang)
-            )
+            told = done.shown, done.lang, done.expansion
+            self.walk.runs.append(MarkedText(self.walk.page, done.mcid, done.text, done.artifact, self.in_form, *told))
 
     def draw(self, operands: Sequence[Any], name: str) -> None:
         """Do: a form is read as part of what paints it."""
@@ -226,7 +226,7 @@ class LinkAnnotation:
     """A link annotation: page (from 1), boxes in pt of its lines, target, description, flags, number in the file.
 
     The boxes are what a finger hits: the QuadPoints as far as they lie in the Rect.
-    `target` is a URI, or "page 3" for a place in the document, or empty.
+    `target` is a URI, or "page 3 225" for a place in the document, its height in pt where it has one, or empty.
     """
 
     page: int
@@ -313,7 +313,9 @@ class HeardText:
 class TaggedDocument:
     """Everything a reader of the tag tree uses; `owners` and `link_owners` are the ParentTree, as element numbers.
 
-    `marks` are the entries of MarkInfo that are true, `roles` the types that the role map gives another meaning.
+    `marks` are the entries of MarkInfo that are true, `roles` the types that the role map gives another meaning,
+    `astray` the elements that an entry leads from elsewhere, such as their parent, each with that entry; `opens_first`
+    tells that the file asks to be opened at its first page.
     """
 
     root: Tag | None
@@ -328,6 +330,8 @@ class TaggedDocument:
     tab_orders: tuple[str, ...]
     marks: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    astray: tuple[tuple[Tag, str], ...] = ()
+    opens_first: bool = False
 
     def text_of(self, tag: Tag) -> str:
         """Text of an element as it is read: alternatives for pictures, white space collapsed, soft hyphens joined."""
@@ -345,7 +349,8 @@ class TaggedDocument:
         for kid in tag.kids if tag.said is None else ():
             if isinstance(kid, ContentReference) and kid.key in self.shown:
                 run = self.shown[kid.key]
-                yield HeardText(run.text, kid.page, run.lang or tag.lang, tag)
+                expansion = f" ({run.expansion}) " if expanded and run.expansion else ""
+                yield HeardText(run.text + expansion, kid.page, run.lang or tag.lang, tag)
             elif isinstance(kid, Tag):
                 yield from self.heard(kid, expanded)
         if expanded and tag.expansion:
@@ -402,11 +407,35 @@ def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
         outlines=tuple(_outlines(root.get("/Outlines"), places, 1)),
         labels=read_labels(root.get("/PageLabels"), len(pdf.pages)),
         language=language,
-        shows_title=bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)),
+        shows_title=bool(root.get("/ViewerPreferences", empty).get("/DisplayDocTitle", False)),
         marks=frozenset(str(key)[1:] for key, value in root.get("/MarkInfo", empty).items() if bool(value)),
         roles=frozenset(str(name)[1:] for name in structure.get("/RoleMap", empty)),
+        astray=tuple(_astray(structure, tree.met)),
+        opens_first=places.page(pikepdf.Dictionary(Dest=root.get("/OpenAction"))) == 1,
         tab_orders=tuple(str(page.get("/Tabs", ""))[1:] for page in pdf.pages),
     )
+
+
+def _astray(structure: Any, elements: Sequence[tuple[Any, Tag]]) -> Iterator[tuple[Tag, str]]:
+    """Elements with an entry that leads elsewhere: to another parent, out of the tree, to a file, and that entry."""
+    parents = {kid.number: tag.number for _, tag in elements for kid in tag.tags}
+    idents = dict(leaves(structure.get("/IDTree", pikepdf.Dictionary()), "/Names", str))
+    met = set[str]()
+    for element, tag in elements:
+        parent = element.get("/P", structure).objgen[0]
+        astray = {
+            "P": parent != parents.get(tag.number, structure.objgen[0]) and "/P" in element,
+            "ID": tag.ident in met or (tag.ident in idents and idents[tag.ident].objgen[0] != tag.number),
+            "Ref": any(other.objgen[0] not in parents for other in element.get("/Ref", ())),
+            "AF": "/AF" in element and tag.type != "Formula",
+        }
+        met |= {tag.ident} - {""}
+        yield from ((tag, entry) for entry, wrong in astray.items() if wrong)
+
+
+def _lang(entries: Any) -> str:
+    """The language that is written on something: "und" for one that is empty, which leaves it undetermined."""
+    return (str(entries.Lang) or "und") if "/Lang" in entries else ""
 
 
 def _kids(element: Any) -> list[Any]:
@@ -421,6 +450,7 @@ class _TreeReader:
     pages: dict[tuple[int, int], int]
     links: dict[tuple[int, int], LinkAnnotation]
     roles: Any
+    met: list[tuple[Any, Tag]] = field(default_factory=list)
 
     def read(self, element: Any, page: int, lang: str, depth: int) -> Tag | ContentReference | LinkAnnotation | None:
         """One kid of the tree; None for what is no structure."""
@@ -434,10 +464,10 @@ class _TreeReader:
             return self.links.get(element.Obj.objgen, None)
         if "/S" not in element or depth > MAX_DEPTH:
             return None
-        own = str(element.get("/Lang", ""))
+        own = _lang(element)
         kids = (self.read(kid, page, own or lang, depth + 1) for kid in _kids(element))
         name, space = self._type(element.S, element.get("/NS"))
-        return Tag(
+        tag = Tag(
             type=name,
             number=element.objgen[0],
             page=page,
@@ -445,12 +475,14 @@ class _TreeReader:
             own_lang=own,
             alt=str(element.get("/Alt", "")),
             actual=str(element.ActualText) if "/ActualText" in element else None,
-            expansion=str(element.get("/E", "")),
+            expansion=str(element.get("/E", element.get("/Phoneme", ""))),
             attributes=_attributes(element.get("/A")),
             kids=tuple(kid for kid in kids if kid is not None),
             space=space,
             ident=str(element.get("/ID", "")),
         )
+        self.met.append((element, tag))
+        return tag
 
     def _type(self, name: Any, space: Any) -> tuple[str, str]:
         """The type that a type stands for, by the role map of its namespace or of the tree, and its namespace."""
@@ -526,9 +558,9 @@ class _Places:
         return self.pages.get(place[0].get("/Pg", place[0]).objgen, 0) if place is not None else 0
 
     def target(self, entry: Any) -> str:
-        """A URI, a place in the document such as "page 3", or nothing."""
-        uri, page = entry.get("/A", pikepdf.Dictionary()).get("/URI"), self.page(entry)
-        return str(uri) if uri is not None else f"page {page}" if page else ""
+        """A URI, a place in the document such as "page 3 225", or nothing."""
+        uri, page, top = entry.get("/A", pikepdf.Dictionary()).get("/URI"), self.page(entry), _top(self.of(entry))
+        return str(uri) if uri is not None else at_place(page, top) if page else ""
 
 
 def _owners(pdf: pikepdf.Pdf, structure: Any) -> tuple[dict[tuple[int, int], int], dict[int, int]]:
@@ -554,6 +586,11 @@ def _outlines(parent: Any, places: _Places, depth: int) -> Iterator[Outline]:
         yield Outline(depth, str(item.get("/Title", "")), places.page(item), number, _top(place))
         yield from _outlines(item, places, depth + 1)
         item = item.get("/Next")
+
+
+def at_place(page: int, top: float | None) -> str:
+    """The target of a link to a page (from 1) of its own document, and the height in pt on it."""
+    return f"page {page}" if top is None else f"page {page} {top:.0f}"
 
 
 def _top(place: Any) -> float | None:

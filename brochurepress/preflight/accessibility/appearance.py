@@ -1,5 +1,6 @@
 """Rules on the look of an accessible PDF: contrast measured on the drawn page, size of text, order down the page."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from math import isnan
@@ -11,7 +12,7 @@ from brochurepress.design import Box, Textures, contrast_ratio, hull, rgb_of
 from brochurepress.findings import Finding, Severity, error
 from brochurepress.pdf import TextObject
 from brochurepress.pdf.inspect import INLINE, ContentReference, GridCell, PaintKind, Tag, table_grid
-from brochurepress.preflight.accessibility.context import AccessibilityContext, box_of, quoted
+from brochurepress.preflight.accessibility.context import LEFTWARDS, AccessibilityContext, box_of, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.source import token_place
 
@@ -20,6 +21,12 @@ NORMAL, LARGE = 4.5, 3.0
 LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
 ELSEWHERE = frozenset({"Caption", "Note", "FENote"})
 """Types that are read first or last in what they belong to, wherever they stand."""
+
+SAME_WIDTH = 0.75
+"""What part of the width of a paragraph another has at least that stands in a column beside it."""
+
+ASIDE_PT = 1.0
+"""How far the words of a cell may reach into the next column."""
 
 SEEN = 0.5
 """Share of a text that must be seen: a part of it may stand over something of its own colour."""
@@ -132,7 +139,8 @@ def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bo
 def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Within a page no block, item, cell or figure begins above one read before it, unless in another column.
 
-    In the rows of a table each cell stands to the right of those before it, and of the columns before it.
+    Nor does a line of a block stand above the one before it in its column, or a paragraph left of the one before it
+    that begins as high. In the rows of a table each cell stands to the right of the columns before it.
     """
     blocks = _blocks(reading)
     aside = {part.number for tag in reading.tags if tag.type in ELSEWHERE for part in tag.walk()}
@@ -141,7 +149,9 @@ def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
         here = [(tag, blocks[page, tag.number]) for tag in tags if (page, tag.number) in blocks]
         for tag in _against_the_eye(here):
             yield RuleFault.of("read", page, text_of=reading.quote(tag))
-        starts = {tag.number: lines[0] for tag, lines in here}
+        for tag in () if reading.tagged.language[:2] in LEFTWARDS else _back(reading, here):
+            yield RuleFault.of("line", page, text=reading.quote(tag))
+        starts = {tag.number: lines[0].around(*lines) for tag, lines in here}
         for table in (tag for tag in reading.tags if tag.type == "Table"):
             for cell in _out_of_line(table_grid(table), starts):
                 text = reading.quote(cell.tag)
@@ -160,28 +170,55 @@ def _against_the_eye(blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:
             yield blocks[at][0]
 
 
+def _back(reading: AccessibilityContext, blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:
+    """Blocks with a line above the one that is read before it, and paragraphs left of one before that is as high."""
+    for tag, lines in blocks:
+        pairs = itertools.pairwise(lines)
+        if any(line.within(above).width > 0 and line.bottom + line.top > 2 * above.top for above, line in pairs):
+            yield tag
+    texts = [(tag, lines[0], lines[0].around(*lines).width) for tag, lines in blocks if tag.type == "P"]
+    for (before, first, wide), (tag, line, width) in itertools.combinations(texts, 2):
+        beside = line.right <= first.left and line.within(first).height > max(line.height, first.height) / 2
+        alike = min(wide, width) > SAME_WIDTH * max(wide, width)
+        if beside and alike and reading.parents.get(before.number) == reading.parents.get(tag.number):
+            yield tag
+
+
 def _out_of_line(grid: tuple[GridCell, ...], starts: Mapping[int, Box]) -> Iterator[GridCell]:
     """Cells that do not begin to the right of the columns before theirs, in their row and in the row above."""
     placed = [(cell, starts[cell.tag.number]) for cell in grid if cell.tag.number in starts]
     for cell, box in placed:
         for near, other in placed:
             before = near.column < cell.column and cell.row - near.row in (0, 1) and cell.columns == near.columns == 1
-            if before and other.left >= box.left and other.top > box.bottom:
+            if before and other.right > box.left + ASIDE_PT and other.top > box.bottom:
                 yield cell
 
 
 def _blocks(reading: AccessibilityContext) -> dict[tuple[int, int], list[Box]]:
     """Boxes in pt of the lines of each block, by page and element; of a figure its bounding box."""
     found: dict[tuple[int, int], list[Box]] = defaultdict(list)
-    owners = {tag.number: tag.number for tag in reading.tags}
-    for tag in reading.tags:
-        within = tag.type == "Figure" or all(kid.type in INLINE for kid in tag.tags)
-        owners |= {kid.number: owners[tag.number] for kid in tag.tags if within}
-        if tag.type == "Figure" and (box := box_of(tag)):
-            found[tag.page, tag.number] = [box]
-            continue
+
+    turns = [sheet.rotate for sheet in reading.inspection.sheets]
+
+    def walk(tag: Tag, owner: int) -> None:
+        box = box_of(tag) if tag.type == "Figure" else None
+        if box:
+            for number in {owner, tag.number}:
+                found[tag.page, number].append(_turned(box, turns[tag.page - 1]))
+        within = tag.type == "Figure" or all(kid.type in {"Figure", *INLINE} for kid in tag.tags)
         for kid in tag.kids:
-            if isinstance(kid, ContentReference) and kid.key in reading.places:
-                lines = (corner for text in reading.places[kid.key] for corner in text.box.corners)
-                found[kid.page, owners[tag.number]].append(hull(lines))
+            if isinstance(kid, Tag):
+                walk(kid, owner if within else kid.number)
+            elif isinstance(kid, ContentReference) and kid.key in reading.places and not box:
+                line = hull(corner for text in reading.places[kid.key] for corner in text.box.corners)
+                found[kid.page, owner].append(_turned(line, turns[kid.page - 1]))
+
+    if reading.tagged.root:
+        walk(reading.tagged.root, reading.tagged.root.number)
     return found
+
+
+def _turned(box: Box, degrees: int) -> Box:
+    """A box of a page where it is seen on the page turned clockwise."""
+    left, bottom, right, top = box
+    return _turned(Box(bottom, -right, top, -left), degrees - 90) if degrees else box

@@ -14,6 +14,7 @@ from brochurepress.pdf import STANDARDS, Standard
 from brochurepress.pdf.inspect import CIRCLE, Inspection, Tag
 from brochurepress.preflight.accessibility.context import AccessibilityContext, no_words, quoted, source_rule
 from brochurepress.preflight.accessibility.tree import HEADING
+from brochurepress.preflight.press.document import SAME_IN_BOTH, comparable
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.wording import phrase
 
@@ -133,7 +134,7 @@ def _tags(reading: AccessibilityContext) -> Iterator[str]:
         deep = space == _PDF20 and re.fullmatch(r"H[1-9]\d*", tag.type)
         if space == CIRCLE:
             yield phrase("claim/circle", type=tag.type)
-        elif not (deep or space == MATHML or tag.type in TYPES.get(space, ())):
+        elif not (deep or (space == MATHML and tag.type.islower()) or tag.type in TYPES.get(space, ())):
             yield phrase("claim/type", named=_named(tag))
         elif tag.type in ("Note", "H"):
             yield phrase("claim/refused", type=tag.type)
@@ -153,13 +154,14 @@ DEMANDS: tuple[tuple[tuple[str, ...], Callable[[AccessibilityContext], Iterator[
 """What each standard of PDF 2.0 asks, as far as it is asked here."""
 
 
-ACTIVE = frozenset({"AA", "AcroForm", "OpenAction", "JavaScript", "Collection", "RichMedia"})
+ACTIVE = frozenset({"AA", "AcroForm", "OpenAction", "JavaScript", "Collection", "RichMedia", "AF", "Threads"})
 
 
 @rule("accessibility/metadata", Severity.ERROR, "PDF/UA-1, 7.1; WCAG 2.2, 2.4.2")
 def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The XMP packet claims PDF/UA and holds language and title, the only one, of words; tabs follow the tags.
 
+    What the Info dictionary or another language says of the document besides is the same.
     A title that would name any document, such as Title, is one where the document itself has it as a heading.
     """
     headings = {" ".join(reading.tagged.text_of(tag).split()) for tag in reading.tags if HEADING.fullmatch(tag.type)}
@@ -167,12 +169,12 @@ def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
     title = xmp.get("dc:title", "").strip()
     if no_words(title) and title not in headings:
         yield RuleFault.of("document", title=quoted(title))
-    if title and (other := reading.inspection.document.info.get("Title", title).strip()) != title:
-        yield RuleFault.of("two-titles", title=quoted(title), other=quoted(other))
+    for key, one, other in _told_twice(reading):
+        yield RuleFault.of("twice", key=key, one=quoted(one), other=quoted(other))
     if not reading.tagged.shows_title:
         yield RuleFault.of("viewers")
-    if xmp.get("dc:language", "") != reading.tagged.language:
-        yield RuleFault.of("says", xmp=quoted(xmp.get("dc:language", "")))
+    if (said := xmp.get("dc:language", reading.tagged.language)) != reading.tagged.language:
+        yield RuleFault.of("says", xmp=quoted(said))
     if xmp.get("pdfuaid:part") not in ("1", "2"):
         yield RuleFault.of("not-claim")
     for number, order in enumerate(reading.tagged.tab_orders, 1):
@@ -180,16 +182,31 @@ def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault.of("tab-order", number, order=order or phrase("part/not-given"))
 
 
+_TWICE = (*SAME_IN_BOTH, ("Author", "dc:creator"), ("Subject", "dc:description"), ("Keywords", "pdf:Keywords"))
+
+
+def _told_twice(reading: AccessibilityContext) -> Iterator[tuple[str, str, str]]:
+    """What the file says twice and otherwise: the name, the value in the XMP packet, and the other one."""
+    xmp, info = reading.inspection.document.xmp, reading.inspection.document.info
+    title, language = xmp.get("dc:title", ""), reading.tagged.language
+    told = [(name, xmp.get(name, ""), info.get(key, "")) for key, name in _TWICE]
+    told += [("dc:title", title, xmp.get(f"dc:title@{lang}", "")) for lang in ("x-default", language, language[:2])]
+    for name, one, other in dict.fromkeys(told):
+        if one and other and comparable(one) != comparable(other) and not other.strip().startswith(one.strip()):
+            yield name, one, other
+
+
 @source_rule("accessibility/metadata-of-source", Severity.ERROR, "PDF/UA-1, 7.1")
 def metadata_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Title, author, subject and standards in the XMP packet are those of the edition."""
+    """Title, author, subject, dates and standards in the XMP packet are those of the edition."""
     wanted = reading.origin.metadata
     if wanted is None:
         return
     xmp = reading.inspection.document.xmp
     pairs = {"dc:title": wanted.title, "dc:creator": wanted.author, "dc:description": wanted.subject}
+    pairs |= {"xmp:CreateDate": wanted.created.isoformat(), "xmp:ModifyDate": wanted.modified.isoformat()}
     for key, value in pairs.items():
-        if xmp.get(key, "") != value:
+        if comparable(xmp.get(key, "")) != comparable(value):
             yield RuleFault.of("not-value", key=key, xmp=quoted(xmp.get(key, "")), value=quoted(value))
     for name in reading.origin.standards:
         if not claims(reading.inspection, STANDARDS[name]):
@@ -198,14 +215,14 @@ def metadata_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 @rule("accessibility/page-labels", Severity.ERROR, "PDF/UA-1, 7.17")
 def page_labels(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The file names its pages; where a number stands alone in the furniture of a page, the label is that number.
+    """The pages are named; where a number stands alone in the furniture of a page, it is its label, or its place.
 
     What is an artifact of the layout is no furniture: the numbers at the axes of a chart are.
     """
     labels = reading.tagged.labels
-    if not labels:
+    if not labels and reading.source:
         yield RuleFault.of("pages")
-        return
+    labels = labels or tuple(map(str, range(1, len(reading.inspection.sheets) + 1)))
     for number, label in enumerate(labels, 1):
         folios = {
             run.text.strip()
@@ -218,9 +235,13 @@ def page_labels(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 @rule("accessibility/active-content", Severity.ERROR, "PDF/UA-1, 7.16 and 7.19; WCAG 2.2, 2.2.2 and 2.3.1")
 def active_content(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No script, form, media, embedded file, page action or encryption: the only actions are links."""
+    """No script, form, media, embedded file, page action or encryption: the only actions are links.
+
+    A file may open at its first page, and at no other.
+    """
     document = reading.inspection.document
-    for entry in sorted(ACTIVE & set(document.catalog)):
+    first = {"OpenAction"} if reading.tagged.opens_first else set[str]()
+    for entry in sorted(ACTIVE & {*document.catalog} - first):
         yield RuleFault.of("catalog", entry=entry)
     if document.encrypted:
         yield RuleFault.of("encrypted")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -27,6 +27,7 @@ from brochurepress.pdf.inspect import (
     PaintKind,
     Tag,
     TaggedDocument,
+    at_place,
     read_tagged,
 )
 from brochurepress.preflight.rules import RuleCheck, rule
@@ -46,11 +47,11 @@ _NO_WORDS: dict[str, re.Pattern[str]] = {
         r"|((untitled|naamloos)( document)?|((new|nieuw) )?document|presentat(ion|ie)|tit(le|el))[ -]*\d*"
         r"|(layer|laag|rectangle|rechthoek|ellipse|vector|path|frame|layout|slide|dia)[ -]?\d+|p\d{7}"
         r"|(screen ?shot|schermafbeelding|schermopname|whatsapp image)[\d .:-]*(at|om)?[\d .:-]*"
-        r"|(gettyimages|shutterstock|istock|adobe ?stock|unsplash|pexels|depositphotos)[\d .-]*"
+        r"|(\W*\d){8,}\W*|(gettyimages|shutterstock|istock|adobe ?stock|unsplash|pexels|depositphotos)[\d .-]*"
         r"|.*(automatisch gegenereerde beschrijving|description automatically generated)\W*"
     ),
     "part/words-placeholder": re.compile(
-        r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*"
+        r"(todo|tbd|fixme|xxx+|asdf|qwerty|lorem ipsum|placeholder|vul (hier|in)\b).*"
         r"|\W*(alt|null|undefined|none|geen|beschrijving|decorati\w+)\W*"
         r"|\{\{.*\}\}|.*\balt[ -]?te(ks|x)t\b.*|</?\w+[^<>]*>.*"
     ),
@@ -76,14 +77,21 @@ class HtmlSource:
     paint: TaggedPaint | None = None
     standards: tuple[str, ...] = ()
 
-    def stops(self, version: str) -> tuple[ReadingStop, ...]:
-        """What a reader says of the source: the tree of its elements as a version of PDF ("1.7", "2.0") has it."""
+    def read(self, version: str) -> tuple[tuple[ReadingStop, ...], tuple[Tag, ...]]:
+        """What a reader says of the source, and its elements, as a version of PDF ("1.7", "2.0") has them."""
         if self.paint is None:
-            return ()
+            return (), ()
         tree = shape(self.paint.laid, TARGETS[version])
         places = {id(node): node.element.place for node in tree.walk()}
-        said = stops(replace(_NOTHING, root=_tag(tree, self.html.lang), runs=tuple(_runs(self.paint))))
-        return tuple(replace(stop, place=places[stop.number]) for stop in said)
+        aims = {
+            f"#{part.element.attributes['id']}": at_place(page + 1, box.top)
+            for part in self.paint.laid.walk()
+            if "id" in part.element.attributes
+            for page, box in [*part.boxes.items()][:1]
+        }
+        root = _tag(tree, self.html.lang, aims)
+        said = stops(replace(_NOTHING, root=root, runs=tuple(_runs(self.paint))))
+        return tuple(replace(stop, place=places[stop.number]) for stop in said), tuple(root.walk())
 
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
@@ -114,14 +122,15 @@ def _runs(paint: TaggedPaint) -> Iterator[MarkedText]:
         yield MarkedText(mark.page + 1, mark.mcid, text)
 
 
-def _tag(node: Node, lang: str) -> Tag:
+def _tag(node: Node, lang: str, aims: Mapping[str, str]) -> Tag:
     """An element of the tree that the source makes, as one that was read from a file."""
     lang, kids = node.lang or lang, list[Tag | ContentReference | LinkAnnotation]()
     if node.type == "Link":
-        kids.append(LinkAnnotation(0, (), node.element.attributes["href"], description(node), 0, 0, 0))
+        target = node.element.attributes["href"]
+        kids.append(LinkAnnotation(0, (), aims.get(target, target), description(node), 0, 0, 0))
     for kid in node.kids:
         if isinstance(kid, Node):
-            kids.append(_tag(kid, lang))
+            kids.append(_tag(kid, lang, aims))
         elif isinstance(kid, MarkedContent):
             kids.append(ContentReference(kid.page + 1, kid.mcid))
     merged = {name: value for owned in node.attributes.values() for name, value in owned.items()}
@@ -149,6 +158,11 @@ class AccessibilityContext:
     def tags(self) -> tuple[Tag, ...]:
         """All structure elements in reading order; none in a file without a tag tree."""
         return tuple(self.tagged.root.walk()) if self.tagged.root else ()
+
+    @once
+    def parents(self) -> dict[int, int]:
+        """The number of the element that each element hangs in."""
+        return {kid.number: tag.number for tag in self.tags for kid in tag.tags}
 
     def quote(self, tag: Tag) -> str:
         """The text of an element as a message quotes it."""
@@ -187,12 +201,6 @@ class AccessibilityContext:
         with pdfium.open_pdf(self.inspection.data) as rendering:
             return rendering.with_and_without(figure.page, 72, mcids)
 
-    @once
-    def extracted(self) -> tuple[str, ...]:
-        """Text of every page as pdfium extracts it."""
-        words = self.inspection.looks("words", lambda rendering, page: (rendering.words(page.sheet.number),))
-        return tuple(text for (text,) in words)
-
     @property
     def origin(self) -> HtmlSource:
         """The source; only rules entered by `source_rule` may ask for it."""
@@ -228,6 +236,9 @@ def not_applicable(identifier: str, artwork: str) -> Finding:
     return Finding(identifier, Severity.INFO, phrase("part/not-applicable"), Place(artwork=artwork))
 
 
+LEFTWARDS = ("ar", "fa", "he", "ur", "yi")
+"""Languages that are read from right to left."""
+
 GROUND_PPI = 144.0
 
 COVERED = 15.0
@@ -258,7 +269,7 @@ class SeenText:
     inked: float
 
 
-def seen_texts(rendering: pdfium.Rendering, page: InspectedPage) -> tuple[SeenText, ...]:
+def seen_texts(rendering: pdfium.OpenPdf, page: InspectedPage) -> tuple[SeenText, ...]:
     """The text objects of a page as they are seen, by the page drawn with them and without.
 
     pdfium has no colour for those that a pattern fills, which paints an object of its own: theirs is read from the

@@ -8,14 +8,26 @@ from brochurepress.design import Box
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import ContentReference, LinkAnnotation, Tag
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
+from brochurepress.preflight.accessibility.tree import HEADING, scrolls_to
 from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.workspace import resolved
 
-PRINT = 4
+PRINT, HIDES = 4, 1 | 2 | 32
+"""Flags of an annotation (ISO 32000-1, table 165): Print; Invisible, Hidden and NoView."""
+
 VAGUE = frozenset("hier|klik hier|lees meer|meer|link|deze link|here|click here|read more|more|this link".split("|"))
 """Descriptions that say nothing out of their context (WCAG 2.2, 2.4.4)."""
 
-_UNREACHED = re.compile(r"(?i)(javascript|vbscript|file|data|about):|(?![a-z][a-z0-9+.-]+:|page \d|#)")
-"""Targets that other machines do not reach, or that are scripts: an address has a scheme (RFC 3986)."""
+_UNREACHED = re.compile(r"(?i)(javascript|vbscript|file|data|about):|(?![a-z][a-z0-9+.-]+:|page \d|#)|.*[^\x00-\x7f]")
+"""Targets that other machines do not reach, or that are scripts: an address has a scheme, and is ASCII (RFC 3986)."""
+
+_SHOWN = re.compile(r"(?i)(?:https?://)?(?:www\.)?([\w.+-]+@[\w.-]+\.[a-z]{2,}|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?)/?")
+"""A text that is an address: what stands behind its scheme."""
+
+_PLACE = re.compile(r"page (\d+)(?: (-?\d+))?")
+
+HIT, MISSED = 0.75, 0.5
+"""Shares of a text that the area of its link holds at least, and one of another link at most."""
 
 TARGET_PT = 18.0
 """24 CSS pixels: the least distance between the centres of small targets (WCAG 2.2, 2.5.8)."""
@@ -29,7 +41,10 @@ def _links(reading: AccessibilityContext) -> Iterator[tuple[Tag, list[LinkAnnota
 
 @rule("accessibility/link", Severity.ERROR, "PDF/UA-1, 7.18.1 and 7.18.5")
 def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Every Link has text, one annotation on each of its pages, one target; every annotation is in one Link."""
+    """Every Link has text, one annotation on each of its pages, one target; every annotation is in one Link.
+
+    An address that is its text, or a heading that no other has the words of, is where it leads.
+    """
     held: Counter[int] = Counter()
     for tag, parts in _links(reading):
         text = reading.tagged.text_of(tag)
@@ -41,10 +56,25 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault.of("annotations", tag.page, text=quoted(text), count=len(parts), pages=len(pages))
         if len({(annotation.target, annotation.contents) for annotation in parts}) > 1:
             yield RuleFault.of("several", tag.page, text=quoted(text))
+        if parts and _elsewhere(reading, text, parts[0]):
+            yield RuleFault.of("elsewhere", tag.page, text=quoted(text), target=quoted(parts[0].target))
         for annotation in parts:
             if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
                 yield RuleFault.of("parenttree", annotation.page, text=quoted(text))
     yield from _annotations(reading, held)
+
+
+def _elsewhere(reading: AccessibilityContext, text: str, link: LinkAnnotation) -> bool:
+    """Whether a link leads elsewhere than its text says."""
+    if found := _SHOWN.fullmatch(text.strip(" .")):
+        return ":" in link.target and resolved(found[1]).lower() not in link.target.lower()
+    headings = [tag for tag in reading.tags if HEADING.fullmatch(tag.type)]
+    named = [tag for tag in headings if _plain(reading.tagged.text_of(tag)) == _plain(text)]
+    place = _PLACE.fullmatch(link.target)
+    if place is None or len(named) != 1:
+        return False
+    top = float(place[2]) if place[2] else None
+    return named[0].page != int(place[1]) or not scrolls_to(reading, top, named[0], headings)
 
 
 def _annotations(reading: AccessibilityContext, held: Counter[int]) -> Iterator[RuleFault]:
@@ -52,24 +82,18 @@ def _annotations(reading: AccessibilityContext, held: Counter[int]) -> Iterator[
         contents, owners = quoted(annotation.contents), held[annotation.number]
         if owners != 1:
             yield RuleFault.of("annotation", annotation.page, contents=contents, held=owners)
-        target, page = annotation.target, annotation.page
+        target, page, flags = annotation.target, annotation.page, annotation.flags
+        if flags & HIDES or ("pdfaid:part" in reading.inspection.document.xmp and flags != PRINT):
+            yield RuleFault.of("flags", page, contents=contents, flags=flags)
         if not target:
             yield RuleFault.of("leads", page, contents=contents)
         elif _UNREACHED.match(target):
             yield RuleFault.of("reached", page, contents=contents, target=quoted(target))
 
 
-@rule("accessibility/annotation-flags", Severity.ERROR, "ISO 19005-2, 6.3.2")
-def annotation_flags(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Every link annotation has the flag Print and no other."""
-    for link in reading.tagged.links:
-        if link.flags != PRINT:
-            yield RuleFault.of("", link.page, contents=quoted(link.contents), flags=link.flags)
-
-
 @rule("accessibility/link-area", Severity.ERROR, "ISO 32000-1, 12.5.6.5; WCAG 2.2, 2.5.3")
 def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The area of every link lies on the words of the link, on all of them, and on no words of another element."""
+    """The area of every link lies on the words of the link, on nearly all of each, and on no words of others."""
     words = {place: [text.box for text in texts] for place, texts in reading.places.items()}
     held = {kid.key for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
     for tag, parts in _links(reading):
@@ -77,14 +101,14 @@ def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for page in sorted({annotation.page for annotation in parts}):
             areas = [box for annotation in parts if annotation.page == page for box in annotation.boxes]
             here = [(key, box) for key in held if key[0] == page for box in words.get(key, ())]
-            if any(_lies(box, areas) != (key in own) for key, box in here):
+            if any((_share(box, areas) > (HIT if key in own else MISSED)) != (key in own) for key, box in here):
                 yield RuleFault.of("", page, areas[0], text=reading.quote(tag))
 
 
-def _lies(box: Box, areas: Iterable[Box]) -> bool:
-    """Whether a text lies in one of these areas for the greater part."""
+def _share(box: Box, areas: Iterable[Box]) -> float:
+    """How much of the width, or of the height if that is less, of a text lies in the area where most of it does."""
     shared = (box.within(area) for area in areas)
-    return any(part.width > box.width / 2 and part.height > box.height / 2 for part in shared)
+    return max((min(part.width / box.width, part.height / box.height) for part in shared), default=0.0)
 
 
 @rule("accessibility/link-text", Severity.ERROR, "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4 and 2.5.3")
@@ -138,7 +162,7 @@ def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     alone = {
         annotation.number
         for tag in reading.tags
-        if tag.type != "Link"
+        if tag.type not in ("Link", "Lbl")
         for kid in tag.kids
         if isinstance(kid, Tag) and kid.type == "Link" and reading.tagged.text_of(kid) == reading.tagged.text_of(tag)
         for annotation in kid.kids

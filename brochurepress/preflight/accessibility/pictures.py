@@ -7,7 +7,7 @@ import numpy as np
 
 from brochurepress.design import Box
 from brochurepress.findings import Place, Severity
-from brochurepress.pdf.inspect import ContainingStream, PaintKind, Tag
+from brochurepress.pdf.inspect import INLINE, ContainingStream, PaintKind, Tag
 from brochurepress.preflight.accessibility.context import AccessibilityContext, box_of, no_words, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 
@@ -23,7 +23,10 @@ PARTS = 6
 """Rows and columns in which two pictures are compared."""
 
 WHOLE_PAGE, LEAST_FILLED = 0.7, 0.4
-"""Shares of a page from which a box tells no place, and of such a box that what its figure paints must fill."""
+"""Shares of a page from which a box tells no place, and of such a box that what its figure paints must fill.
+
+Of what it paints that share lies in its box, however large that is.
+"""
 
 INK = 8
 """Levels (of 255) by which a page must differ, somewhere in the box of a picture, from the page without it."""
@@ -35,7 +38,11 @@ def _figures(reading: AccessibilityContext) -> list[Tag]:
 
 @rule("accessibility/alt-text", Severity.ERROR, "PDF/UA-1, 7.3; WCAG 2.2, 1.1.1")
 def alt_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Every figure has an alternative text of words, of its own: no name of a file, an address or a placeholder."""
+    """Every figure has an alternative text of words, of its own: no name of a file, an address or a placeholder.
+
+    It is not the text that is read just before or after the figure.
+    """
+    beside = _beside(reading)
     told: dict[str, list[Tag]] = {}
     for figure in _figures(reading):
         alt = " ".join((figure.said or "").split())
@@ -43,11 +50,20 @@ def alt_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault.of("figure", figure.page)
         elif reason := no_words(alt):
             yield RuleFault.of("alternative", figure.page, alt=quoted(alt), reason=reason)
+        elif "".join(alt.split()) in beside.get(figure.number, ()):
+            yield RuleFault.of("repeats", figure.page, alt=quoted(alt))
         elif NUMBERED.fullmatch(alt):
             yield RuleFault.of("names", figure.page, alt=quoted(alt))
         elif any(_unlike(reading, figure, other) for other in told.setdefault(alt, [])):
             yield RuleFault.of("two-pictures", figure.page, alt=quoted(alt))
         told.setdefault(alt, []).append(figure)
+
+
+def _beside(reading: AccessibilityContext) -> dict[int, set[str]]:
+    """The texts, without white space, of the blocks that are read before and after each figure, by its number."""
+    blocks = [tag for tag in reading.tags if tag.type not in INLINE and all(kid.type in INLINE for kid in tag.tags)]
+    texts = ["" if tag.type == "Figure" else "".join(reading.tagged.text_of(tag).split()) for tag in blocks]
+    return {tag.number: {*texts[max(at - 1, 0) : at + 2]} - {""} for at, tag in enumerate(blocks)}
 
 
 def _unlike(reading: AccessibilityContext, *figures: Tag) -> bool:
@@ -91,14 +107,23 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
         rows, columns = slice(max(top, 0), max(bottom, top + 1)), slice(max(left, 0), max(right, left + 1))
-        shown, bare = (picture[rows, columns].astype(np.int16) for picture in reading.with_and_without(figure))
-        if not shown.size or np.abs(shown - bare).max() < INK:
+        shown, bare = (picture.astype(np.int16) for picture in reading.with_and_without(figure))
+        everywhere = np.abs(shown - bare).max(axis=2) >= INK
+        drawn = everywhere[rows, columns]
+        if not drawn.any():
             yield RuleFault.of("nothing-drawn", figure.page, box, alt=quoted(figure.alt))
-        elif inside.width * inside.height > WHOLE_PAGE * page.width * page.height:
-            drawn = np.abs(shown - bare).max(axis=2) >= INK
+        elif drawn.sum() < LEAST_FILLED * everywhere.sum():
+            yield RuleFault.of("beside", figure.page, box, alt=quoted(figure.alt))
+        elif inside.width * inside.height > WHOLE_PAGE * page.width * page.height or _over_text(reading, figure, box):
             filled = drawn.any(axis=0).mean() * drawn.any(axis=1).mean()
             if max((filled, *_shares(reading, figure.page, inside))) < LEAST_FILLED:
                 yield RuleFault.of("too-large", figure.page, box, alt=quoted(figure.alt))
+
+
+def _over_text(reading: AccessibilityContext, figure: Tag, box: Box) -> bool:
+    """Whether text that is no part of a figure stands in its box."""
+    others = {key for key in reading.places if key[0] == figure.page} - {kid.key for kid in figure.content()}
+    return any(text.box.within(box) == text.box for key in others for text in reading.places[key])
 
 
 def _shares(reading: AccessibilityContext, page: int, box: Box) -> Iterator[float]:

@@ -3,13 +3,12 @@
 import itertools
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 
 from langcodes import tag_is_valid
 
 from brochurepress.findings import Place, Severity
-from brochurepress.pdf.inspect import ContentReference
+from brochurepress.pdf.inspect import INLINE, ContentReference, meanings_of_fonts
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule, without_marks
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.preflight.text_extraction import matching_blocks
@@ -18,8 +17,15 @@ from brochurepress.wording import phrase
 from brochurepress.workspace import resolved
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-PRIVATE = re.compile(r"q[a-t][a-z]\b.*|[a-z]+(-[a-z]{4})?-(aa|q[m-z]|x[a-z]|zz)\b.*", re.IGNORECASE)
-"""Language tags whose language or region is one for private use: no reader has a voice for it."""
+PRIVATE = re.compile(r"(q[a-t][a-z]|und|mul)\b.*|[a-z]+(-[a-z]{4})?-(aa|q[m-z]|x[a-z]|zz)\b.*", re.IGNORECASE)
+"""Language tags of no one language, or with a language or region for private use: no reader has a voice for it."""
+
+MEANT = re.compile(r"[^\W_]|[-.,](?=\d)|[,;:!?](?=\s)|[<>=+%&@#§±×÷√≠≤≥€$£¥°]")
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+"""What has a meaning in a text: letters, digits and their signs, what parts a sentence; dashes are one."""
+
+SHORT = 4
+"""Words of an abbreviation, at most."""
 
 REPLACED = frozenset({"Figure", "Formula", "Form", "Link", "Annot"})
 """Types that may have an alternative text: what they hold is no text, or their text is read with it."""
@@ -76,11 +82,22 @@ def _without_generated(
 
 @source_rule("accessibility/heard", Severity.ERROR, "PDF/UA-1, 7.1; WCAG 2.2, 1.3.1 and 1.3.2")
 def heard(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The transcript of the file is that of its source: texts, roles, heads, languages, order, and where links lead."""
+    """The transcript of the file is that of its source: texts, roles, heads, languages, order, and where links lead.
+
+    Where it is, the elements are those of the source too: some readers tell types that others pass over.
+    """
     space = reading.tagged.root.space if reading.tagged.root else ""
-    wanted = reading.origin.stops("2.0" if space.endswith("pdf2/ssn") else "1.7")
+    wanted, elements = reading.origin.read("2.0" if space.endswith("pdf2/ssn") else "1.7")
     found = stops(reading.tagged)
     meant, read = (list(map(_told, each)) for each in (wanted, found))
+    if meant == read:
+        kinds = [[tag.type for tag in tags] for tags in (elements, reading.tags)]
+        for same, first, last, start, end in matching_blocks(*kinds):
+            if not same:
+                page = reading.tags[min(start, len(reading.tags) - 1)].page
+                yield RuleFault.of(
+                    "element", page, said=" ".join(kinds[1][start:end]), told=" ".join(kinds[0][first:last])
+                )
     for same, first, last, start, end in matching_blocks(meant, read):
         if not same:
             page = found[min(start, len(found) - 1)].page if found else 0
@@ -90,91 +107,95 @@ def heard(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 
 def _told(stop: ReadingStop) -> str:
-    """What is heard at a stop, and where its link leads; within the document the page says nothing of the source."""
-    within = stop.target.startswith(("#", "page "))
-    leads = " → #" if within else f" → {resolved(stop.target)}" if stop.target else ""
-    return without_marks(str(stop)[5:]) + leads
+    """What is heard at a stop, and where its link leads."""
+    return without_marks(str(stop)[5:]) + (f" → {resolved(stop.target)}" if stop.target else "")
+
+
+FORMS = (range(0xFB00, 0xFB07), range(0xFF01, 0xFF5F), range(0x1D400, 0x1D800))
+"""Ligatures, wide letters, letters of mathematics: forms of other characters."""
+
+TURNED = frozenset({"LRE", "LRO", "RLE", "RLO", "LRI", "RLI", "FSI"})
+"""What embeds, overrides or isolates a direction (UAX 9)."""
+
+TWO_SCRIPTS = re.compile(r"\w*([A-Za-z][\u0400-\u04ff\u0391-\u03a8\u03bf]|[\u0400-\u04ff\u03bf][A-Za-z])\w*")
+"""A word of Latin letters and ones of Cyrillic or Greek; Greek small letters are signs of measures and sciences."""
+
+SPACELESS = re.compile(r"([A-Za-zÀ-ɏ][,.;:!?]?\u200b?){45,}")
+"""A line of Latin letters without a space, longer than a word."""
 
 
 @rule("accessibility/replaced-text", Severity.ERROR, "ISO 32000-1, 14.9.3 and 14.9.4")
 def replaced_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """ActualText says the letters that it replaces, where they have a meaning; text has no alternative text."""
+    """ActualText says the letters that it replaces, where they have a meaning; text has no alternative text.
+
+    It replaces no blocks, which a reader would no longer tell apart; what has an expansion is short.
+    """
     held = reading.tagged.shown
     for tag in reading.tags:
+        shown = "".join(held[kid.key].shown for kid in tag.content() if kid.key in held)
         if tag.alt and tag.type not in REPLACED:
             yield RuleFault.of("read", tag.page, alt=quoted(tag.alt), type=tag.type)
         elif tag.actual is not None and tag.type not in ("Figure", "Formula"):
-            shown = "".join(held[kid.key].shown for kid in tag.content() if kid.key in held)
-            if _differs(tag.actual, shown):
+            blocks = [kid.type for kid in tag.tags if kid.type not in INLINE and tag.type not in INLINE]
+            if blocks or _differs(tag.actual, shown):
                 yield RuleFault.of("read-place-2", tag.page, actual=quoted(tag.actual), shown=quoted(shown))
+        if tag.expansion and (len(shown.split()) > SHORT or not _differs(tag.expansion, shown)):
+            yield RuleFault.of("expanded", tag.page, expansion=quoted(tag.expansion), shown=quoted(shown))
     for run in reading.tagged.runs:
         real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
         if real and _differs(run.text, run.shown):
             yield RuleFault.of("read-place", run.page, run=quoted(run.text), shown=quoted(run.shown))
+        if run.expansion and len(run.shown.split()) > SHORT:
+            yield RuleFault.of("expanded", run.page, expansion=quoted(run.expansion), shown=quoted(run.shown))
 
 
 def _differs(said: str, shown: str) -> bool:
-    """Whether a text that can be read by itself is replaced by another one."""
+    """Whether a text that can be read by itself is replaced by another one, or by one without its spaces."""
     said, shown = (unicodedata.normalize("NFKC", text).casefold() for text in (said, shown))
-    said, shown = ("".join(filter(str.isalnum, text)) for text in (said, shown))
-    return bool(shown) and said != shown
+    one, other = (MEANT.findall(without_marks(text).translate(DASHES)) for text in (said, shown))
+    words = [word for word in shown.split() if len(word) > 1]
+    return bool(other) and (one != other or 2 * len(said.split()) < len(words))
 
 
 @rule("accessibility/characters", Severity.ERROR, "PDF/UA-1, 7.21.7; ISO 32000-1, 14.8.2.2.3")
 def characters(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No text holds private, unassigned or compatibility characters, or a hyphen that is not what it seems."""
-    for run in reading.tagged.runs:
-        for letter in sorted(set(run.text)):
+    """No text holds private, unassigned or compatibility characters, or a hyphen that is not what it seems.
+
+    None turns the direction of reading, mixes letters of two scripts that look alike, or runs on without spaces.
+    What is said in place of text is asked too. A font that tells which character a glyph is has told the same one.
+    """
+    texts = [(run.page, run.text) for run in reading.tagged.runs]
+    texts += [(tag.page, text) for tag in reading.tags for text in (tag.alt, tag.actual or "", tag.expansion)]
+    for page, text in (*texts, *((link.page, link.contents) for link in reading.tagged.links)):
+        for letter in sorted(set(text)):
             if reason := _unreadable(letter):
-                yield RuleFault.of("", run.page, reason=reason, letter=ord(letter), run=quoted(run.text))
+                yield RuleFault.of("", page, reason=reason, letter=ord(letter), run=quoted(text))
+        for case, form in (("scripts", TWO_SCRIPTS), ("spaceless", SPACELESS)):
+            if found := form.search(text):
+                yield RuleFault.of(case, page, run=quoted(found[0]))
+    for page, meant, told in meanings_of_fonts(reading.inspection.pdf):
+        if _alike(told) not in map(_alike, meant):
+            yield RuleFault.of("font", page, meant=quoted("".join(sorted(meant))), said=quoted(told))
+
+
+def _alike(text: str) -> str:
+    """The text with one form of each character, one space and one dash."""
+    return unicodedata.normalize("NFKC", text).translate({**DASHES, 0xAD: "-"})
 
 
 def _unreadable(letter: str) -> str:
     code = ord(letter)
     if letter == "\ufffd":
         return phrase("part/glyph-without-meaning")
-    if letter != "\n" and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
+    if not letter.isspace() and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
         return phrase("part/private-unassigned")
-    if 0xFB00 <= code <= 0xFB06:
+    if any(code in forms for forms in FORMS):
         return phrase("part/ligature-place")
+    if unicodedata.bidirectional(letter) in TURNED:
+        return phrase("part/turns-reading")
     if code in (0x2010, 0x2011):
         return phrase("part/hyphen-speech")
     return ""
-
-
-@source_rule("accessibility/characters-of-source", Severity.ERROR, "PDF/UA-1, 7.21.7")
-def characters_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Every character of the real text occurs in the source or is generated by the stylesheet."""
-    known = set("".join(reading.origin.words)) | set("".join(reading.origin.generated)) | set(" \u00ad")
-    known |= set(
-        "".join(part for element in reading.origin.html.walk() for part in element.content if isinstance(part, str))
-    )
-    for run in reading.tagged.runs:
-        real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
-        strange = sorted(set(run.text) - known - {"\n"}) if real else []
-        if strange:
-            named = ", ".join(f"U+{ord(letter):04X}" for letter in strange)
-            yield RuleFault.of("", run.page, named=named, run=quoted(run.text))
-
-
-@rule("accessibility/extractors", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 1.3.1")
-def extractors(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """A reader that goes by the page, as pdfium does, finds the same letters that the marked content holds."""
-    for number, text in enumerate(reading.extracted, 1):
-        runs = reading.tagged.runs_of.get(number, ())
-        # Letters of a drawing that are set twice in one place, as outline and as fill, are read once.
-        drawn = _letters("".join(run.text for run in runs if (number, run.mcid) in reading.pictured))
-        read, painted, found = (
-            _letters("".join(part)) for part in ((r.text for r in runs), (r.shown for r in runs), text)
-        )
-        faults = [(expected - found - drawn, found - expected) for expected in (read, painted)]
-        if all(lost or more for lost, more in faults):
-            lost, more = ("".join(each.elements()) for each in faults[0])
-            yield RuleFault.of("", number, lost=quoted(lost), more=quoted(more))
-
-
-def _letters(text: str) -> Counter[str]:
-    return Counter(letter for letter in text if not letter.isspace() and letter not in "\u00ad-")
 
 
 @rule("accessibility/word-over-page", Severity.WARNING, "house rule")

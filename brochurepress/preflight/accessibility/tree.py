@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from brochurepress.compose import numeral
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, table_grid
+from brochurepress.pdf.inspect import ContentReference, GridCell, Tag, table_grid
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.wording import phrase
@@ -15,16 +15,23 @@ from brochurepress.wording import phrase
 HEADING = re.compile(r"H[1-6]")
 
 VAGUE = frozenset({"NonStruct", "Private", "H"})
-"""Types that tell a reader nothing, or mix two ways of heading."""
+"""Types that tell a reader nothing, or mix two ways of heading; NonStruct may stand around or within what tells."""
+
+FURNITURE = frozenset({"Pagination Header", "Pagination Footer"})
 
 NEAR_PT = 2.0
 """How much nearer another heading may stand to the place of a bookmark, as one beside it does."""
+
+GROUPS = frozenset({"Document", "DocumentFragment", "Part", "Art", "Sect", "Div"})
+"""Types that hold what tells, and say nothing of the text in them."""
 
 COUNTED = {"Decimal": "1", "UpperRoman": "I", "LowerRoman": "i", "UpperAlpha": "A", "LowerAlpha": "a"}
 """ListNumbering of lists whose labels count, and the style of HTML that counts so."""
 
 _NAMED = re.compile(r"\w\W+\w")
 """A label of several words, such as a term that ends in a number, is no numeral."""
+BY_HAND = re.compile(r"[•◦▪‣●○■□►*–-](?=\s)|\(?(\d{1,3}|[a-z])[.)](?=\s)")
+"""What begins a paragraph that stands as the item of a list which is none."""
 UNCOUNTED = frozenset({"Disc", "Circle", "Square", "None"})
 LONGEST_LIST = 1_000
 
@@ -41,10 +48,16 @@ CHILDREN: dict[str, frozenset[str]] = {
 }
 """What may hang in the parts of a list or table (ISO 32000-1, 14.8.4.3)."""
 
+UNCAPTIONED = frozenset({"Document", "Part", "Art", "P", "BlockQuote"})
+"""Types that hold what has a caption, and have none themselves; nor has what holds headings."""
+
 
 @rule("accessibility/content-and-tree", Severity.ERROR, "PDF/UA-1, 7.1; ISO 32000-1, 14.7.4")
 def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Every sequence hangs in one element, and every element finds its content; the ParentTree agrees; none is bare."""
+    """Every sequence hangs in one element, and every element finds its content; the ParentTree agrees; none is bare.
+
+    An element names the parent that it hangs in, an ID of its own, and no other element that is gone.
+    """
     root = reading.tagged.root
     if root is None:
         yield RuleFault.of("file")
@@ -52,6 +65,8 @@ def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
     if root.type != "Document":
         yield RuleFault.of("not-document", type=root.type)
     yield from _claims(reading)
+    for tag, entry in reading.tagged.astray:
+        yield RuleFault.of("astray", tag.page, type=tag.type, entry=entry)
     # Text that no element can reach.
     for run in reading.tagged.runs:
         if run.in_form and run.mcid is not None:
@@ -82,23 +97,40 @@ def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 @rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")
 def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Text that is an artifact says what it is; what stands in a margin is a header or a footer."""
+    """Text that is an artifact says what it is, and stands beside the text; in a margin it is a header or a footer."""
     runs = [run for run in reading.tagged.runs if run.text.strip()]
     for run in runs:
         if run.artifact is not None and not run.artifact.startswith(("Pagination", "Layout")):
             yield RuleFault.of("artifact", run.page, run=quoted(run.text))
+    yield from _amid(reading)
     seen = {run.artifact for run in runs}
-    if "Pagination" in seen and not seen & {"Pagination Header", "Pagination Footer"}:
+    if "Pagination" in seen and not seen & FURNITURE:
         yield RuleFault.of("page")
+
+
+def _amid(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Headers and footers with text above and below them, and artifacts of the layout between lines of an element."""
+    owners = {kid.key: tag.number for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    read = [(key, text.box) for key, texts in reading.places.items() if key in owners for text in texts]
+    for number, texts in enumerate(reading.pages, 1):
+        kinds = {"".join(run.text.split()): run.artifact or "" for run in reading.tagged.runs_of.get(number, ())}
+        for text in (each.text for each in texts if each.text.mcid < 0 and each.text.text.strip()):
+            kind = next((kinds[words] for words in kinds if "".join(text.text.split()) in words), "")
+            near = [(owners[key], box) for key, box in read if key[0] == number and box.within(text.box).width > 0]
+            above = {owner for owner, box in near if box.bottom >= text.box.top - NEAR_PT}
+            below = {owner for owner, box in near if box.top <= text.box.bottom + NEAR_PT}
+            if above & below if kind == "Layout" else above and below and kind in FURNITURE:
+                yield RuleFault.of("amid", number, text.box, run=quoted(text.text))
 
 
 @rule("accessibility/empty-element", Severity.ERROR, "PDF/UA-1, 7.1")
 def empty_element(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every element holds something and says what it is; no paragraph stands in a paragraph."""
+    meant = {kid.key for tag in reading.tags if tag.type not in {*VAGUE, *GROUPS} for kid in tag.content()}
     for tag in reading.tags:
         if not tag.kids and tag.type not in MAY_BE_EMPTY:
             yield RuleFault.of("empty", tag.page, type=tag.type)
-        if tag.type in VAGUE:
+        if tag.type in VAGUE and not (tag.type == "NonStruct" and {kid.key for kid in tag.content()} <= meant):
             yield RuleFault.of("no-meaning", tag.page, type=tag.type, text_of=reading.quote(tag))
         if tag.type == "P" or HEADING.fullmatch(tag.type):
             for inner in list(tag.walk())[1:]:
@@ -138,7 +170,7 @@ def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
         named = elements.get(mark.element)
         if mark.page != tag.page:
             yield RuleFault.of("bookmark", tag.page, title=quoted(mark.title), page=mark.page)
-        elif not _scrolls_to(reading, mark, tag, headings):
+        elif not scrolls_to(reading, mark.top, tag, headings):
             yield RuleFault.of("place", tag.page, title=quoted(mark.title))
         if not mark.element and demanded:
             yield RuleFault.of("no-structure", tag.page, title=quoted(mark.title))
@@ -153,8 +185,8 @@ def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault.of("not-nested")
 
 
-def _scrolls_to(reading: AccessibilityContext, mark: Outline, tag: Tag, headings: list[Tag]) -> bool:
-    """Whether the heading stands below the place that a bookmark scrolls to, and no other one nearer to it."""
+def scrolls_to(reading: AccessibilityContext, top: float | None, tag: Tag, headings: list[Tag]) -> bool:
+    """Whether the heading stands below the height in pt that is scrolled to, and no other one nearer to it."""
     boxes = {
         heading.number: text.box
         for heading in headings
@@ -162,10 +194,10 @@ def _scrolls_to(reading: AccessibilityContext, mark: Outline, tag: Tag, headings
         for text in reading.places.get(kid.key, ())[:1]
         if kid.page == tag.page
     }
-    if mark.top is None or tag.number not in boxes:
+    if top is None or tag.number not in boxes:
         return True
-    far = {number: abs(mark.top - box.top) for number, box in boxes.items()}
-    return mark.top > boxes[tag.number].bottom and far[tag.number] <= min(far.values()) + NEAR_PT
+    far = {number: abs(top - box.top) for number, box in boxes.items()}
+    return top > boxes[tag.number].bottom and far[tag.number] <= min(far.values()) + NEAR_PT
 
 
 @rule("accessibility/list-and-table", Severity.ERROR, "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1")
@@ -173,6 +205,8 @@ def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Lists hold items of label and body, tables rows of cells; labels count as the list says, heads head cells."""
     for tag in reading.tags:
         yield from _misplaced(tag)
+        if _counts_by_hand(reading, tag):
+            yield RuleFault.of("by-hand", tag.page, text=reading.quote(tag))
         match tag.type:
             case "L":
                 yield from (
@@ -181,12 +215,19 @@ def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 )
             case "LI" if not any(kid.type == "LBody" for kid in tag.tags):
                 yield RuleFault.of("item", tag.page, quoted=reading.quote(tag))
-            case "TH" if tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
-                yield RuleFault.of("header", tag.page, quoted=reading.quote(tag))
-            case "Table" if not any(cell.type == "TH" for cell in tag.walk()):
+            case "Table" | "THead" if not any(cell.type == "TH" for cell in tag.walk()):
                 yield RuleFault.of("table", tag.page, quoted=reading.quote(tag))
             case "Table":
                 yield from _cells(reading, table_grid(tag))
+
+
+def _counts_by_hand(reading: AccessibilityContext, tag: Tag) -> bool:
+    """Whether paragraphs that follow each other in an element begin with the labels of a list."""
+    texts = [reading.tagged.text_of(kid) if kid.type == "P" else "" for kid in tag.tags]
+    signs = [found[0] if (found := BY_HAND.match(text)) else "" for text in texts]
+    counts = [_number(sign, "1") or _number(sign, "a") for sign in signs]
+    follow = zip(itertools.pairwise(signs), itertools.pairwise(counts), strict=True)
+    return any(sign and (after == before + 1 if before else sign == below) for (sign, below), (before, after) in follow)
 
 
 def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
@@ -202,7 +243,7 @@ def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
         yield phrase("part/labels-no-numbering")
     elif numbering in (*COUNTED, "Ordered") and not all(labels):
         yield phrase("part/labels-missing", items=len(labels), labels=sum(map(bool, labels)))
-    elif numbering in COUNTED and (otherwise or (known and not (counts or backwards))):
+    elif numbering in COUNTED and (otherwise or (any(numbers) and not (known and (counts or backwards)))):
         yield phrase("part/labels-not-counting", labels=labels)
     elif numbering in UNCOUNTED and known and counts and len(labels) > 1 and not any(map(_NAMED.search, labels)):
         yield phrase("part/labels-counting", numbering=numbering)
@@ -217,19 +258,24 @@ def _number(label: str, style: str) -> int:
 def _cells(reading: AccessibilityContext, grid: tuple[GridCell, ...]) -> Iterator[RuleFault]:
     """Cells that make no whole grid, heads of nothing, and cells that name what is no head of theirs."""
     taken = Counter(place for cell in grid for place in cell.places)
-    if len({*Counter(row for row, _ in taken).values()}) > 1 or max(taken.values(), default=1) > 1:
+    spans = [cell.tag.attributes.get(name, 1) for cell in grid for name in ("RowSpan", "ColSpan")]
+    if len({*Counter(row for row, _ in taken).values()}) > 1 or max(taken.values(), default=1) > 1 or 0 in spans:
         yield RuleFault.of("rows", grid[0].tag.page)
     named = {name for cell in grid for name in cell.named}
-    heads = {cell.tag.ident: cell for cell in grid if cell.tag.ident}
+    heads = {cell.tag.ident: cell for cell in grid if cell.tag.ident and cell.tag.type == "TH"}
     for cell in grid:
         text, page = reading.quote(cell.tag), cell.tag.page
         data = any(other.row == cell.row and other.tag.type == "TD" for other in grid)
         if cell.tag.type == "TH" and text == quoted("") and (cell.column or data):
             yield RuleFault.of("without-words", page)
-        if cell.tag.type == "TH" and cell.tag.ident not in named and not _heads(grid, cell):
-            yield RuleFault.of("heads", page, text=text)
+        if cell.tag.type == "TH" and cell.tag.ident not in named:
+            if cell.tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
+                yield RuleFault.of("header", page, quoted=text)
+            elif not _heads(grid, cell):
+                yield RuleFault.of("heads", page, text=text)
         for name in cell.named:
-            if name not in heads or not (heads[name].beside(cell) or heads[name].above(cell)):
+            head = heads.get(name)
+            if head is None or head is cell or not (head.beside(cell) or head.above(cell)):
                 yield RuleFault.of("names", page, text=text)
 
 
@@ -242,6 +288,11 @@ def _heads(grid: tuple[GridCell, ...], cell: GridCell) -> bool:
 
 
 def _misplaced(tag: Tag) -> Iterator[RuleFault]:
+    kinds = [kid.type for kid in tag.tags]
+    if "Caption" in kinds and (tag.type in UNCAPTIONED or any(map(HEADING.fullmatch, kinds))):
+        yield RuleFault.of("stands", tag.page, type="Caption", tag_type=tag.type)
+    if (tag.type == "LI" and "Lbl" in kinds[1:]) or kinds.count("Caption") > 1 or "Caption" in kinds[1:-1]:
+        yield RuleFault.of("turned", tag.page, type=tag.type)
     if tag.type not in CHILDREN:
         return
     for kid in tag.kids:

@@ -7,7 +7,7 @@ import numpy as np
 
 from brochurepress.design import PT_PER_MM
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import ContainingStream, FlawKind, PaintSettings
+from brochurepress.pdf.inspect import ContainingStream, FlawKind, PaintKind, PaintSettings
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
@@ -50,8 +50,10 @@ def spot(job: PressContext) -> Iterator[RuleFault]:
 
 @rule("press/registration", Severity.WARNING, "GWG 2022 R0024")
 def registration(job: PressContext) -> Iterator[RuleFault]:
-    """The registration colour (All) stays outside the bleed."""
-    for painted, _ in job.inked(lambda ink: "All" in ink.colour.space.colorants):
+    """The registration colour (All), and its like of four solid inks, stay outside the bleed."""
+    for painted, inks in job.inked(lambda ink: "All" in ink.colour.space.colorants or ink.colour.total > 399):
+        if painted.kind is PaintKind.TEXT and not any("All" in ink.colour.space.colorants for ink in inks):
+            continue  # black text of four inks has its own rules
         yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind))
 
 

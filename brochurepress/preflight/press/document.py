@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import Document, FlawKind, PageContent
@@ -28,18 +29,11 @@ def flaws(of: PageContent | Document, kind: FlawKind) -> Iterator[str]:
     return (flaw.what for flaw in of.flaws if flaw.kind is kind)
 
 
-def _no_flaw(identifier: str, clause: str, demand: str, cases: Mapping[str, FlawKind]) -> None:
-    """Enters the rule that the file and its pages have no flaw of some kinds, each told as a case of its own."""
-
-    def ask(job: PressContext) -> Iterator[RuleFault]:
-        for case, kind in cases.items():
-            for what in flaws(job.inspection.document, kind):
-                yield RuleFault.of(case, what=what)
-            for what in flaws(job.page.content, kind):
-                yield RuleFault.of(case, job.sheet.number, what=what)
-
-    ask.__doc__ = demand
-    rule(identifier, Severity.ERROR, clause)(ask)
+def flawed(job: PressContext, cases: Mapping[str, FlawKind]) -> Iterator[RuleFault]:
+    """The flaws of the file and of the page, each kind told as a case of its own."""
+    for case, kind in cases.items():
+        yield from (RuleFault.of(case, what=what) for what in flaws(job.inspection.document, kind))
+        yield from (RuleFault.of(case, job.sheet.number, what=what) for what in flaws(job.page.content, kind))
 
 
 @rule("press/version", Severity.ERROR, X4)
@@ -54,8 +48,7 @@ def encryption(job: PressContext) -> Iterator[RuleFault]:
     """The file is not encrypted, and no stream of it is (Crypt)."""
     if job.inspection.document.encrypted:
         yield RuleFault.of()
-    for what in flaws(job.inspection.document, FlawKind.CRYPT):
-        yield RuleFault.of("stream", what=what)
+    yield from flawed(job, {"stream": FlawKind.CRYPT})
 
 
 @rule("press/file-id", Severity.ERROR, X4)
@@ -105,11 +98,11 @@ def info_sync(job: PressContext) -> Iterator[RuleFault]:
     document = job.inspection.document
     for key, name in SAME_IN_BOTH:
         one, other = document.info.get(key, ""), document.xmp.get(name, "")
-        if one and other and _comparable(one) != _comparable(other):
+        if one and other and comparable(one) != comparable(other):
             yield RuleFault.of(key=key, one=one, other=other)
 
 
-def _comparable(value: str) -> str | datetime.datetime:
+def comparable(value: str) -> str | datetime.datetime:
     """A PDF or XMP date as a moment in time (ISO 32000-1, 7.9.4); any other text as it is."""
     if value.startswith("D:"):
         digits = re.match(r"D:(\d{4}(?:\d\d){0,5})(Z|[+-]\d\d)?'?(\d\d)?", value)
@@ -161,10 +154,7 @@ def action(job: PressContext) -> Iterator[RuleFault]:
         yield RuleFault.of("file", name=name)
     for name in document.embedded_files:
         yield RuleFault.of("file-another", name=name)
-    for what in flaws(job.inspection.document, FlawKind.ATTACHED):
-        yield RuleFault.of("associated", what=what)
-    for what in flaws(job.inspection.document, FlawKind.ACTION):
-        yield RuleFault.of("starts", what=what)
+    yield from flawed(job, {"associated": FlawKind.ATTACHED, "starts": FlawKind.ACTION})
     if document.form_fields:
         yield RuleFault.of("holds")
     sheet = job.sheet
@@ -194,57 +184,19 @@ def annotation(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/layers", Severity.ERROR, "house rule; GWG 2022 R0034, R0036")
 def layers(job: PressContext) -> Iterator[RuleFault]:
     """The file has no optional content: what prints does not hang on a switch."""
-    document = job.inspection.document
-    for name in document.layers or flaws(document, FlawKind.LAYER):
-        yield RuleFault.of(name=name)
-
-
-_no_flaw(
-    "press/transfer",
-    X4,
-    "No graphics state carries a transfer function or halftone phase (TR, HTP, TR2 but for Default).",
-    {"": FlawKind.TRANSFER},
-)
-_no_flaw("press/halftone", X4, "A halftone dictionary is of type 1 or 5 and has no name.", {"": FlawKind.HALFTONE})
+    yield from (RuleFault.of(what=name) for name in job.inspection.document.layers)
+    if not job.inspection.document.layers:
+        yield from flawed(job, {"": FlawKind.LAYER})
 
 
 @rule("press/filter", Severity.ERROR, X4)
 def lzw(job: PressContext) -> Iterator[RuleFault]:
     """No stream is packed by LZW."""
-    for what in flaws(job.inspection.document, FlawKind.LZW):
-        yield RuleFault.of("stream", what=what)
+    yield from flawed(job, {"stream": FlawKind.LZW})
     sheet, content = job.sheet, job.page.content
     for painted in content.painted:
         if painted.picture and painted.picture.inline and set(painted.picture.filters) & {"LZW", "LZWDecode"}:
             yield RuleFault.of("inline", sheet.number, painted.box)
-
-
-_no_flaw(
-    "press/complete",
-    X4,
-    "All that prints stands in the file, to its end: no data in another file, no reference XObject, no PostScript.",
-    {"data": FlawKind.EXTERNAL, "stands": FlawKind.REFERENCE, "postscript": FlawKind.POSTSCRIPT, "cut": FlawKind.CUT},
-)
-_no_flaw(
-    "press/resources",
-    "ISO 32000-1, 7.8.3",
-    "Everything that content names stands in its resources.",
-    {"": FlawKind.MISSING},
-)
-_no_flaw(
-    "press/operators",
-    X4,
-    "Content holds only operators of PDF 1.6, each with its operands, and q with Q, BT with ET, BMC with EMC.",
-    {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING},
-)
-_no_flaw(
-    "press/entries",
-    "ISO 32000-1",
-    "Forms, images and fonts have the entries they must have; these, parameters and colours are of values there are.",
-    {"": FlawKind.ENTRY},
-)
-_no_flaw("press/rendering-intent", X4, "A rendering intent is one of the four that PDF knows.", {"": FlawKind.INTENT})
-_no_flaw("press/blend-mode", X4, "Every blend mode is one that PDF 1.6 knows.", {"": FlawKind.BLEND_MODE})
 
 
 @rule("press/viewer", Severity.ERROR, X4)
@@ -253,9 +205,6 @@ def viewer(job: PressContext) -> Iterator[RuleFault]:
     for key, box in job.inspection.document.viewer_boxes:
         if box not in ("MediaBox", "BleedBox"):
             yield RuleFault.of(key=key, box=box)
-
-
-_no_flaw("press/presentation", X4, "The file is no portfolio and holds no presentations.", {"": FlawKind.PRESENTATION})
 
 
 @rule("press/cross-references", Severity.ERROR, "ISO 32000-1, 7.5.4")
@@ -274,3 +223,30 @@ def opi(job: PressContext) -> Iterator[RuleFault]:
     for painted in content.painted:
         if painted.picture and painted.picture.alternates:
             yield RuleFault.of("image", sheet.number, painted.box)
+
+
+_FLAWS: dict[str, tuple[str, dict[str, FlawKind]]] = {
+    "press/transfer": (X4, {"": FlawKind.TRANSFER}),
+    "press/halftone": (X4, {"": FlawKind.HALFTONE}),
+    "press/complete": (
+        X4,
+        {
+            "data": FlawKind.EXTERNAL,
+            "stands": FlawKind.REFERENCE,
+            "postscript": FlawKind.POSTSCRIPT,
+            "cut": FlawKind.CUT,
+        },
+    ),
+    "press/resources": ("ISO 32000-1, 7.8.3", {"": FlawKind.MISSING}),
+    "press/operators": (X4, {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING}),
+    "press/picture-seen": ("house rule", {"": FlawKind.HIDDEN}),
+    "press/font-widths": ("ISO 32000-1, 9.2.4", {"": FlawKind.WIDTH}),
+    "press/entries": ("ISO 32000-1", {"": FlawKind.ENTRY}),
+    "press/rendering-intent": (X4, {"": FlawKind.INTENT}),
+    "press/blend-mode": (X4, {"": FlawKind.BLEND_MODE}),
+    "press/presentation": (X4, {"": FlawKind.PRESENTATION}),
+}
+"""Rules that know nothing but flaws: their clauses, and the kinds of their cases; what they demand stands in words."""
+
+for _identifier, (_clause, _cases) in _FLAWS.items():
+    rule(_identifier, Severity.ERROR, _clause)(partial(flawed, cases=_cases))

@@ -1,6 +1,7 @@
 """Rules on images in a press file: effective resolution in ppi, of tones and of line art."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import ImageUse, PaintedObject
@@ -16,12 +17,12 @@ def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject
             yield painted, picture
 
 
-def _below(job: PressContext, line_art: bool, least: float, below: float) -> Iterator[RuleFault]:
+def _below(job: PressContext, line_art: bool, least: str, below: str) -> Iterator[RuleFault]:
+    limits = job.printer.image
+    low, high = getattr(limits, least, 0.0), getattr(limits, below)
     for painted, picture in _pictures(job, line_art):
-        if least <= round(picture.ppi) < below:
-            width, height, ppi = picture.width, picture.height, picture.ppi
-            values = {"width": width, "height": height, "ppi": ppi, "asked": below}
-            yield RuleFault("", painted.page, painted.box, values=values)
+        if low <= round(picture.ppi) < high:
+            yield RuleFault.on(painted, width=picture.width, height=picture.height, ppi=picture.ppi, asked=high)
 
 
 @rule("press/image-whole", Severity.ERROR, "ISO 32000-1, 7.4")
@@ -31,32 +32,6 @@ def image_whole(job: PressContext) -> Iterator[RuleFault]:
         yield RuleFault.of("", job.sheet.number, reason=reason)
 
 
-@rule("press/image-resolution", Severity.ERROR, "GWG 2022 R0031")
-def image_resolution(job: PressContext) -> Iterator[RuleFault]:
-    """No image is placed below the resolution at which its pixels show."""
-    yield from _below(job, False, 0, job.printer.image.error_below_ppi)
-
-
-@rule("press/image-resolution-low", Severity.WARNING, "GWG 2022 R0031")
-def image_resolution_low(job: PressContext) -> Iterator[RuleFault]:
-    """Images have the resolution that the printer's screen can use."""
-    limits = job.printer.image
-    yield from _below(job, False, limits.error_below_ppi, limits.warning_below_ppi)
-
-
-@rule("press/bitmap-resolution", Severity.ERROR, "GWG 2022 R0032")
-def bitmap_resolution(job: PressContext) -> Iterator[RuleFault]:
-    """No image of one bit per pixel is placed below the resolution at which its steps show."""
-    yield from _below(job, True, 0, job.printer.image.bitmap_error_below_ppi)
-
-
-@rule("press/bitmap-resolution-low", Severity.WARNING, "GWG 2022 R0032")
-def bitmap_resolution_low(job: PressContext) -> Iterator[RuleFault]:
-    """Images of one bit per pixel have the resolution of an imagesetter."""
-    limits = job.printer.image
-    yield from _below(job, True, limits.bitmap_error_below_ppi, limits.bitmap_warning_below_ppi)
-
-
 @rule("press/image-oversize", Severity.INFO, "house rule")
 def image_oversize(job: PressContext) -> Iterator[RuleFault]:
     """No image has more pixels than the press can show."""
@@ -64,3 +39,17 @@ def image_oversize(job: PressContext) -> Iterator[RuleFault]:
     for painted, picture in _pictures(job, line_art=False):
         if picture.ppi > limit:
             yield RuleFault.of("", painted.page, painted.box, ppi=picture.ppi, limit=limit)
+
+
+_W, _E = Severity.WARNING, Severity.ERROR
+
+_STEPS = {
+    "press/image-resolution": (_E, "R0031", False, "", "error_below_ppi"),
+    "press/image-resolution-low": (_W, "R0031", False, "error_below_ppi", "warning_below_ppi"),
+    "press/bitmap-resolution": (_E, "R0032", True, "", "bitmap_error_below_ppi"),
+    "press/bitmap-resolution-low": (_W, "R0032", True, "bitmap_error_below_ppi", "bitmap_warning_below_ppi"),
+}
+"""Of line art, or else of tones: the demands of the printer between which a resolution is a fault."""
+
+for _identifier, (_severity, _clause, _line_art, _least, _most) in _STEPS.items():
+    rule(_identifier, _severity, f"GWG 2022 {_clause}")(partial(_below, line_art=_line_art, least=_least, below=_most))

@@ -1,32 +1,34 @@
 """Rules on type and lines in a press file: fonts, black text, smallest sizes, thinnest lines, overprint."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
+from functools import partial
+from operator import attrgetter
 
 import numpy as np
 
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import (
-    PROCESS_INKS,
-    ContainingStream,
-    FlawKind,
-    PaintedObject,
-    PaintKind,
-    PaintSettings,
-    by_ink,
-)
+from brochurepress.pdf.inspect import PROCESS_INKS, ContainingStream, FlawKind, PaintKind, PaintSettings, by_ink
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
 
 
-def lines(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, PaintSettings]]:
-    """Lines thinner than a width in pt, each with the ink it is drawn with."""
-    return ((painted, ink) for thin, painted, ink in job.lines if thin < below_pt)
-
-
-def texts(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, PaintSettings]]:
-    """Texts smaller than a size in pt, each with the ink it is filled with."""
-    return ((painted, ink) for size, painted, ink in job.texts if size < below_pt)
+def _told(
+    job: PressContext,
+    texts: bool,
+    holds: Callable[[PaintSettings], object],
+    least: str | float = 0.0,
+    below: str | float = math.inf,
+) -> Iterator[RuleFault]:
+    """Texts or lines of such ink, of at least a size in pt and below another: numbers, or demands of the printer."""
+    low, high = (
+        limit if isinstance(limit, float) else float(attrgetter(limit)(job.printer)) for limit in (least, below)
+    )
+    for size, painted, ink in job.texts if texts else job.lines:
+        # What is too small by rounding only is large enough.
+        if low <= size + 0.005 < high and holds(ink):
+            yield RuleFault.on(painted, size=size, inks=ink.colour.ink_count, total=ink.colour.total, asked=high)
 
 
 def _knocks_out(ink: PaintSettings) -> bool:
@@ -40,19 +42,13 @@ def _knocks_out(ink: PaintSettings) -> bool:
 @rule("press/black-text-overprint", Severity.WARNING, "GWG 2022 R0009")
 def black_text_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Pure black text below the printer's size overprints, so that no paper shows around it."""
-    asked = job.printer.overprint
-    for painted, ink in texts(job, asked.text_below_pt) if asked.black else ():
-        if _knocks_out(ink):
-            yield RuleFault.on(painted, text_below_pt=asked.text_below_pt)
+    return _told(job, True, _knocks_out, 0.0, job.printer.overprint.black * job.printer.overprint.text_below_pt)
 
 
 @rule("press/black-line-overprint", Severity.WARNING, "GWG 2022 R0010")
 def black_line_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Pure black lines below the printer's width overprint, so that no paper shows beside them."""
-    asked = job.printer.overprint
-    for painted, ink in lines(job, asked.line_below_pt) if asked.black else ():
-        if _knocks_out(ink):
-            yield RuleFault.on(painted, line_below_pt=asked.line_below_pt)
+    return _told(job, False, _knocks_out, 0.0, job.printer.overprint.black * job.printer.overprint.line_below_pt)
 
 
 @rule("press/unwanted-overprint", Severity.WARNING, "the printer's demand")
@@ -75,7 +71,7 @@ def white_text_overprint(job: PressContext) -> Iterator[RuleFault]:
 def white_path_overprint(job: PressContext) -> Iterator[RuleFault]:
     """White shapes and lines never overprint."""
     for painted, _ in job.inked(_white_overprints):
-        if painted.kind is PaintKind.PATH:
+        if painted.kind is PaintKind.PATH or (painted.picture and painted.picture.stencil):
             yield RuleFault.of("", painted.page, painted.box)
 
 
@@ -85,22 +81,6 @@ def _white_overprints(ink: PaintSettings) -> bool:
 
 def _grey(ink: PaintSettings) -> bool:
     return ink.colour.space.family == "DeviceGray" and not ink.colour.is_white
-
-
-@rule("press/grey-text", Severity.WARNING, "GWG 2022 R0011")
-def grey_text(job: PressContext) -> Iterator[RuleFault]:
-    """Text below 12 pt is not in DeviceGray, which does not overprint everywhere."""
-    for painted, ink in texts(job, 12.0):
-        if _grey(ink):
-            yield RuleFault.on(painted)
-
-
-@rule("press/grey-line", Severity.WARNING, "GWG 2022 R0012")
-def grey_line(job: PressContext) -> Iterator[RuleFault]:
-    """Lines below 2 pt are not in DeviceGray, which does not overprint everywhere."""
-    for painted, ink in lines(job, 2.0):
-        if _grey(ink):
-            yield RuleFault.of("", painted.page, painted.box)
 
 
 @rule("press/grey-overprint", Severity.WARNING, "GWG 2022 R0013")
@@ -118,7 +98,8 @@ SEEN_TINT = 5
 def text_seen(job: PressContext) -> Iterator[RuleFault]:
     """Every text shows on its ground: none is of the same colour, masked away or without ink."""
     content, plates, area = job.page.content, job.plates, job.sheet.bleed
-    lost = any(flaws(content, FlawKind.GLYPH)) or any(font.broken or not font.embedded for font in content.fonts)
+    lost = any(font.broken or not font.embedded or font.subtype == "Type3" for font in content.fonts)
+    lost |= any(flaws(content, FlawKind.GLYPH))
     if not plates or plates.unknown or lost:
         return
     for painted in content.painted:
@@ -130,7 +111,6 @@ def text_seen(job: PressContext) -> Iterator[RuleFault]:
                 yield RuleFault.on(painted)
 
 
-ANY_SIZE = float("inf")
 BODY_BELOW_PT = 14.0
 
 
@@ -166,74 +146,45 @@ def courier(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/rich-black-text", Severity.WARNING, "GWG 2022 R0015")
 def rich_black_text(job: PressContext) -> Iterator[RuleFault]:
     """Text of 85 % black or more does not add other inks to a total above 280 %; small text is press/black-text."""
-    for painted, ink in texts(job, ANY_SIZE):
-        black = (ink.colour.inks or {}).get("Black", 0.0)
-        if black >= 85 and ink.colour.total > 280 and not _of_four_inks(painted, ink):
-            yield RuleFault.on(painted, total=ink.colour.total)
+
+    def rich(ink: PaintSettings) -> bool:
+        return (ink.colour.inks or {}).get("Black", 0.0) >= 85 and ink.colour.total > 280
+
+    yield from _told(job, True, rich, BODY_BELOW_PT)
+    yield from _told(job, True, lambda ink: rich(ink) and not _of_four_inks(ink), 0.0, BODY_BELOW_PT)
 
 
-@rule("press/black-text", Severity.ERROR, "house rule")
-def black_text(job: PressContext) -> Iterator[RuleFault]:
-    """Dark text below 14 pt is not built of four inks, as black converted from RGB is."""
-    for painted, ink in texts(job, BODY_BELOW_PT):
-        if _of_four_inks(painted, ink):
-            yield RuleFault.on(painted, body_below_pt=BODY_BELOW_PT)
-
-
-def _of_four_inks(painted: PaintedObject, ink: PaintSettings) -> bool:
+def _of_four_inks(ink: PaintSettings) -> bool:
     others = by_ink(ink.colour.inks or {}, [name for name in PROCESS_INKS if name != "Black"])
-    return painted.size_pt < BODY_BELOW_PT and min(others) > 30 and ink.colour.total > 160
+    return min(others) > 30 and ink.colour.total > 160
 
 
-@rule("press/text-size", Severity.ERROR, "the printer's limit")
-def text_size(job: PressContext) -> Iterator[RuleFault]:
-    """No text is smaller than the printer can hold."""
-    asked = job.printer.text.smallest_pt
-    for painted, _ in texts(job, asked - 0.005):
-        yield RuleFault.on(painted, size_pt=painted.size_pt, asked=asked)
+def _white(ink: PaintSettings) -> bool:
+    return ink.colour.is_white
 
 
-@rule("press/white-text-size", Severity.WARNING, "GWG 2022 R0016")
-def white_text_size(job: PressContext) -> Iterator[RuleFault]:
-    """White text is not so small that ink closes it."""
-    asked = job.printer.text.smallest_white_pt
-    for painted, ink in texts(job, asked - 0.005):
-        if ink.colour.is_white and painted.size_pt >= job.printer.text.smallest_pt:
-            yield RuleFault.on(painted, size_pt=painted.size_pt, smallest_white_pt=asked)
+def _several(ink: PaintSettings) -> bool:
+    return ink.colour.ink_count > 1
 
 
-@rule("press/inks-text-size", Severity.WARNING, "GWG 2022 R0017")
-def inks_text_size(job: PressContext) -> Iterator[RuleFault]:
-    """Text of two inks or more is not so small that misregister blurs it."""
-    asked = job.printer.text.smallest_inks_pt
-    for painted, ink in texts(job, asked - 0.005):
-        size, count = painted.size_pt, ink.colour.ink_count
-        if count > 1 and size >= job.printer.text.smallest_pt:
-            yield RuleFault.on(painted, size_pt=size, ink_count=count, smallest_inks_pt=asked)
+def _any(ink: PaintSettings) -> bool:
+    return True
 
 
-@rule("press/line-width", Severity.ERROR, "the printer's limit")
-def line_width(job: PressContext) -> Iterator[RuleFault]:
-    """No line is thinner than a plate can hold."""
-    asked = job.printer.line.smallest_pt
-    for painted, _ in lines(job, asked - 0.005):
-        yield RuleFault.on(painted, thinness_pt=painted.thinness_pt, asked=asked)
+_W, _E, _LIMIT = Severity.WARNING, Severity.ERROR, "the printer's limit"
 
+_SIZED: dict[str, tuple[Severity, str, bool, Callable[[PaintSettings], object], str | float, str | float]] = {
+    "press/grey-text": (_W, "GWG 2022 R0011", True, _grey, 0.0, 12.0),
+    "press/grey-line": (_W, "GWG 2022 R0012", False, _grey, 0.0, 2.0),
+    "press/black-text": (_E, "house rule", True, _of_four_inks, 0.0, BODY_BELOW_PT),
+    "press/text-size": (_E, _LIMIT, True, _any, 0.0, "text.smallest_pt"),
+    "press/white-text-size": (_W, "GWG 2022 R0016", True, _white, "text.smallest_pt", "text.smallest_white_pt"),
+    "press/inks-text-size": (_W, "GWG 2022 R0017", True, _several, "text.smallest_pt", "text.smallest_inks_pt"),
+    "press/line-width": (_E, _LIMIT, False, _any, 0.0, "line.smallest_pt"),
+    "press/white-line-width": (_W, "GWG 2022 R0018", False, _white, "line.smallest_pt", "line.smallest_inks_pt"),
+    "press/inks-line-width": (_W, "GWG 2022 R0019", False, _several, "line.smallest_pt", "line.smallest_inks_pt"),
+}
+"""Of texts, or else of lines: whose ink is asked for, and the sizes between which they are faults."""
 
-@rule("press/white-line-width", Severity.WARNING, "GWG 2022 R0018")
-def white_line_width(job: PressContext) -> Iterator[RuleFault]:
-    """A white line is not so thin that ink closes it."""
-    least, asked = job.printer.line.smallest_pt - 0.005, job.printer.line.smallest_inks_pt
-    for painted, ink in lines(job, asked - 0.005):
-        if ink.colour.is_white and painted.thinness_pt >= least:
-            yield RuleFault.on(painted, thinness_pt=painted.thinness_pt, smallest_inks_pt=asked)
-
-
-@rule("press/inks-line-width", Severity.WARNING, "GWG 2022 R0019")
-def inks_line_width(job: PressContext) -> Iterator[RuleFault]:
-    """A line of two inks or more is not so thin that misregister blurs it."""
-    least, asked = job.printer.line.smallest_pt - 0.005, job.printer.line.smallest_inks_pt
-    for painted, ink in lines(job, asked - 0.005):
-        thin, count = painted.thinness_pt, ink.colour.ink_count
-        if count > 1 and thin >= least:
-            yield RuleFault.on(painted, thinness_pt=thin, ink_count=count, smallest_inks_pt=asked)
+for _identifier, (_severity, _clause, _texts, _holds, _least, _below) in _SIZED.items():
+    rule(_identifier, _severity, _clause)(partial(_told, texts=_texts, holds=_holds, least=_least, below=_below))

@@ -36,7 +36,7 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 @dataclass(frozen=True)
-class Entry:
+class CommitFile:
     """A file or link of a commit: its path from the root, its mode as in stat, and the name of its content."""
 
     path: PurePosixPath
@@ -143,7 +143,7 @@ def _changed(root: Path) -> bool:
     return new or not all(_same(repository, root / path, entry) for path, entry in entries.items())
 
 
-def _same(repository: Repository, path: Path, entry: Entry) -> bool:
+def _same(repository: Repository, path: Path, entry: CommitFile) -> bool:
     """Whether a file or link is as it was committed, but for the line ends that a checkout may give to a text."""
     try:
         if stat.S_ISLNK(entry.mode):
@@ -181,7 +181,7 @@ def _unpack(root: Path, commit: str, folder: Path) -> None:
                 file.write(content)
 
 
-def _entries(repository: Repository, commit: str) -> Iterator[Entry]:
+def _entries(repository: Repository, commit: str) -> Iterator[CommitFile]:
     """What a commit holds in the four folders of the root; other repositories in it (submodules) are none of it."""
     waiting = [(PurePosixPath(), _tree(repository, commit))]
     count = 0
@@ -201,7 +201,7 @@ def _entries(repository: Repository, commit: str) -> Iterator[Entry]:
             if stat.S_ISDIR(item.mode):
                 waiting.append((path, _as_tree(_object(repository, item.sha, path))))
             elif not S_ISGITLINK(item.mode):
-                yield Entry(path, item.mode, item.sha)
+                yield CommitFile(path, item.mode, item.sha)
 
 
 def _tree(repository: Repository, commit: str) -> Tree:

@@ -174,7 +174,7 @@ class RenderedFile:
             return rendering.page(number, self.ppi, self.areas[number - 1])
 
     @contextmanager
-    def _opened(self) -> Iterator[pdfium.Rendering]:
+    def _opened(self) -> Iterator[pdfium.OpenPdf]:
         try:
             with self.inspection.rendering() as rendering:
                 yield rendering
