@@ -120,7 +120,7 @@ TOLD: dict[str, tuple[str, str]] = {
     "text without opacity": ("seen", "seen"),
     "text mirrored": ("pdf/text-shape", "pdf/text-shape"),
     "text on another text": ("visual-order", "visual-order"),
-    "page upside down": ("visual-order", "visual-order"),
+    "page upside down": ("pdf/upside-down visual-order", "pdf/upside-down visual-order"),
     "labels of pages alike": ("page-labels", "page-labels"),
     "embedded file": ("active-content page-validation", "active-content page-validation"),
     "associated file": ("content-and-tree page-validation", "content-and-tree page-validation"),
