@@ -170,9 +170,10 @@ def characters(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for letter in sorted(set(text)):
             if reason := _unreadable(letter):
                 yield RuleFault.of("", page, reason=reason, letter=ord(letter), run=quoted(text))
-        for case, form in (("scripts", TWO_SCRIPTS), ("spaceless", SPACELESS)):
-            if found := form.search(text):
-                yield RuleFault.of(case, page, run=quoted(found[0]))
+        if found := TWO_SCRIPTS.search(text):
+            yield RuleFault.of("scripts", page, run=quoted(found[0]))
+        if found := SPACELESS.search(text):
+            yield RuleFault.of("spaceless", page, run=quoted(found[0]))
     for page, meant, told in meanings_of_fonts(reading.inspection.pdf):
         if _alike(told) not in map(_alike, meant):
             yield RuleFault.of("font", page, meant=quoted("".join(sorted(meant))), said=quoted(told))
