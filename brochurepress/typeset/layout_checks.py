@@ -97,7 +97,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
         form = composition.form
-        broken = error("layout/engine:breakdown", Place(form.style), name=form.name, fault=fault)
+        broken = error("layout/engine:breakdown", Place(form.style), name=form.name, kind=type(fault).__name__)
         raise Rejected([*missing, broken]) from fault
     runs = list(text_runs(pages))
     source = SourceMap(pages)
