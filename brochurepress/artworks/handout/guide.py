@@ -243,11 +243,16 @@ def _step(
 ) -> dict[str, object]:
     """How one handout is printed: its purpose and file, a picture and what it shows, what to do, sheets by copies."""
     scheme = scheme_of(manuscript.edition, variant.name)
-    lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
-    lines += [words.black] * source.FORMS[variant.form].mono
-    lines += [words.fold] * bool(scheme.folds) + [words.nest] * bool(scheme.folds and scheme.sheets(sides) > 1)
-    lines += [words.cut] * (not scheme.folds and scheme.copies > 1)
+    steps = (
+        (words.paper, True),
+        (words.scale, True),
+        (words.both if scheme.sided == 2 else words.one, True),
+        (words.black, source.FORMS[variant.form].mono),
+        (words.fold, bool(scheme.folds)),
+        (words.nest, bool(scheme.folds) and scheme.sheets(sides) > 1),
+        (words.cut, not scheme.folds and scheme.copies > 1),
+    )
     counts = tuple((copies, scheme.sheets(sides, copies)) for copies in COPIES)
     purpose = manuscript.language.purposes.get(variant.name, manuscript.edition.title)
     shown = {"file": manuscript.edition.files[variant.name], "picture": picture, "told": told}
-    return {"purpose": purpose, "lines": lines, "counts": counts, **shown}
+    return {"purpose": purpose, "lines": [line for line, needed in steps if needed], "counts": counts, **shown}

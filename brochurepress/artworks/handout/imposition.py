@@ -46,10 +46,11 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
         order = scheme.order(pages)
         forms = [sheets.copy_foreign(page.as_form_xobject()) for page in source.pages]
         blank, scale = scheme.padded(pages) - pages, min((round(_scale(form, scheme), 3) for form in forms), default=1)
-        findings = [info("handout/blank-pages", place, count=blank, pages=pages, multiple=scheme.multiple)] * (
-            blank > 0
-        )
-        findings += [info("handout/smaller", place, scales=scale, scheme_name=scheme.name)] * (scale < 1)
+        findings = list[Finding]()
+        if blank:
+            findings.append(info("handout/blank-pages", place, count=blank, pages=pages, multiple=scheme.multiple))
+        if scale < 1:
+            findings.append(info("handout/smaller", place, scales=scale, scheme_name=scheme.name))
         for leaf in scheme.leaves(len(order)):
             for number, side in enumerate(leaf[: scheme.sided]):
                 placed = [order[page - 1] if page else 0 for page in side]
