@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -266,7 +267,9 @@ class ProcessPool:
     """
 
     def __init__(self, order: Order, jobs: int, make: Callable[[Order], Worker] = Worker) -> None:
-        # What a thread starts inherits what it does not hear: Ctrl-C stops the run, not its workers.
+        # What a thread starts inherits what it does not hear: Ctrl-C stops the run, not its workers. Whoever starts the
+        # tracker, as the first process would, hears it again.
+        resource_tracker.ensure_running()
         self._threads = ThreadPoolExecutor(jobs, "", signal.pthread_sigmask, (signal.SIG_BLOCK, [signal.SIGINT]))
         self._ready: SimpleQueue[Future[Outcome]] = SimpleQueue()
         self._processes = [_WorkerProcess(order, make) for _ in range(jobs)]
