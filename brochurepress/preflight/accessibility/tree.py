@@ -4,6 +4,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from brochurepress.compose import numeral
 from brochurepress.findings import Severity
@@ -251,8 +252,12 @@ def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
 
 def _number(label: str, style: str) -> int:
     """The number that a label stands for, by its last word; 0 for what is none."""
-    last = re.findall(r"\w+", label)[-1:]
-    return next((number for number in range(1, LONGEST_LIST) if [numeral(style, number)] == last), 0)
+    return _numerals(style).get("".join(re.findall(r"\w+", label)[-1:]), 0)
+
+
+@cache
+def _numerals(style: str) -> dict[str, int]:
+    return {numeral(style, number): number for number in range(1, LONGEST_LIST)}
 
 
 def _cells(reading: AccessibilityContext, grid: tuple[GridCell, ...]) -> Iterator[RuleFault]:
