@@ -21,8 +21,13 @@ def spoil(function: Spoil) -> Spoil:
 
 def mutant(pdf: bytes, name: str) -> bytes:
     """The file with the one fault of that name."""
+    return spoilt(pdf, SPOILS[name])
+
+
+def spoilt(pdf: bytes, change: Spoil) -> bytes:
+    """The file after one change."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        SPOILS[name](opened)
+        change(opened)
         out = io.BytesIO()
         opened.save(out, deterministic_id=True)
         return out.getvalue()

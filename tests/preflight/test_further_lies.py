@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import io
 
-import pikepdf
 import pytest
 
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
@@ -20,6 +18,7 @@ from brochurepress.typeset.tagging import paint_tagged
 from brochurepress.typeset.weasyprint_door import layout_html
 from tests.mutants.further_lies import BELIEVED, BODY, FURTHER
 from tests.mutants.lies import Lie
+from tests.mutants.spoils import spoilt
 from tests.preflight.test_lies import fetched
 from tests.support.tagged_pdf import METADATA, html, intent
 
@@ -146,11 +145,7 @@ def source() -> HtmlSource:
 
 
 def told(lie: Lie) -> bytes:
-    with pikepdf.open(io.BytesIO(good())) as pdf:
-        lie(pdf)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-        return out.getvalue()
+    return spoilt(good(), lie)
 
 
 def rules(content: bytes) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
 
 import pikepdf
 import pytest
@@ -19,7 +18,7 @@ from brochurepress.typeset.fragments import TaggedPaint
 from brochurepress.typeset.tagging import paint_tagged
 from brochurepress.typeset.weasyprint_door import layout_html
 from tests.mutants.lies import BODY, GOOD_ALTERNATIVES, LIES, LIES_2, NO_ALTERNATIVES, Lie
-from tests.mutants.spoils import tags
+from tests.mutants.spoils import spoilt, tags
 from tests.support.press_sample import printer
 from tests.support.stress import sampled
 from tests.support.tagged_pdf import METADATA, PICTURE, fetch, html, intent
@@ -45,11 +44,7 @@ def good(kind: str) -> bytes:
 
 
 def told(lie: Lie, kind: str = "digital") -> bytes:
-    with pikepdf.open(io.BytesIO(good(kind))) as pdf:
-        lie(pdf)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-        return out.getvalue()
+    return spoilt(good(kind), lie)
 
 
 def rules(content: bytes, source: bool, kind: str = "digital") -> set[str]:

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from brochurepress.design import Box
 from brochurepress.findings import Severity
@@ -46,6 +47,9 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
     An address that is its text, or a heading that no other has the words of, is where it leads.
     """
     held: Counter[int] = Counter()
+    headings: dict[str, list[Tag]] = defaultdict(list)
+    for heading in (tag for tag in reading.tags if HEADING.fullmatch(tag.type)):
+        headings[_plain(reading.tagged.text_of(heading))].append(heading)
     for tag, parts in _links(reading):
         text = reading.tagged.text_of(tag)
         held.update(annotation.number for annotation in parts)
@@ -56,7 +60,7 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault.of("annotations", tag.page, text=quoted(text), count=len(parts), pages=len(pages))
         if len({(annotation.target, annotation.contents) for annotation in parts}) > 1:
             yield RuleFault.of("several", tag.page, text=quoted(text))
-        if parts and _elsewhere(reading, text, parts[0]):
+        if parts and _elsewhere(reading, text, parts[0], headings):
             yield RuleFault.of("elsewhere", tag.page, text=quoted(text), target=quoted(parts[0].target))
         for annotation in parts:
             if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
@@ -64,17 +68,17 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
     yield from _annotations(reading, held)
 
 
-def _elsewhere(reading: AccessibilityContext, text: str, link: LinkAnnotation) -> bool:
-    """Whether a link leads elsewhere than its text says."""
+def _elsewhere(
+    reading: AccessibilityContext, text: str, link: LinkAnnotation, headings: Mapping[str, list[Tag]]
+) -> bool:
+    """Whether a link leads elsewhere than its text says; `headings` are those of the document by their words."""
     if found := _SHOWN.fullmatch(text.strip(" .")):
         return ":" in link.target and resolved(found[1]).lower() not in link.target.lower()
-    headings = [tag for tag in reading.tags if HEADING.fullmatch(tag.type)]
-    named = [tag for tag in headings if _plain(reading.tagged.text_of(tag)) == _plain(text)]
-    place = _PLACE.fullmatch(link.target)
+    place, named = _PLACE.fullmatch(link.target), headings.get(_plain(text), [])
     if place is None or len(named) != 1:
         return False
     top = float(place[2]) if place[2] else None
-    return named[0].page != int(place[1]) or not scrolls_to(reading, top, named[0], headings)
+    return named[0].page != int(place[1]) or not scrolls_to(reading, top, named[0], [*chain(*headings.values())])
 
 
 def _annotations(reading: AccessibilityContext, held: Counter[int]) -> Iterator[RuleFault]:
