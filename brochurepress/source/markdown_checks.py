@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from brochurepress.findings import Finding, Place, error, nearest
-from brochurepress.source.sanitizer import ELEMENTS, VALUES
+from brochurepress.source.sanitizer import OWN_CLASSES, VALUES
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded, resolved
 
@@ -134,15 +134,13 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
     for name in element.attrib:
         if name not in (*SETTABLE, *_OWN):
             context.fault("manuscript/attribute:unknown", line, name=name, nearest=nearest(name, SETTABLE))
-    own = ELEMENTS[element.tag].classes if element.tag in ELEMENTS else frozenset()
     for name in element.get("class", "").split():
-        if name not in classes | own:
+        if name not in classes | OWN_CLASSES.get(element.tag, set()):
             context.fault("manuscript/class", line, name=name, nearest=nearest(name, classes))
     for name, (pattern, demand) in VALUES.items():
         if name in element.attrib and not pattern.fullmatch(element.get(name, "")):
-            context.fault(
-                "manuscript/attribute:value", line, element=element.get(name), name=name, phrase=phrase(demand)
-            )
+            told = {"element": element.get(name), "name": name, "phrase": phrase(demand)}
+            context.fault("manuscript/attribute:value", line, **told)
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))
 
