@@ -33,27 +33,18 @@ PANGO = 14400
 
 @dataclass(frozen=True)
 class MachineState:
-    """What is asked of a machine: what the press ships, the root, where output and cache go, and how it answers."""
+    """What is asked of a machine: what the press ships, the root, where output and cache go, and how it answers.
+
+    `system` is Darwin or Linux, as it calls itself, `encoding` that of the names of files.
+    """
 
     home: Path
     root: Path
     output: Path
     cache: Path
-
-    @cached_property
-    def system(self) -> str:
-        """Darwin or Linux, as the system calls itself."""
-        return platform.system()
-
-    @property
-    def python(self) -> tuple[int, int]:
-        """The version of Python that runs the press."""
-        return sys.version_info[:2]
-
-    @property
-    def encoding(self) -> str:
-        """How names of files are written."""
-        return sys.getfilesystemencoding()
+    system: str = platform.system()
+    python: tuple[int, int] = sys.version_info[:2]
+    encoding: str = sys.getfilesystemencoding()
 
     def finds(self, command: str) -> bool:
         """Whether a command can be called."""

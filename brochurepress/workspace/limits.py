@@ -218,13 +218,8 @@ def word_faults(text: str) -> Iterator[tuple[int, str]]:
         word = match[0]
         if fault := exceeded(LimitName.WORD, len(word)) or exceeded(LimitName.HYPHENS, word.count("\u00ad")):
             yield match.start(), fault
-    if not text.isascii():
-        yield from _accent_faults(text)
-
-
-def _accent_faults(text: str) -> Iterator[tuple[int, str]]:
     start = 0
-    for at, sign in enumerate(chain(text, " ")):
+    for at, sign in enumerate(chain(text, " ")) if not text.isascii() else ():
         if not unicodedata.category(sign).startswith("M"):
             if fault := exceeded(LimitName.ACCENTS, at - start):
                 yield start, fault

@@ -134,10 +134,6 @@ class Project:
         }
         return tuple(sorted(found))
 
-    def editions(self) -> tuple[str, ...]:
-        """Names of the editions: the folders in source/ that hold an edition.toml."""
-        return tuple(file.split("/")[1] for file in self.listing(f"{SOURCE}/*/edition.toml"))
-
     def _bases_of(self, top: str) -> tuple[Path, ...]:
         return (self.root,) if top == SOURCE else self.bases()
 
