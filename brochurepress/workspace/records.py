@@ -70,7 +70,7 @@ _TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
 _TOML_TABLE = re.compile(rf"\s*(\[\[?)\s*{_TOML_KEY}\s*\]")
 _TOML_VALUE = re.compile(rf"\s*{_TOML_KEY}\s*=")
 
-STRICT = ConfigDict(extra="forbid")
+STRICT = ConfigDict(extra="forbid", defer_build=True)
 """Configuration of every record read from a source file: a key that is not in the model is a fault."""
 
 
