@@ -16,7 +16,7 @@ import click
 
 from brochurepress import release
 from brochurepress.cli.console import Console, command, output_option
-from brochurepress.findings import Finding, Place, Rejected, Severity
+from brochurepress.findings import Finding, Place, Severity, gathering
 from brochurepress.typeset import PANGO_ON_DEBIAN, PANGO_ON_MACOS
 from brochurepress.wording import phrase
 from brochurepress.workspace import HOME, PACKAGE, cache_folder
@@ -178,10 +178,8 @@ def doctor(console: Console, folder: Path | None) -> None:
         console.tell(phrase("told/machine", mark="✗" if finding else "✓", name=check.name, purpose=purpose))
         findings += [finding] if finding else []
     if folder:
-        try:
+        with gathering(findings):
             found = release.verify_folder(folder, release.read_released(folder))
             console.tell(phrase("told/machine:release", mark="✗" if found.findings else "✓", count=found.files))
             findings += found.findings
-        except Rejected as rejected:
-            findings += rejected.findings
     console.finish(findings)

@@ -8,7 +8,7 @@ import click
 from brochurepress import source
 from brochurepress.cli.console import Console, command, today
 from brochurepress.design import FontRole
-from brochurepress.findings import Finding, Rejected, blocking
+from brochurepress.findings import Finding, Rejected, blocking, refuse
 from brochurepress.wording import phrase
 from brochurepress.workspace import KIT, LimitName, Snapshot, read_file
 
@@ -57,8 +57,7 @@ def _write(
     found: tuple[Finding, ...] = (),
 ) -> None:
     """Writes files that must not be there, and those that go `over` others, the schemas among them."""
-    if faults := source.taken(snapshot, files):
-        raise Rejected(faults)
+    refuse(source.taken(snapshot, files))
     for file, content in {**files, **over, **source.schemas(snapshot)}.items():
         path = snapshot.project.root / file
         path.parent.mkdir(parents=True, exist_ok=True)

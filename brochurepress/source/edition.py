@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress import workspace
 from brochurepress.design import PageSize, length_mm, printer_names
-from brochurepress.findings import Finding, Rejected, error, nearest
+from brochurepress.findings import Finding, error, nearest, refuse
 from brochurepress.source.inheritance import Inheritance, known_editions, read_lineage
 from brochurepress.source.languages import OWN, file_of, known_languages, primary
 from brochurepress.source.schemes import FOLDS, SCHEMES, Scheme
@@ -137,13 +137,11 @@ def edition_of(snapshot: workspace.Snapshot, lineage: Inheritance) -> Edition:
     filling = replace(lineage.filling, faults=[])
     source = filling.fields(lineage.source, Edition)
     named = replace(source, values={**source.values, "name": lineage.name})
-    if filling.faults:
-        raise Rejected(filling.faults)
+    refuse(filling.faults)
     edition = workspace.bind(named, Edition, "edition")
     if lineage.samples:
         edition = replace(edition, status="draft")
-    if faults := list(_faults(edition, source, snapshot)):
-        raise Rejected(faults)
+    refuse(_faults(edition, source, snapshot))
     return edition
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, refuse, reject
 from brochurepress.source.placeholders import Filling, is_name
 from brochurepress.wording import phrase
 from brochurepress.workspace import SOURCE, Fields, Snapshot, overlaid
@@ -103,9 +103,7 @@ def _lineage(snapshot: Snapshot, name: str) -> Inheritance:
     own = name in _folders(snapshot) and not _key_of(snapshot, name, "table")
     folder, row = (name, {}) if own else _homes(snapshot).get(name, (name, {}))
     levels = _levels(snapshot, folder)
-    faults = [fault for level in levels for fault in _faults(level)]
-    if faults:
-        raise Rejected(faults)
+    refuse(fault for level in levels for fault in _faults(level))
     source = strings = Fields(levels[0].keys.file, {})
     declared: dict[str, Any] = {}
     for level in reversed(levels):
@@ -170,8 +168,7 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> dict[str
             faults.append(error("edition/table:column-name", place, column=column))
         elif column in columns[:index]:
             faults.append(error("edition/table:same-columns", place, column=column))
-    if faults:
-        raise Rejected(faults)
+    refuse(faults)
     rows: dict[str, dict[str, str]] = {}
     for cells, line in lines[1:]:
         values = {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False)}
@@ -181,8 +178,7 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> dict[str
             rows[values.pop(NAME)] = values
     if not (rows or faults):
         faults.append(error("edition/table:no-rows", place))
-    if faults:
-        raise Rejected(faults)
+    refuse(faults)
     return rows
 
 

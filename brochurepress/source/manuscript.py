@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from brochurepress.design import known_bitmap
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
+from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, warning
 from brochurepress.source.edition import Edition, edition_of
 from brochurepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
 from brochurepress.source.languages import OWN, Language, file_of, read_language
@@ -66,18 +66,15 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
     edition: Edition | None = None
     language: Language | None = None
     converter, classes = None, dict[str, str]()
-    with snapshot.tracing() as frame:
-        try:
-            classes = snapshot.once("classes", partial(read_classes, snapshot))
-            lineage = read_lineage(snapshot, name).given(fields)
-            edition = edition_of(snapshot, lineage)
-            read = partial(read_language, snapshot, edition.language, lineage.strings)
-            language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)
-            faults += _purposes(edition, language, lineage)
-            key = ("converter", Identity(language), edition.typography, Identity(classes))
-            converter = snapshot.once(key, partial(Converter, Typographer(language, edition.typography), classes))
-        except Rejected as rejected:
-            faults += rejected.findings
+    with snapshot.tracing() as frame, gathering(faults):
+        classes = snapshot.once("classes", partial(read_classes, snapshot))
+        lineage = read_lineage(snapshot, name).given(fields)
+        edition = edition_of(snapshot, lineage)
+        read = partial(read_language, snapshot, edition.language, lineage.strings)
+        language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)
+        faults += _purposes(edition, language, lineage)
+        key = ("converter", Identity(language), edition.typography, Identity(classes))
+        converter = snapshot.once(key, partial(Converter, Typographer(language, edition.typography), classes))
     levels = lineage.levels if lineage else (InheritanceLevel(f"source/{name}", Fields("", {}), {}),)
     converter = converter or Converter(None, classes)
     reading = SectionReader(snapshot, levels, lineage.filling if lineage else None, converter)

@@ -15,7 +15,7 @@ from functools import partial
 from urllib.parse import quote
 
 from brochurepress.design import brought_out, locate_picture
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, refuse, reject
 from brochurepress.source.inheritance import InheritanceLevel
 from brochurepress.source.layers import NO_BASE, SectionFiles, read_written
 from brochurepress.source.markdown import Converter
@@ -116,8 +116,8 @@ def _rows_of(snapshot: Snapshot, file: str) -> list[tuple[str, ...]]:
         rows = [next(csv.reader([line], delimiter=delimiter, strict=True), []) for line in lines]
     except csv.Error as fault:
         raise reject("manuscript/table:no-csv", Place(file, 1), fault=fault) from fault
-    if blank := [number for number, row in enumerate(rows, 1) if not any(cell.strip() for cell in row)]:
-        raise Rejected(error("manuscript/table:blank", Place(file, number)) for number in blank)
+    blank = (number for number, row in enumerate(rows, 1) if not any(cell.strip() for cell in row))
+    refuse(error("manuscript/table:blank", Place(file, number)) for number in blank)
     return [tuple(row) for row in rows]
 
 
@@ -215,13 +215,11 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     reading.pictures += context.pictures
     section = Section(files.name, content, html, front, place)
     for key, _ in tables_in(section):  # of which a type says how each is drawn
-        try:
+        with gathering(reading.faults):
             chart = str(getattr(content, content.traits.chart or "", ""))
             _, context = set_table(reading.snapshot, reading.folders, reading.converter, section, key, chart)
             reading.faults += context.faults
             reading.links += context.links
-        except Rejected as rejected:
-            reading.faults += rejected.findings
     for key, text in fields_with_meaning(content, Meaning.PHRASE):
         check_phrase(reading, text, section.place(*key))
     return section

@@ -14,7 +14,7 @@ from pydantic import AfterValidator
 from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.findings import Finding, Place, error, gathering, nearest, reject
 from brochurepress.source import section_types
 from brochurepress.source.languages import primary
 from brochurepress.wording import phrase
@@ -117,7 +117,7 @@ class _Reader:
         if not _SLUG.fullmatch(name):
             self.faults.append(error("section-type/name:folder", Place(file, 1), name=name))
         self.faults += css_faults(self.snapshot, f"{folder}/*.css")
-        try:
+        with gathering(self.faults):
             source = self.snapshot.fields(file)
             own = self._hints(source.at("fields"), "traits", *every)
             traits = self._bound(source.without("fields"), section_types.Traits)
@@ -130,8 +130,6 @@ class _Reader:
                     elif not (isinstance(words.values[key], str) and words.values[key].strip()):
                         self.faults.append(error("section-type/words:text", words.place((key,)), name=key))
             self.faults += template_faults(self.snapshot, f"{folder}/section.html", name, known)
-        except Rejected as rejected:
-            self.faults += rejected.findings
         if len(self.faults) > before:
             return None
         least, most = traits.levels
@@ -141,11 +139,8 @@ class _Reader:
 
     def _bound(self, source: Fields, model: type[Any] = FieldSchema) -> Any:
         """The record of what a schema says; None where it cannot be, which is told."""
-        try:
+        with gathering(self.faults):
             return bind(source, model, "section-type")
-        except Rejected as rejected:
-            self.faults += rejected.findings
-            return None
 
     def _hints(self, written: Fields, *taken: str) -> dict[str, tuple[Any, ...]]:
         """The type of each field that a table describes, and its default where it has one; some names are taken."""

@@ -21,7 +21,7 @@ import yaml
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from brochurepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
+from brochurepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, refuse, reject
 from brochurepress.wording import phrase, said
 from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, composed, exceeded, read_file, text_faults
 
@@ -156,8 +156,7 @@ def text_of(file: str, read: Callable[[], bytes]) -> str:
         raise reject("source/encoding", Place(file, line)) from fault
     if not text.strip():
         raise reject("source/empty", Place(file, 1))
-    if faults := list(text_faults(text, file)):
-        raise Rejected(faults)
+    refuse(text_faults(text, file))
     return text
 
 
@@ -362,8 +361,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
         raise reject("source/syntax:no-mapping", Place(file, first_line))
     reading = _Yaml(file, first_line)
     values = reading.value(node, ())
-    if reading.faults:
-        raise Rejected(reading.faults)
+    refuse(reading.faults)
     return Fields(file, values, reading.lines)
 
 
