@@ -111,7 +111,7 @@ def _lineage(snapshot: Snapshot, name: str) -> Inheritance:
         declared |= level.keys.at("fields").values
         if "language" in level.keys.values:
             strings = Fields(level.keys.file, {})
-        strings = overlaid(strings, level.keys.only("strings"))
+        strings = overlaid(strings, level.keys.without(*(level.keys.values.keys() - {"strings"})))
     values: dict[str, Any] = {**declared, **row, NAME: name}
     open_fields = {field: value for field, value in values.items() if isinstance(value, dict)}
     samples = {field: value.get("sample", "") for field, value in open_fields.items()}

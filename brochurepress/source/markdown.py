@@ -383,7 +383,7 @@ class _Locate(_Step):
                 if raw := _RAW_HTML.search(part):
                     context.fault("manuscript/raw-html", self.line, raw=raw[0])
                 for note in _NOTE.findall(part):
-                    markdown_checks.refuse_note(note, context, self.line)
+                    context.fault("manuscript/footnote:no-words", self.line, note=note)
                 markdown_checks.check_signs(part, context, self.line)
         return plain if text else text
 

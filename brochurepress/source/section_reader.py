@@ -39,24 +39,6 @@ DELIMITERS = (";", ",", "\t")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
 
 
-@dataclass
-class _Rows(Context):
-    """A table to convert, of which each row has a line; the dashes below its head have none.
-
-    `last` are the places of the lines behind its rows: of caption and source, which stand in the section.
-    """
-
-    last_line: int = 0
-    last: dict[int, Place] = field(default_factory=dict)
-
-    def place(self, line: int) -> Place:
-        """The place of a line of the text, counted from 0."""
-        if line in self.last:
-            return self.last[line]
-        within = min(max(self.first_line + line - (line > 0), self.first_line), self.last_line)
-        return Place(self.file, within, section=self.section)
-
-
 def tables_in(section: Section) -> Iterator[tuple[Key, DataTable]]:
     """The tables in the fields of a section, with the key each stands under."""
     return ((key, value) for key, value, _ in held(section.content) if isinstance(value, DataTable))
@@ -75,13 +57,15 @@ def set_table(
         raise reject("manuscript/table:one-of", place)
     file, first, rows = section.file, section.source.place((*key, "rows", 0)).line, list(table.rows)
     if table.file:
-        places, first = (quote(f"{folder}/{table.file}") for folder in folders), 1
-        if not (file := next(filter(snapshot.has, places), "")):
+        named, first = (quote(f"{folder}/{table.file}") for folder in folders), 1
+        if not (file := next(filter(snapshot.has, named), "")):
             raise reject("manuscript/table:no-file", section.place(*key, "file"), file=table.file)
         rows = _rows_of(snapshot, file)
     said = [section.place(*key, name) for name in ("caption", "source") if getattr(table, name)]
-    last = dict(enumerate(said, len(rows) + 1 + bool(table.total)))
-    context = _Rows(file, first, section=section.id, last_line=first + max(len(rows) - 1, 0), last=last)
+    # each row has a line, the dashes below the head have none, and caption and source stand in the section
+    lines = [0, *range(len(rows)), *[max(len(rows) - 1, 0)] * bool(table.total)]
+    places = [*(Place(file, first + line, section=section.id) for line in lines), *said]
+    context = Context(file, first, section=section.id, places=places)
     if len(rows) < 2:
         raise reject("manuscript/table:no-rows", context.place(0))
     return converter.block("\n".join(_lines(table, rows, chart, converter.decimal)), context), context

@@ -23,7 +23,7 @@ from pydantic.fields import FieldInfo
 
 from brochurepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, refuse, reject
 from brochurepress.wording import phrase, said
-from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, composed, exceeded, read_file, text_faults
+from brochurepress.workspace.limits import LimitExceeded, LimitName, composed, exceeded, read_file, text_faults
 
 _PARTS = re.compile(r"((?:https?://|mailto:[^?]*@)?)([^/?#:]*)(.*)", re.DOTALL)
 _LONE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -99,10 +99,6 @@ class Fields:
         values = inner if isinstance(inner, Mapping) else {}
         return Fields(self.file, values, {(): self.place((name,)).line or 1} | lines)
 
-    def only(self, *names: str) -> Fields:
-        """The fields of these keys alone."""
-        return self.without(*(name for name in self.values if name not in names))
-
     def without(self, *names: str) -> Fields:
         """The fields that are left when some keys are taken out."""
         values = {name: value for name, value in self.values.items() if name not in names}
@@ -175,20 +171,20 @@ def read_toml(text: str, file: str) -> Fields:
         raise reject("source/syntax:toml", Place(file, line), fault=str(fault).split(" (at")[0]) from fault
     lines = _toml_lines(text)
     level: list[Any] = [values]
-    for _ in range(LIMITS[LimitName.NESTING].most + 1):
+    for _ in range(LimitName.NESTING.most + 1):
         tables = [
             value.values() if isinstance(value, dict) else value for value in level if isinstance(value, dict | list)
         ]
         level = [*chain.from_iterable(tables)]
     if level:
-        deep = (line for key, line in lines.items() if len(key) > LIMITS[LimitName.NESTING].most)
+        deep = (line for key, line in lines.items() if len(key) > LimitName.NESTING.most)
         raise Rejected([too_deep(file, next(deep, 1))])
     return Fields(file, values, lines)
 
 
 def too_deep(file: str, line: int) -> Finding:
     """The finding for values nested beyond the limit."""
-    return error("source/limit:nesting", Place(file, line), most=LIMITS[LimitName.NESTING].most)
+    return error("source/limit:nesting", Place(file, line), most=LimitName.NESTING.most)
 
 
 def _toml_lines(text: str) -> dict[Key, int]:
@@ -348,7 +344,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
             if isinstance(event, yaml.AliasEvent):  # a few lines of them can mean billions of values
                 raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > LIMITS[LimitName.NESTING].most:
+            if depth > LimitName.NESTING.most:
                 raise Rejected([too_deep(file, mark.line + first_line)])
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as fault:
