@@ -287,6 +287,7 @@ def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tupl
     return tuple((key, value) for key, value, hint in texts if means(hint, meaning))
 
 
+@functools.cache
 def means(hint: Any, meaning: Meaning) -> bool:
     """Whether a field of that type holds something of that meaning, be it optional, limited or repeated."""
     own = getattr(hint, "__metadata__", ())

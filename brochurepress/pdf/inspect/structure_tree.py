@@ -379,8 +379,11 @@ class TaggedDocument:
 INLINE: frozenset[str] = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
 
 
-def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
-    """The tag tree, and everything beside it that a reader navigates by."""
+def read_tagged(pdf: pikepdf.Pdf, streams: Streams | None = None) -> TaggedDocument:
+    """The tag tree, and everything beside it that a reader navigates by.
+
+    `streams` are those that were read of the file before.
+    """
     root, empty = pdf.Root, pikepdf.Dictionary()
     language = str(root.get("/Lang", ""))
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
@@ -396,7 +399,7 @@ def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
     tops = [tree.read(kid, 1, language, 0) for kid in _kids(structure)]
     tags = [top for top in tops if isinstance(top, Tag)]
     owners, link_owners = _owners(pdf, structure)
-    streams = Streams()
+    streams = streams or Streams()
     runs = (read_runs(page, number, streams) for number, page in enumerate(pdf.pages, 1))
     return TaggedDocument(
         root=tags[0] if len(tags) == 1 else None,
