@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import NamedTuple
 
 from brochurepress.compose import UNSPOKEN, HtmlElement, labels, parsed, read_elements
@@ -141,7 +142,7 @@ def read_html(
     pieces: list[tuple[str, Place]] = []
     links: list[TextLink] = []
     for part, place in _parts(root.one("body") or root, without, Place(), numbers):
-        placed = replace(place, artwork=artwork)
+        placed = replace(place, artwork=artwork) if artwork else place
         if isinstance(part, str):
             pieces.append((part.replace(SOFT_HYPHEN, ""), placed))
         else:
@@ -174,9 +175,10 @@ def read_sheets(content: bytes, scheme: Scheme, pages: int, artwork: str = "") -
     """The copy of imposed pages, in their order: the words of each panel, as if the sheets were folded or cut."""
     pieces = []
     with pdfium.open_pdf(content) as rendering:
+        read = cache(rendering.characters)
         for page, (side, edges) in sorted(scheme.places(pages).items()):
             area = Box(*(edge * PT_PER_MM for edge in edges))
-            text = "".join(_inside(rendering.characters(side, page in scheme.turned), area))
+            text = "".join(_inside(read(side, page in scheme.turned), area))
             pieces.append((_lines(text), Place(page=page, artwork=artwork)))
     return ExtractedText(tuple(_words(pieces)), ())
 

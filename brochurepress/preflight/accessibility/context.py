@@ -30,7 +30,6 @@ from brochurepress.pdf.inspect import (
     Tag,
     TaggedDocument,
     at_place,
-    read_tagged,
 )
 from brochurepress.preflight.rules import RuleCheck, rule
 from brochurepress.preflight.transcript import ReadingStop, stops
@@ -151,10 +150,10 @@ class AccessibilityContext:
     source: HtmlSource | None = None
     promised_pt: float = 0.0
 
-    @once
+    @property
     def tagged(self) -> TaggedDocument:
         """The tag tree of the file."""
-        return read_tagged(self.inspection.pdf, self.inspection.streams)
+        return self.inspection.tagged
 
     @once
     def tags(self) -> tuple[Tag, ...]:
