@@ -27,7 +27,7 @@ from brochurepress.source import (
     read_sources,
     timed,
 )
-from brochurepress.typeset import Layout, LayoutCache, typeset
+from brochurepress.typeset import Fonts, Layout, LayoutCache, typeset
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, Memo, Project, Snapshot, beside, may_share, threads
 
@@ -322,7 +322,7 @@ class Bench:
 def _shop_of(inputs: Inputs, form: str) -> LayoutCache:
     """Where the pages of a form are set again and again, as long as the memo is kept."""
     memo, edition = inputs.snapshot.memo, inputs.manuscript.edition.name
-    fonts = memo.of(("fonts", edition), dict)
+    fonts: Fonts = memo.of(("fonts", edition), dict)
     return memo.of(("layouts", edition, form), lambda: LayoutCache(fonts))
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cffi.cparser import Parser
+from weasyprint.text.ffi import ffi
 
-_read = Parser.parse_type_and_quals
+_Parser = type(ffi._parser)
+_read = _Parser.parse_type_and_quals
 
 
 def _read_named(parser: Any, name: str) -> Any:
@@ -24,5 +25,5 @@ def _read_named(parser: Any, name: str) -> Any:
         parser._declarations = {**known, **parser._declarations}
 
 
-HOOKS = ((Parser, "parse_type_and_quals", _read_named),)
+HOOKS = ((_Parser, "parse_type_and_quals", _read_named),)
 """What is replaced in the engine: its owner, its name, and what takes its place."""

@@ -1,7 +1,6 @@
 """C types are read by themselves, and are those that cffi reads."""
 
 import pytest
-from cffi import FFI
 from weasyprint.text.ffi import ffi
 
 from brochurepress.typeset.weasyprint_door import hooked
@@ -18,7 +17,7 @@ def test_a_type_is_the_one_that_all_names_give(name: str) -> None:
 
 def test_what_a_type_declares_is_known_afterwards() -> None:
     with hooked():
-        other = FFI()
+        other = type(ffi)()
         other.cdef("typedef struct { int a; } first; typedef first second;")
         assert other.new("second *", [3]).a == 3
         assert other.typeof("first *") is other.typeof("second *")
