@@ -25,7 +25,8 @@ from brochurepress.preflight.press import colour, document, image, page, text_de
 from brochurepress.preflight.report.document import write_report
 from brochurepress.preflight.rules import RULES, PressContext, asked
 from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
-from brochurepress.source import FALLBACK, FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Variant, read_strings
+from brochurepress.source import FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Variant, read_strings
+from brochurepress.wording import FALLBACK
 from brochurepress.workspace import Own, Project, Snapshot
 
 PRESS_RULES = (document, page, colour, text_demands, image)

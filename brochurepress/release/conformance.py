@@ -31,7 +31,7 @@ from brochurepress.release import wcag
 from brochurepress.release.manifest import FLAVOURS, ValidationVerdict, checksum, judged
 from brochurepress.release.site import published
 from brochurepress.typeset import Layout
-from brochurepress.wording import phrase
+from brochurepress.wording import FALLBACK, phrase
 from brochurepress.workspace import DISTRIBUTION, HOME, STRICT, Own, RequiredText, version, write_yaml
 
 STANDARD = f"{wcag.V3}; {wcag.V4}; WCAG 2.2, A + AA"
@@ -153,7 +153,7 @@ class CriterionEntry:
     @property
     def name(self) -> str:
         """Its name in English, as findings have it."""
-        return self.names[source.FALLBACK]
+        return self.names[FALLBACK]
 
     @property
     def asks(self) -> bool:
@@ -244,7 +244,7 @@ def collect_evidence(
     asked = tuple(_asked(layout, artworks, findings, tuple(recorded)))
     english, wording = (
         source.read_page(inputs.snapshot, "evidence", language, EvidenceStrings)
-        for language in (source.FALLBACK, edition.language)
+        for language in (FALLBACK, edition.language)
     )
     digests = wcag.digests_of(layout, artworks)
     entries = tuple(_entry(row, asked, english, wording, digests, signatures) for row in wcag.ROWS.values())

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     )
     from brochurepress.source.inputs import TOKENS, Inputs, read_sources, timed, token_place
     from brochurepress.source.languages import (
-        FALLBACK,
         PageStrings,
         decimal_sign,
         file_of,
