@@ -13,7 +13,6 @@ import click
 
 from brochurepress.cli.build import build, gallery, handouts, swatches
 from brochurepress.cli.check import check
-from brochurepress.cli.comments import comments
 from brochurepress.cli.compare import approve, compare
 from brochurepress.cli.console import LOCALE, REJECTED, Console, Guarded, language_in, language_option
 from brochurepress.cli.doctor import doctor
@@ -21,8 +20,7 @@ from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
 from brochurepress.cli.release import evidence, prove, release, sign, verify
 from brochurepress.cli.run import run
-from brochurepress.cli.translate import translate
-from brochurepress.cli.word import export, import_, merge, redline
+from brochurepress.cli.texts import comments, export, import_, merge, redline, translate
 from brochurepress.findings import Rejected
 from brochurepress.wording import FALLBACK, FOLDER, has_words, in_language, phrase
 from brochurepress.workspace import HOME, full, temporary_folder, version

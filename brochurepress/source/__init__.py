@@ -11,7 +11,9 @@ if TYPE_CHECKING:
         editions_of,
         first_editions,
         known_editions,
+        list_sections,
         read_lineage,
+        read_written,
         standing_editions,
     )
     from brochurepress.source.inputs import TOKENS, Inputs, read_sources, timed, token_place
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
         read_page,
         read_strings,
     )
-    from brochurepress.source.layers import list_sections, read_written
     from brochurepress.source.manuscript import Manuscript, check_freshness
     from brochurepress.source.markdown_checks import figure_of
     from brochurepress.source.new_files import files_to_begin, new_font, schemas, taken

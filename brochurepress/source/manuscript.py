@@ -14,9 +14,8 @@ from urllib.parse import unquote
 from brochurepress.design import known_bitmap
 from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, warning
 from brochurepress.source.edition import Edition, edition_of
-from brochurepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
+from brochurepress.source.inheritance import Inheritance, InheritanceLevel, list_sections, read_lineage
 from brochurepress.source.languages import OWN, Language, file_of, read_language
-from brochurepress.source.layers import list_sections
 from brochurepress.source.markdown import Converter, numbered
 from brochurepress.source.sanitizer import read_classes
 from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart

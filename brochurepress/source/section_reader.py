@@ -16,8 +16,7 @@ from urllib.parse import quote
 
 from brochurepress.design import brought_out, locate_picture
 from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, refuse, reject
-from brochurepress.source.inheritance import InheritanceLevel
-from brochurepress.source.layers import NO_BASE, SectionFiles, read_written
+from brochurepress.source.inheritance import NO_BASE, InheritanceLevel, SectionFiles, read_written
 from brochurepress.source.markdown import Converter
 from brochurepress.source.markdown_checks import Context, figure_of
 from brochurepress.source.markdown_meaning import NONE, ROW_HEADS
