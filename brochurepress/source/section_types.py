@@ -294,6 +294,7 @@ def _parts(hint: Any) -> Iterator[Any]:
         yield from _parts(arm)
 
 
+@functools.cache
 def means(hint: Any, meaning: Meaning) -> bool:
     """Whether a field of that type holds something of that meaning."""
     return any(part is meaning for part in _parts(hint))

@@ -328,14 +328,11 @@ class _ContentReader(Interpreter):
 
     def advance(self, face: TextFont, parts: Any) -> tuple[float, list[int]]:
         """How far strings and kerning lead, in text space, and their character codes."""
-        state, kerning, shown = self.state, list[float](), bytearray()
-        for part in parts:
-            if isinstance(part, pikepdf.String | bytes):
-                string = bytes(part)
-                shown += string[: len(string) // face.code_bytes * face.code_bytes]
-            else:
-                kerning.append(float(part) / 1000)
-        codes, width, missing = face.codes(bytes(shown)), face.widths.get, face.default_width
+        state, each = self.state, face.code_bytes
+        strings = [bytes(part) for part in parts if isinstance(part, bytes | pikepdf.String)]
+        kerning = [float(part) / 1000 for part in parts if not isinstance(part, bytes | pikepdf.String)]
+        shown = b"".join([string[: len(string) // each * each] for string in strings])
+        codes, width, missing = face.codes(shown), face.widths.get, face.default_width
         glyphs = sum([width(code, missing) for code in codes]) * abs(face.matrix[0])
         spaces = codes.count(32) if face.code_bytes == 1 else 0
         spread = len(codes) * state.character_space + spaces * state.word_space
@@ -547,7 +544,7 @@ def _runs(stream: Any, resources: Any, streams: Streams, known: dict[Any, float]
         known[key] = math.inf  # as long as it is open: what comes back to it has no end
         painted = []
         try:
-            for operands, operator in streams.instructions(stream):
+            for operands, operator, _ in streams.instructions(stream):
                 if operator in _NAMED and (inner := _inner(operands, resources, _NAMED[operator])) is not None:
                     painted.append((inner, inner.get("/Resources", resources)))
         except MALFORMED:

@@ -10,9 +10,10 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from brochurepress.pdf.inspect.colour_spaces import UNKNOWN, image_space, space_of
 from brochurepress.pdf.inspect.functions import numbers
+from brochurepress.pdf.inspect.instructions import Instructions
 from brochurepress.pdf.inspect.interpreter import PAINTING
 from brochurepress.pdf.inspect.model import ColourSpace, Flaw, FlawKind
-from brochurepress.pdf.inspect.streams import MALFORMED, MARKS, Instructions
+from brochurepress.pdf.inspect.streams import MALFORMED, MARKS
 from brochurepress.workspace import LimitName
 
 RENDERING_INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
@@ -27,7 +28,7 @@ BLEND_MODES = frozenset(
 
 def listed(value: Any) -> list[Any]:
     """The items of an array, or the one thing that stands for it."""
-    return list(value) if isinstance(value, Array) else [value]
+    return list(value) if isinstance(value, Array | list) else [value]
 
 
 def _packed_by(entry: Any, *filters: str) -> bool:
@@ -194,7 +195,7 @@ def disorder(instructions: Instructions) -> Iterator[Flaw]:
     So does what opens or closes without its counterpart.
     """
     within, path, marks = False, False, 0
-    for operands, name in instructions:
+    for operands, name, _ in instructions:
         marks += MARKS.get(name, 0)
         if name in (_OBJECTS | _STARTS if within else _TEXT) or name in (_OBJECTS if path else _PARTS):
             yield Flaw(FlawKind.NESTING, name)
