@@ -32,28 +32,26 @@ def main() -> None:
     """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page."""
 
 
-COMMANDS = (
-    *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
-    *(new, font, gallery, handouts),
-)
-TEXTS = (import_, export, merge, comments, translate, redline)
 _WORDS = tomllib.loads((HOME / FOLDER / FALLBACK / "commands.toml").read_text(encoding="utf-8"))
 
 
 def _complete(command: click.Command, name: str) -> None:
     """Gives a command, and those in it, the words of its help besides the first, and --language."""
-    words = _WORDS.get(name, {})
+    if command is not main:
+        language_option(command)
+    words = {**_WORDS["shared"], **_WORDS.get(name, {})}
     command.help = "\n\n".join((inspect.cleandoc(command.help or ""), words.get("help", "")))
     for option in command.params:
         if isinstance(option, click.Option) and not option.help:
             option.help = words[option.opts[0].removeprefix("--")]
     for part, each in command.commands.items() if isinstance(command, click.Group) else ():
         _complete(each, part if command is main else f"{name} {part}")
-    if command is not main:
-        language_option(command)
 
 
-for each in (*COMMANDS, *TEXTS):
+for each in (
+    *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
+    *(new, font, gallery, handouts, import_, export, merge, comments, translate, redline),
+):
     main.add_command(each)
 _complete(main, "main")
 

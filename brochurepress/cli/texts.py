@@ -25,7 +25,6 @@ BAR = 20
 """Characters of a bar that is full."""
 
 _FILE, _FOLDER = click.Path(path_type=Path), click.Path(exists=True, file_okay=False, path_type=Path)
-write_option = click.option("--write", is_flag=True, help="Write what is shown; nothing is written without it.")
 
 
 @cli.command(
@@ -33,7 +32,7 @@ write_option = click.option("--write", is_flag=True, help="Write what is shown; 
     click.option("--into", metavar="EDITION", default=""),
     click.option("--kit", type=_FOLDER, metavar="DIR"),
     click.option("--changes", type=click.Choice(["accept", "ask"]), default="accept", show_default=True),
-    write_option,
+    cli.switch("--write"),
     name="import",
     files=[],
     written=False,
@@ -68,7 +67,7 @@ def export(console: cli.Console, edition: str, to: str) -> None:
 
 @cli.command(
     click.argument("document", type=_FILE, metavar="[FILE.docx]", required=False),
-    write_option,
+    cli.switch("--write"),
     cli.switch("--undo"),
     changes=[],
     written=False,
