@@ -59,7 +59,7 @@ class Scheme:
     sided: int
     creases: tuple[Crease, ...]
     leaves: Callable[[int], Iterator[SheetSides]]
-    turned: frozenset[int] = frozenset()
+    turned: tuple[int, ...] = ()
     slit: tuple[int, ...] = ()
 
     @property
@@ -190,7 +190,7 @@ class Fold:
     tucked: tuple[int, ...] = ()
     allowance_mm: float = 0.0
     rows: int = 1
-    turned: frozenset[int] = frozenset()
+    turned: tuple[int, ...] = ()
     slit: tuple[int, ...] = ()
     office_mm: tuple[float, float] = SHEET_MM
 
@@ -214,6 +214,7 @@ class Fold:
 
 
 _ACROSS = Crease(1, 1, is_row=True)
+_ZINE = (Crease(1, -1, is_row=True), Crease(2, -1), Crease(1, 1), Crease(3, 1))
 
 FOLDS: dict[str, Fold] = {
     row.name: row
@@ -223,23 +224,9 @@ FOLDS: dict[str, Fold] = {
         Fold("zigzag-6", (2, 3, 4), (5, 6, 1), (Crease(2, -1), Crease(1, 1))),
         Fold("gate-8", (4, 5, 6, 7), (3, 8, 1, 2), (Crease(1, 1), Crease(3, 1), Crease(2, 1)), (1, 4), 1.5),
         Fold(
-            "cross-8",
-            (4, 5, 6, 7),
-            (3, 2, 8, 1),
-            (_ACROSS, Crease(1, 1)),
-            rows=2,
-            turned=frozenset((2, 3)),
-            office_mm=_UPRIGHT_MM,
+            "cross-8", (4, 5, 6, 7), (3, 2, 8, 1), (_ACROSS, Crease(1, 1)), rows=2, turned=(2, 3), office_mm=_UPRIGHT_MM
         ),
-        Fold(
-            "mini-zine",
-            (5, 4, 3, 2, 6, 7, 8, 1),
-            (),
-            (_ACROSS._replace(towards=-1), Crease(2, -1), Crease(1, 1), Crease(3, 1)),
-            rows=2,
-            turned=frozenset((2, 3, 4, 5)),
-            slit=(1, 3),
-        ),
+        Fold("mini-zine", (5, 4, 3, 2, 6, 7, 8, 1), (), _ZINE, rows=2, turned=(2, 3, 4, 5), slit=(1, 3)),
     )
 }
 """Every fold of a leaflet by name."""
