@@ -58,9 +58,8 @@ def export(console: cli.Console, edition: str, to: str) -> None:
     """Write the texts of EDITION as a document to be read and corrected in Word."""
     folder, moved = console.folder(f"{edition}.word")
     file = folder / f"{edition}.{to}"
-    moved += pipeline.write_files(
-        folder, "export", {file.name: exchange.copy_for_word(Snapshot(console.project), edition)}
-    )
+    copy = exchange.copy_for_word(Snapshot(console.project), edition)
+    moved += pipeline.write_files(folder, "export", {file.name: copy})
     console.tell(str(file))
     console.finish(moved, file=str(file))
 

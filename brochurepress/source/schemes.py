@@ -8,7 +8,7 @@ from typing import NamedTuple
 SHEET_MM = (297.0, 210.0)
 """Width and height of a sheet of A4 in landscape (ISO 216), in mm."""
 
-_UPRIGHT_MM = (210.0, 297.0)
+_TALL_MM = (210.0, 297.0)
 
 UNPRINTED_MM = 5.0
 """The edge of a sheet on which an office printer puts no toner, in mm."""
@@ -223,9 +223,7 @@ FOLDS: dict[str, Fold] = {
         Fold("roll-6", (2, 3, 4), (5, 6, 1), (Crease(2, 1), Crease(1, 1)), (3,), 3.0),
         Fold("zigzag-6", (2, 3, 4), (5, 6, 1), (Crease(2, -1), Crease(1, 1))),
         Fold("gate-8", (4, 5, 6, 7), (3, 8, 1, 2), (Crease(1, 1), Crease(3, 1), Crease(2, 1)), (1, 4), 1.5),
-        Fold(
-            "cross-8", (4, 5, 6, 7), (3, 2, 8, 1), (_ACROSS, Crease(1, 1)), rows=2, turned=(2, 3), office_mm=_UPRIGHT_MM
-        ),
+        Fold("cross-8", (4, 5, 6, 7), (3, 2, 8, 1), (_ACROSS, Crease(1, 1)), rows=2, turned=(2, 3), office_mm=_TALL_MM),
         Fold("mini-zine", (5, 4, 3, 2, 6, 7, 8, 1), (), _ZINE, rows=2, turned=(2, 3, 4, 5), slit=(1, 3)),
     )
 }
@@ -241,10 +239,10 @@ SCHEMES: dict[str, Scheme] = {
     for row in (
         Scheme("booklet-2up", _A5, 1, SHEET_MM, 4, 0, 1, 2, (Crease(1, -1),), _booklet),
         Scheme("cut-2up", _A5, 1, SHEET_MM, 2, 0, 2, 2, (), _repeated(2)),
-        Scheme("cut-4up", (105.0, 105.0), 2, _UPRIGHT_MM, 2, 0, 4, 2, (), _repeated(4)),
+        Scheme("cut-4up", (105.0, 105.0), 2, _TALL_MM, 2, 0, 4, 2, (), _repeated(4)),
         *(fold.on() for fold in FOLDS.values()),
         *(replace(FOLDS[fold].on(), name=name) for name, fold in _OLDER.items()),
-        Scheme("sheet", (210.0,), 1, _UPRIGHT_MM, 1, 0, 1, 1, (), _single),
+        Scheme("sheet", (210.0,), 1, _TALL_MM, 1, 0, 1, 1, (), _single),
     )
 }
 """Every scheme by name."""

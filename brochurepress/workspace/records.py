@@ -172,9 +172,7 @@ def read_toml(text: str, file: str) -> Fields:
     lines = _toml_lines(text)
     level: list[Any] = [values]
     for _ in range(LimitName.NESTING.most + 1):
-        tables = [
-            value.values() if isinstance(value, dict) else value for value in level if isinstance(value, dict | list)
-        ]
+        tables = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
         level = [*chain.from_iterable(tables)]
     if level:
         deep = (line for key, line in lines.items() if len(key) > LimitName.NESTING.most)
