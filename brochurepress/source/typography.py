@@ -62,12 +62,8 @@ class Typographer:
     language: Language
     bindings: Bindings
 
-    def educated(self, text: str) -> str:
-        """The text with typographic quotation marks, apostrophes, dashes and ellipses."""
-        return _changed(text, self.changes(text))
-
     def changes(self, text: str) -> list[Span]:
-        """What typography changes in the text of one block, in order."""
+        """What typography changes in the text of one block, in order: quotation marks, apostrophes, dashes, ellipses."""
         found = [(*match.span(), "…") for match in _ELLIPSIS.finditer(text)]
         found += [(*match.span(), self.language.dash) for match in _SPACED_DASH.finditer(text)]
         for match in _RANGE.finditer(text):
@@ -168,7 +164,8 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{choices or r'(?!)'})(?!\w)")
 
 
-def _changed(text: str, changes: Iterable[Span]) -> str:
+def changed(text: str, changes: Iterable[Span]) -> str:
+    """The text with what is set in place of some stretches of it."""
     parts, done = list[str](), 0
     for start, end, written in changes:
         parts += [text[done:start], written]
@@ -200,7 +197,7 @@ def set_tree(root: ET.Element, typographer: Typographer) -> None:
         runs = list(_runs(block))
         # what a mark is may be told by a text beyond the element it stands in
         for run, changes in _by_run(runs, typographer.changes("".join(run.text for run in runs))):
-            run.put(_changed(run.text, changes))
+            run.put(changed(run.text, changes))
         text = "".join(run.text for run in runs).rstrip()
         # a binding that reaches into another element is left out
         for run, spans in reversed(_by_run(runs, typographer.spans(text))):
