@@ -63,7 +63,7 @@ class Typographer:
     bindings: Bindings
 
     def changes(self, text: str) -> list[Span]:
-        """What typography changes in the text of one block, in order: quotation marks, apostrophes, dashes, ellipses."""
+        """What is changed in the text of one block, in order: quotation marks, apostrophes, dashes and ellipses."""
         found = [(*match.span(), "…") for match in _ELLIPSIS.finditer(text)]
         found += [(*match.span(), self.language.dash) for match in _SPACED_DASH.finditer(text)]
         for match in _RANGE.finditer(text):
