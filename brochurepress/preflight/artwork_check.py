@@ -21,14 +21,14 @@ from brochurepress.preflight.accessibility.context import (
 )
 from brochurepress.preflight.handout import check_handout
 from brochurepress.preflight.painted import check_painted
-from brochurepress.preflight.press import colour, document, image, page, text_demands
+from brochurepress.preflight.press import document, objects, page
 from brochurepress.preflight.report.document import write_report
 from brochurepress.preflight.rules import RULES, PressContext, asked
 from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
 from brochurepress.source import FALLBACK, FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Variant, read_strings
 from brochurepress.workspace import Own, Project, Snapshot
 
-PRESS_RULES = (document, page, colour, text_demands, image)
+PRESS_RULES = (document, page, objects)
 """The modules that hold the rules: loading them enters the rules in the table."""
 
 

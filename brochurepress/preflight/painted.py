@@ -55,9 +55,9 @@ def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
         for text in texts:
             source, words = context.source(page, text.box), text.text.strip()
             if "".join(words.split()) == text.letters:
-                yield RuleFault.of("", page, text.box, source=source, words=words)
+                yield RuleFault("", page, text.box, source=source, words=words)
             else:
-                yield RuleFault.of("part", page, text.box, source=source, words=words, letters=text.letters)
+                yield RuleFault("part", page, text.box, source=source, words=words, letters=text.letters)
 
 
 @rule("pdf/cut-text", Severity.ERROR, "house rule")
@@ -70,7 +70,7 @@ def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
             spared = SPARED * min(across, up) + _SPACE * up * painted.text.endswith(" ")
             if max(across - painted.box.width, up - painted.box.height - _SPACE * up) > spared:
                 source = context.source(painted.page, painted.box)
-                yield RuleFault.of("", painted.page, painted.box, painted.text, source=source)
+                yield RuleFault("", painted.page, painted.box, painted.text, source=source)
 
 
 @rule("pdf/text-shape", Severity.WARNING, "house rule")
@@ -80,7 +80,7 @@ def text_shape(context: PaintedContext) -> Iterator[RuleFault]:
         for painted in page.told.odd:
             if painted.misshapen and painted.text.strip():
                 source = context.source(painted.page, painted.box)
-                yield RuleFault.of("", painted.page, painted.box, painted.text, source=source, share=painted.stretch)
+                yield RuleFault("", painted.page, painted.box, painted.text, source=source, share=painted.stretch)
 
 
 @rule("pdf/upside-down", Severity.WARNING, "house rule")
@@ -89,4 +89,4 @@ def upside_down(context: PaintedContext) -> Iterator[RuleFault]:
     sheets = context.inspection.sheets
     turned = [sheet for sheet in sheets if sheet.rotate == 180]
     for sheet in turned if len(turned) < len(sheets) else ():
-        yield RuleFault.of("", sheet.number)
+        yield RuleFault("", sheet.number)

@@ -54,17 +54,17 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
         text = reading.tagged.text_of(tag)
         held.update(annotation.number for annotation in parts)
         if not text:
-            yield RuleFault.of("without-text", tag.page)
+            yield RuleFault("without-text", tag.page)
         pages = {content.page for content in tag.content()}
         if sorted(annotation.page for annotation in parts) != sorted(pages):
-            yield RuleFault.of("annotations", tag.page, text=quoted(text), count=len(parts), pages=len(pages))
+            yield RuleFault("annotations", tag.page, text=quoted(text), count=len(parts), pages=len(pages))
         if len({(annotation.target, annotation.contents) for annotation in parts}) > 1:
-            yield RuleFault.of("several", tag.page, text=quoted(text))
+            yield RuleFault("several", tag.page, text=quoted(text))
         if parts and _elsewhere(reading, text, parts[0], headings):
-            yield RuleFault.of("elsewhere", tag.page, text=quoted(text), target=quoted(parts[0].target))
+            yield RuleFault("elsewhere", tag.page, text=quoted(text), target=quoted(parts[0].target))
         for annotation in parts:
             if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
-                yield RuleFault.of("parenttree", annotation.page, text=quoted(text))
+                yield RuleFault("parenttree", annotation.page, text=quoted(text))
     yield from _annotations(reading, held)
 
 
@@ -85,14 +85,14 @@ def _annotations(reading: AccessibilityContext, held: Counter[int]) -> Iterator[
     for annotation in reading.tagged.links:
         contents, owners = quoted(annotation.contents), held[annotation.number]
         if owners != 1:
-            yield RuleFault.of("annotation", annotation.page, contents=contents, held=owners)
+            yield RuleFault("annotation", annotation.page, contents=contents, held=owners)
         target, page, flags = annotation.target, annotation.page, annotation.flags
         if flags & HIDES or ("pdfaid:part" in reading.inspection.document.xmp and flags != PRINT):
-            yield RuleFault.of("flags", page, contents=contents, flags=flags)
+            yield RuleFault("flags", page, contents=contents, flags=flags)
         if not target:
-            yield RuleFault.of("leads", page, contents=contents)
+            yield RuleFault("leads", page, contents=contents)
         elif _UNREACHED.match(target):
-            yield RuleFault.of("reached", page, contents=contents, target=quoted(target))
+            yield RuleFault("reached", page, contents=contents, target=quoted(target))
 
 
 @rule("accessibility/link-area", Severity.ERROR, "ISO 32000-1, 12.5.6.5; WCAG 2.2, 2.5.3")
@@ -106,7 +106,7 @@ def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
             areas = [box for annotation in parts if annotation.page == page for box in annotation.boxes]
             here = [(key, box) for key in held if key[0] == page for box in words.get(key, ())]
             if any((_share(box, areas) > (HIT if key in own else MISSED)) != (key in own) for key, box in here):
-                yield RuleFault.of("", page, areas[0], text=reading.quote(tag))
+                yield RuleFault("", page, areas[0], text=reading.quote(tag))
 
 
 def _share(box: Box, areas: Iterable[Box]) -> float:
@@ -123,13 +123,13 @@ def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for annotation in parts:
             said = annotation.contents.strip()
             if not said:
-                yield RuleFault.of("link", annotation.page, text=quoted(text))
+                yield RuleFault("link", annotation.page, text=quoted(text))
             elif _plain(said) in VAGUE:
-                yield RuleFault.of("says", annotation.page, said=quoted(said))
+                yield RuleFault("says", annotation.page, said=quoted(said))
             elif said == annotation.target and said != text:
-                yield RuleFault.of("described", annotation.page, text=quoted(text))
+                yield RuleFault("described", annotation.page, text=quoted(text))
             elif not _names(said, text):
-                yield RuleFault.of("not-hold", annotation.page, said=quoted(said), text=quoted(text))
+                yield RuleFault("not-hold", annotation.page, said=quoted(said), text=quoted(text))
 
 
 def _names(said: str, text: str) -> bool:
@@ -154,7 +154,7 @@ def same_text_same_target(reading: AccessibilityContext) -> Iterator[RuleFault]:
         targets[_plain(annotation.contents)][annotation.target] = annotation.page
     for said, places in targets.items():
         if len(places) > 1:
-            yield RuleFault.of("", max(places.values()), said=quoted(said), count=len(places))
+            yield RuleFault("", max(places.values()), said=quoted(said), count=len(places))
 
 
 @rule("accessibility/target-size", Severity.ERROR, "WCAG 2.2, 2.5.8")
@@ -184,4 +184,4 @@ def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
             along = max(area.bottom - y, 0, y - area.top)
             if (across**2 + along**2) ** 0.5 < TARGET_PT / 2:
                 said, beside = quoted(entry.contents), quoted(other.contents)
-                yield RuleFault.of("", entry.page, box, contents=said, other_contents=beside)
+                yield RuleFault("", entry.page, box, contents=said, other_contents=beside)

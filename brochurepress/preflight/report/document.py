@@ -28,7 +28,7 @@ from brochurepress.pdf.inspect import (
     Plates,
     by_ink,
 )
-from brochurepress.preflight.press.colour import SQUARE_MM
+from brochurepress.preflight.press.objects import SQUARE_MM
 from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source import decimal_sign, read_strings
 from brochurepress.workspace import Snapshot
