@@ -113,9 +113,7 @@ CRITERIA = {number: row for number, row in ROWS.items() if row.level}
 
 FILE = "signed.toml"
 
-HEAD = """# Who judged what, and of which publication. Written by `publish.py sign`; it expires when that changes.
-"""
-
+HEAD = "# Who judged what, and of which publication. Written by `publish.py sign`; it expires when that changes.\n"
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -166,13 +164,8 @@ def write_signatures(project: Project, edition: str, signatures: dict[str, SignO
 def _entry(signature: SignOff) -> str:
     name = json.dumps(signature.name, ensure_ascii=False)  # a JSON string is a TOML basic string
     judged = ", ".join(f'{aspect} = "{digest}"' for aspect, digest in signature.judged.items())
-    return f"""
-[[signed]]
-criterion = "{signature.criterion}"
-name = {name}
-date = {signature.date.isoformat()}
-judged = {{ {judged} }}
-"""
+    head = f'\n[[signed]]\ncriterion = "{signature.criterion}"\nname = {name}'
+    return f"{head}\ndate = {signature.date.isoformat()}\njudged = {{ {judged} }}\n"
 
 
 _INLINE = frozenset("a abbr b br cite code em i q s small span strong sub sup wbr".split())
