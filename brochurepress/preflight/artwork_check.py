@@ -70,8 +70,6 @@ def check_accessibility(
     return tuple(dict.fromkeys(findings))
 
 
-REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
-
 Made = tuple[PaintJob, Variant]
 """What an accessible file was made by."""
 
@@ -94,8 +92,7 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = T
     readings = job.inputs.snapshot.memo.of("readings", Readings)
     for artwork in artworks:
         variant = VARIANTS[artwork.variant]
-        ask = _GROUPS[variant.group]
-        if ask:
+        if ask := _GROUPS.get(variant.group):
             inspection = inspect(artwork.content, artwork.file, readings)
             own = None if imposed_by(job.edition, variant.name) else job.layout
             # Rules that take page after page come first: they read each, and let go of it.
@@ -114,11 +111,11 @@ def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...], found: Sequence[
     if RuleGroup.ACCESSIBILITY in by_group:
         read = stops(by_group[RuleGroup.ACCESSIBILITY].inspection.tagged)
         spoken = announced_in(read_strings(inputs.snapshot, "report", language).spoken, read)
-        files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
+        files[Own.TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
     if RuleGroup.PRESS in by_group:
         proof = by_group[RuleGroup.PRESS]
         told = proof.inspection, found, inputs.printer, inputs.snapshot, title, language
-        files[REPORT] = write_report(*told, spoken).encode()
+        files[Own.REPORT] = write_report(*told, spoken).encode()
     return files
 
 
@@ -172,9 +169,4 @@ def _handout(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[F
     return check_handout(inspection, scheme, FORMS[variant.form].mono)
 
 
-_GROUPS: dict[RuleGroup, Callable[[Inspection, PaintJob, Variant], tuple[Finding, ...]] | None] = {
-    RuleGroup.PRESS: _press,
-    RuleGroup.ACCESSIBILITY: _accessible,
-    RuleGroup.HANDOUT: _handout,
-    RuleGroup.NONE: None,
-}
+_GROUPS = {RuleGroup.PRESS: _press, RuleGroup.ACCESSIBILITY: _accessible, RuleGroup.HANDOUT: _handout}

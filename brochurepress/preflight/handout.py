@@ -81,10 +81,9 @@ def scaling(sheets: Sheets) -> Iterator[RuleFault]:
 @rule("handout/colour", Severity.ERROR, HOUSE)
 def colour(sheets: Sheets) -> Iterator[RuleFault]:
     """A handout in black has no colour."""
-    if sheets.mono:
-        for number, drawn in enumerate(sheets.drawn, 1):
-            if (pdfium.difference(drawn, np.roll(drawn, 1, axis=2)) > _GREY).any():
-                yield RuleFault("", number)
+    for number, drawn in enumerate(sheets.drawn if sheets.mono else (), 1):
+        if (pdfium.difference(drawn, np.roll(drawn, 1, axis=2)) > _GREY).any():
+            yield RuleFault("", number)
 
 
 def check_handout(inspection: Inspection, scheme: Scheme, mono: bool) -> tuple[Finding, ...]:

@@ -30,13 +30,8 @@ class PaintedContext:
         if self.layout is None:
             return Place()
         trim = self.inspection.sheets[page - 1].trim
-        left, top, right, bottom = (
-            box.left - trim.left,
-            trim.top - box.top,
-            box.right - trim.left,
-            trim.top - box.bottom,
-        )
-        area = Area(*(edge / PT_PER_MM for edge in (left, top, right, bottom)))
+        edges = box.left - trim.left, trim.top - box.top, box.right - trim.left, trim.top - box.bottom
+        area = Area(*(edge / PT_PER_MM for edge in edges))
         runs = [run for run in text_runs(self.layout.pages) if run.page == page]
         nearest = max(runs, key=lambda run: run.area.overlap(area), default=None)
         return SourceMap(self.layout.pages).place(nearest.element, page) if nearest else Place()

@@ -380,15 +380,14 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
             raise reject("prove/verapdf:unstartable", Place(command), strerror=fault) from fault
     try:
         report = json.loads(said)["report"]
-        version = next(part["version"] for part in report["buildInformation"]["releaseDetails"])
+        tool = f"veraPDF {next(part['version'] for part in report['buildInformation']['releaseDetails'])}"
         results = report["jobs"][0]["validationResult"]
         result = results[0] if isinstance(results, list) else results
-        failures = tuple(
-            f"{rule['clause']}-{rule['testNumber']}: {' '.join(str(rule['description']).split())}"
-            for rule in result["details"]["ruleSummaries"]
+        rules = (
+            (f"{r['clause']}-{r['testNumber']}", str(r["description"])) for r in result["details"]["ruleSummaries"]
         )
-        digest, passed = checksum(artwork.content), bool(result["compliant"])
-        return ValidationVerdict(digest, standard, f"veraPDF {version}", passed, failures)
+        failures = tuple(f"{clause}: {' '.join(told.split())}" for clause, told in rules)
+        return ValidationVerdict(checksum(artwork.content), standard, tool, bool(result["compliant"]), failures)
     except (ValueError, LookupError, StopIteration, TypeError) as fault:
         raise reject("prove/verapdf:no-verdict", Place(artwork.file), standard=standard) from fault
 

@@ -51,15 +51,10 @@ def sentences(manuscript: Manuscript) -> tuple[str, ...]:
 
 def changes(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
     """The sentences taken out ("- ") and put in ("+ "), each beside what it replaces, in reading order."""
-    lines: list[str] = []
-    for same, i, j, k, m in matching_blocks(before, after):
-        if not same:
-            lines += [f"- {sentence}" for sentence in before[i:j]]
-            lines += [f"+ {sentence}" for sentence in after[k:m]]
-    return tuple(lines)
-
-
-_PLAIN_FILE = 0o100644 << 16
+    parts = ((before[i:j], after[k:m]) for same, i, j, k, m in matching_blocks(before, after) if not same)
+    return tuple(
+        line for out, put in parts for line in (*(f"- {each}" for each in out), *(f"+ {each}" for each in put))
+    )
 
 
 def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
@@ -68,13 +63,13 @@ def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
     What people said of it is none of them. `folders` are its own and those of the editions it builds on.
     """
     found: dict[str, bytes] = {}
-    for base in reversed(project.bases()):
-        for folder in (*folders, "layouts", "fonts", "assets"):
-            for path in sorted((base / folder).rglob("*")):
-                name = path.relative_to(base)
-                said = name.parts[2:3] == (REVIEWS,)
-                if path.is_file() and not said and not any(part.startswith(".") for part in name.parts):
-                    found[name.as_posix()] = path.read_bytes()
+    of = (*folders, "layouts", "fonts", "assets")
+    for base, folder in ((base, folder) for base in reversed(project.bases()) for folder in of):
+        for path in (base / folder).rglob("*"):
+            name = path.relative_to(base)
+            hidden = name.parts[2:3] == (REVIEWS,) or any(part.startswith(".") for part in name.parts)
+            if path.is_file() and not hidden:
+                found[name.as_posix()] = path.read_bytes()
     return dict(sorted(found.items()))
 
 
@@ -84,10 +79,8 @@ def zipped(files: Mapping[str, bytes], date: dt.date) -> bytes:
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, (date.year, date.month, date.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = _PLAIN_FILE
-            entry.create_system = 3  # else the zip tells on which system it was written
-            archive.writestr(entry, files[name])
+            entry.external_attr, entry.create_system = 0o100644 << 16, 3  # a plain file, of no system in particular
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
@@ -218,15 +211,11 @@ def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earlier) -> Iterator[Finding]:
     """What earlier releases left and this one would write over."""
     made = {path: checksum(content) for path, content in release.files.items() if earlier.contents.get(path) != content}
+    edition, place = manuscript.edition, manuscript.source.place(("version",))
     # A draft has names of its own: what it would be called as a release is asked all the same.
-    made |= {
-        f"{SITE}/{dated(artwork.file, manuscript.edition.date, draft=False)}": checksum(artwork.content)
-        for artwork in build.artworks
-        if artwork.variant in manuscript.edition.downloads
-    }
-    if taken := earlier.taken(made):
-        edition, names = manuscript.edition, ", ".join(Path(path).name for path in taken)
-        place = manuscript.source.place(("version",))
+    for artwork in (each for each in build.artworks if each.variant in edition.downloads):
+        made[f"{SITE}/{dated(artwork.file, edition.date, draft=False)}"] = checksum(artwork.content)
+    if names := ", ".join(Path(path).name for path in earlier.taken(made)):
         yield error("release/used", place, version=edition.version, date=edition.date, names=names)
 
 

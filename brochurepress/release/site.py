@@ -239,8 +239,7 @@ def folder_at(address: str) -> str:
 def _linking(page: bytes, folder: str, artworks: tuple[Artwork, ...]) -> bytes:
     """The page with each link to an artwork beside it led to the copy in the folder."""
     html = page.decode()
-    for artwork in artworks if folder else ():
-        name = str(escape(quote(artwork.file)))
+    for name in (str(escape(quote(artwork.file))) for artwork in (artworks if folder else ())):
         for mark in ('"', "'"):
             html = html.replace(f" href={mark}{name}{mark}", f" href={mark}{escape(quote(folder))}/{name}{mark}")
     return html.encode()
@@ -251,20 +250,18 @@ def link_faults(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Find
 
     Links to other places than the address of the edition are not asked here.
     """
-    base = urlsplit(page_addresses(manifest.address)[0])
+    base, addresses = urlsplit(manifest.address), page_addresses(manifest.address)
     home = base.path.rstrip("/")
-    for entry in manifest.files:
-        if entry.media_type != PAGE_TYPE:
-            continue
-        for reference in references_of(files[entry.file].decode()):
-            for address in page_addresses(manifest.address):
-                target = urlsplit(urljoin(address, reference))
-                own = target[:2] == base[:2] and f"{target.path}/".startswith(f"{home}/")
-                relative = not urlsplit(reference).scheme and not urlsplit(reference).netloc
-                name = unquote(target.path.removeprefix(home).strip("/"))
-                if (own or relative) and not (own and (not name or name in files)):
-                    told = {"address": address, "reference": reference, "target": target.geturl()}
-                    yield error("release/link", Place(artwork=entry.file), **told)
+    pages = [entry.file for entry in manifest.files if entry.media_type == PAGE_TYPE]
+    for page, reference in ((name, each) for name in pages for each in references_of(files[name].decode())):
+        for address in addresses:
+            target = urlsplit(urljoin(address, reference))
+            own = target[:2] == base[:2] and f"{target.path}/".startswith(f"{home}/")
+            relative = not urlsplit(reference).scheme and not urlsplit(reference).netloc
+            name = unquote(target.path.removeprefix(home).strip("/"))
+            if (own or relative) and not (own and (not name or name in files)):
+                told = {"address": address, "reference": reference, "target": target.geturl()}
+                yield error("release/link", Place(artwork=page), **told)
 
 
 def _entry(
@@ -356,8 +353,7 @@ def verify_address(
     """
     pages = page_addresses(address)
     base = next((each for each in pages if each.endswith("/")), address)
-    findings: list[Finding] = []
-    wanted: dict[str, None] = {}
+    findings, wanted = list[Finding](), dict[str, None]()
     names = {entry.file for entry in released.manifest.files if entry.media_type == PAGE_TYPE}
     own = {urljoin(base, quote(entry.file)): entry for entry in released.files if entry.file not in names}
     for entry in (entry for entry in released.files if entry.file in names):

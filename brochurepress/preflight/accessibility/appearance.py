@@ -70,7 +70,7 @@ def token_contrast(composition: Composition) -> tuple[Finding, ...]:
         found = float(contrast_ratio(*(rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on))))
         if found < pair.ratio:
             values = {"of": pair.of, "on": pair.on, "found": found, "ratio": pair.ratio}
-            places = [token_place(inputs, name) for name in (pair.of, pair.on)]
+            places = (token_place(inputs, name) for name in (pair.of, pair.on))
             place = max(places, key=lambda each: each.file.startswith("source/"))
             case = "black" if composition.form.mono else "colour"
             findings.append(error(f"accessibility/token-contrast:{case}", place, **values))
@@ -123,16 +123,11 @@ def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
     read -= reading.pictured
     for number, texts in enumerate(reading.pages, 1):
         for text in (each.text for each in texts if each.inked < SEEN and each.text.text.strip()):
-            hidden = (number, text.mcid) in read and not _covered(reading, number, text)
-            if hidden and (reading.source or not _scanned(reading, number, text)):
+            painted = () if reading.source else reading.inspection.contents[number - 1].painted
+            pictures = (one.box.grown(1) for one in painted if one.kind is PaintKind.IMAGE)
+            scanned = any(box.around(text.box) == box for box in pictures)
+            if (number, text.mcid) in read and not _covered(reading, number, text) and not scanned:
                 yield RuleFault("", number, text.box, text.text)
-
-
-def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
-    """Whether a picture lies where the text stands, as on a page whose words were recognised in a scan."""
-    painted = reading.inspection.contents[number - 1].painted
-    pictures = (one.box for one in painted if one.kind is PaintKind.IMAGE)
-    return any(box.grown(1).around(text.box) == box.grown(1) for box in pictures)
 
 
 @rule("accessibility/visual-order", Severity.WARNING, "WCAG 2.2, 1.3.2 and 2.4.3")
@@ -153,8 +148,7 @@ def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
         starts = {tag.number: lines[0].around(*lines) for tag, lines in here}
         for table in (tag for tag in reading.tags if tag.type == "Table"):
             for cell in _out_of_line(table_grid(table), starts):
-                text = reading.quote(cell.tag)
-                yield RuleFault("cell", page, text=text)
+                yield RuleFault("cell", page, text=reading.quote(cell.tag))
 
 
 def _against_the_eye(blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:

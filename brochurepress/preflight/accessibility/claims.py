@@ -11,7 +11,7 @@ import page as validator
 
 from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.pdf import STANDARDS, Standard
-from brochurepress.pdf.inspect import CIRCLE, Inspection, Tag
+from brochurepress.pdf.inspect import CIRCLE, Inspection
 from brochurepress.preflight.accessibility.context import AccessibilityContext, no_words, quoted, source_rule
 from brochurepress.preflight.accessibility.tree import HEADING
 from brochurepress.preflight.press.document import SAME_IN_BOTH, comparable
@@ -53,11 +53,10 @@ def claims(inspection: Inspection, standard: Standard, whole: bool = True) -> bo
 def not_asked(inspection: Inspection) -> Iterator[Finding]:
     """What is said of a file from elsewhere whose standards are asked in part only."""
     names = [name for name in (_UA, _WT, _A) if claims(inspection, STANDARDS[name], False)]
-    missing = [name for name in (_UA, _WT, _A) if name not in names]
+    missing = ", ".join(name for name in (_UA, _WT, _A) if name not in names)
+    values = {"names": ", ".join(names)} | ({"missing": missing} if missing else {})
     if names:
-        case, place = "part" if missing else "file", Place(artwork=inspection.artwork)
-        values = {"missing": ", ".join(missing)} if missing else {}
-        yield info(f"accessibility/pdf-2:{case}", place, names=", ".join(names), **values)
+        yield info(f"accessibility/pdf-2:{'part' if missing else 'file'}", Place(artwork=inspection.artwork), **values)
 
 
 @rule("accessibility/page-validation", Severity.ERROR, "ISO 14289-1; ISO 19005-1 to 3")
@@ -126,23 +125,19 @@ def _tags(reading: AccessibilityContext) -> Iterator[str]:
         yield phrase("claim/marked")
     if "Suspects" in reading.tagged.marks:
         yield phrase("claim/suspects")
-    root = reading.tagged.root
-    if root and (root.type, root.space) != ("Document", _PDF20):
-        yield phrase("claim/root", named=_named(root))
     for tag in reading.tags:
         space = tag.space or _PDF17
+        named = phrase("claim/named", type=tag.type, space=space)
+        if tag is reading.tagged.root and (tag.type, tag.space) != ("Document", _PDF20):
+            yield phrase("claim/root", named=named)
         deep = space == _PDF20 and re.fullmatch(r"H[1-9]\d*", tag.type)
         if space == CIRCLE:
             yield phrase("claim/circle", type=tag.type)
         elif not (deep or (space == MATHML and tag.type.islower()) or tag.type in TYPES.get(space, ())):
-            yield phrase("claim/type", named=_named(tag))
+            yield phrase("claim/type", named=named)
         elif tag.type in ("Note", "H"):
             yield phrase("claim/refused", type=tag.type)
     yield from (phrase("claim/role", name=name) for name in reading.tagged.roles & TYPES[_PDF17])
-
-
-def _named(tag: Tag) -> str:
-    return phrase("claim/named", type=tag.type, space=tag.space or _PDF17)
 
 
 DEMANDS: tuple[tuple[tuple[str, ...], Callable[[AccessibilityContext], Iterator[str]]], ...] = (
@@ -198,15 +193,13 @@ def _told_twice(reading: AccessibilityContext) -> Iterator[tuple[str, str, str]]
 @source_rule("accessibility/metadata-of-source", Severity.ERROR, "PDF/UA-1, 7.1")
 def metadata_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Title, author, subject, dates and standards in the XMP packet are those of the edition."""
-    wanted = reading.origin.metadata
-    if wanted is None:
+    if (wanted := reading.origin.metadata) is None:
         return
-    xmp = reading.inspection.document.xmp
     pairs = {"dc:title": wanted.title, "dc:creator": wanted.author, "dc:description": wanted.subject}
     pairs |= {"xmp:CreateDate": wanted.created.isoformat(), "xmp:ModifyDate": wanted.modified.isoformat()}
     for key, value in pairs.items():
-        if comparable(xmp.get(key, "")) != comparable(value):
-            yield RuleFault("not-value", key=key, xmp=quoted(xmp.get(key, "")), value=quoted(value))
+        if comparable(found := reading.inspection.document.xmp.get(key, "")) != comparable(value):
+            yield RuleFault("not-value", key=key, xmp=quoted(found), value=quoted(value))
     for name in reading.origin.standards:
         if not claims(reading.inspection, STANDARDS[name]):
             yield RuleFault("file", name=name)
@@ -223,11 +216,8 @@ def page_labels(reading: AccessibilityContext) -> Iterator[RuleFault]:
         yield RuleFault("pages")
     labels = labels or tuple(map(str, range(1, len(reading.inspection.sheets) + 1)))
     for number, label in enumerate(labels, 1):
-        folios = {
-            run.text.strip()
-            for run in reading.tagged.runs
-            if run.page == number and run.artifact not in (None, "Layout") and run.text.strip().isdecimal()
-        }
+        beside = [run for run in reading.tagged.runs_of.get(number, ()) if run.artifact not in (None, "Layout")]
+        folios = {run.text.strip() for run in beside if run.text.strip().isdecimal()}
         if folios and label not in folios:
             yield RuleFault("labelled", number, label=quoted(label), folios=", ".join(sorted(folios)))
 

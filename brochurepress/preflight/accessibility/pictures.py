@@ -73,36 +73,29 @@ def _unlike(reading: AccessibilityContext, *figures: Tag) -> bool:
     for figure in figures:
         seen = reading.look(figure.page, box) if (box := box_of(figure)) else np.empty((0, 0, 3))
         if min(seen.shape[:2]) >= PARTS:
-            bands = np.array_split(seen, PARTS)
-            looks.append(
-                np.array([part.mean(axis=(0, 1)) for band in bands for part in np.array_split(band, PARTS, axis=1)])
-            )
+            parts = (part for band in np.array_split(seen, PARTS) for part in np.array_split(band, PARTS, axis=1))
+            looks.append(np.array([part.mean(axis=(0, 1)) for part in parts]))
     return len(looks) == len(figures) and bool(np.abs(np.subtract(*looks)).max() > INK)
 
 
 @rule("accessibility/alt-length", Severity.WARNING, "house rule")
 def alt_length(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """No alternative text is longer than 300 characters: a reader cannot stop within it."""
-    for figure in _figures(reading):
-        if len(figure.alt) > LONGEST_ALT:
-            yield RuleFault("", figure.page, alt=quoted(figure.alt), count=len(figure.alt))
+    for figure in (figure for figure in _figures(reading) if len(figure.alt) > LONGEST_ALT):
+        yield RuleFault("", figure.page, alt=quoted(figure.alt), count=len(figure.alt))
 
 
 @rule("accessibility/figure-box", Severity.ERROR, "PDF/UA-1, 7.3; ISO 32000-1, 14.8.5.4.3")
 def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The bounding box of every figure lies on its page, and what the figure paints shows in it."""
     for figure in _figures(reading):
-        edges = figure.attributes.get("BBox", ())
-        if len(edges) != 4:
+        if not (box := box_of(figure)):
             yield RuleFault("figure", figure.page, alt=quoted(figure.alt))
             continue
         page = reading.inspection.sheets[figure.page - 1].trim
-        box = Box(*(float(edge) for edge in edges))
         inside = box.within(page.grown(0.5))
-        if (
-            min(inside.width, inside.height) < 1
-            or max(map(abs, np.subtract(inside, box))) > max(box.width, box.height) / 2
-        ):
+        cut = max(map(abs, np.subtract(inside, box)))
+        if min(inside.width, inside.height) < 1 or cut > max(box.width, box.height) / 2:
             yield RuleFault("lies", figure.page, box, alt=quoted(figure.alt))
             continue
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))

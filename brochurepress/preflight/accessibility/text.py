@@ -1,5 +1,6 @@
 """Rules on the text of an accessible PDF: the words of the source in order, in characters every reader gets right."""
 
+import bisect
 import itertools
 import re
 import unicodedata
@@ -34,20 +35,12 @@ REPLACED = frozenset({"Figure", "Formula", "Form", "Link", "Annot"})
 
 def _words_in_tag_order(reading: AccessibilityContext) -> list[tuple[str, int]]:
     """Every word as it is heard, with its page; parts of a word joined at soft hyphens, alternatives left out."""
-    words: list[tuple[str, int]] = []
-    open_word = False
     figures = {inner.number for tag in reading.tags if tag.type == "Figure" for inner in tag.walk()}
-    for heard in reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ():
-        text, page = " " if heard.tag.number in figures else heard.text, heard.page
-        for part in re.findall(r"\s+|\S+", without_marks(text)):
-            if part.isspace():
-                open_word = False
-            elif open_word:
-                words[-1] = (words[-1][0] + part, words[-1][1])
-            else:
-                words.append((part, page))
-                open_word = True
-    return words
+    parts = reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ()
+    texts = [(" " if heard.tag.number in figures else without_marks(heard.text), heard.page) for heard in parts]
+    ends = list(itertools.accumulate(len(text) for text, _ in texts))
+    found = re.finditer(r"\S+", "".join(text for text, _ in texts))
+    return [(word[0], texts[bisect.bisect_right(ends, word.start())][1]) for word in found]
 
 
 @source_rule("accessibility/words", Severity.ERROR, "PDF/UA-1, 7.1 and 7.2; WCAG 2.2, 1.3.2")

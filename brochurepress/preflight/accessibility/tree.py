@@ -38,14 +38,12 @@ LONGEST_LIST = 1_000
 
 MAY_BE_EMPTY = frozenset({"TD", "TH"})
 
-CHILDREN: dict[str, frozenset[str]] = {
-    "L": frozenset({"LI", "Caption", "L"}),
-    "LI": frozenset({"Lbl", "LBody"}),
-    "Table": frozenset({"THead", "TBody", "TFoot", "TR", "Caption"}),
-    "THead": frozenset({"TR"}),
-    "TBody": frozenset({"TR"}),
-    "TFoot": frozenset({"TR"}),
-    "TR": frozenset({"TH", "TD"}),
+CHILDREN: dict[str, set[str]] = {
+    "L": {"LI", "Caption", "L"},
+    "LI": {"Lbl", "LBody"},
+    "Table": {"THead", "TBody", "TFoot", "TR", "Caption"},
+    **{part: {"TR"} for part in ("THead", "TBody", "TFoot")},
+    "TR": {"TH", "TD"},
 }
 """What may hang in the parts of a list or table (ISO 32000-1, 14.8.4.3)."""
 
@@ -59,8 +57,7 @@ def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
     An element names the parent that it hangs in, an ID of its own, and no other element that is gone.
     """
-    root = reading.tagged.root
-    if root is None:
+    if (root := reading.tagged.root) is None:
         yield RuleFault("file")
         return
     if root.type != "Document":
@@ -97,12 +94,12 @@ def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
 @rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")
 def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Text that is an artifact says what it is, and stands beside the text; in a margin it is a header or a footer."""
-    runs = [run for run in reading.tagged.runs if run.text.strip()]
-    for run in runs:
-        if run.artifact is not None and not run.artifact.startswith(("Pagination", "Layout")):
+    runs = [(run, run.artifact) for run in reading.tagged.runs if run.text.strip() and run.artifact is not None]
+    for run, kind in runs:
+        if not kind.startswith(("Pagination", "Layout")):
             yield RuleFault("artifact", run.page, run=quoted(run.text))
     yield from _amid(reading)
-    seen = {run.artifact for run in runs}
+    seen = {kind for _, kind in runs}
     if "Pagination" in seen and not seen & FURNITURE:
         yield RuleFault("page")
 
@@ -133,9 +130,8 @@ def empty_element(reading: AccessibilityContext) -> Iterator[RuleFault]:
         if tag.type in VAGUE and not (tag.type == "NonStruct" and {kid.key for kid in tag.content()} <= meant):
             yield RuleFault("no-meaning", tag.page, type=tag.type, text_of=reading.quote(tag))
         if tag.type == "P" or HEADING.fullmatch(tag.type):
-            for inner in list(tag.walk())[1:]:
-                if inner.type == "P" or HEADING.fullmatch(inner.type):
-                    yield RuleFault("stands", inner.page, type=inner.type, tag_type=tag.type)
+            inside = (inner for inner in [*tag.walk()][1:] if inner.type == "P" or HEADING.fullmatch(inner.type))
+            yield from (RuleFault("stands", each.page, type=each.type, tag_type=tag.type) for each in inside)
 
 
 def _headings(reading: AccessibilityContext) -> list[Tag]:
@@ -146,20 +142,18 @@ def _headings(reading: AccessibilityContext) -> list[Tag]:
 def heading_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The document has one H1, which comes first, and no level is skipped."""
     headings = _headings(reading)
-    firsts = [tag for tag in headings if tag.type == "H1"]
-    if len(firsts) != 1 or headings[0].type != "H1":
-        yield RuleFault("elements", count=len(firsts))
+    kinds = [tag.type for tag in headings]
+    if kinds.count("H1") != 1 or kinds[0] != "H1":
+        yield RuleFault("elements", count=kinds.count("H1"))
     for before, tag in itertools.pairwise(headings):
         if int(tag.type[1]) > int(before.type[1]) + 1:
-            text = reading.quote(tag)
-            yield RuleFault("follows", tag.page, type=tag.type, text=text, before_type=before.type)
+            yield RuleFault("follows", tag.page, type=tag.type, text=reading.quote(tag), before_type=before.type)
 
 
 @rule("accessibility/outlines", Severity.ERROR, "PDF/UA-1, 7.17; WCAG 2.2, 2.4.5")
 def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The outlines are the headings, nested by level, each leading to the page and the element of its heading."""
-    headings = _headings(reading)
-    marks = reading.tagged.outlines
+    headings, marks = _headings(reading), reading.tagged.outlines
     titles = ["".join(reading.tagged.text_of(tag).split()) for tag in headings]
     if ["".join(mark.title.split()) for mark in marks] != titles:
         yield RuleFault("not-equal", count=len(marks), headings=len(headings))
@@ -174,10 +168,8 @@ def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault("place", tag.page, title=quoted(mark.title))
         if not mark.element and demanded:
             yield RuleFault("no-structure", tag.page, title=quoted(mark.title))
-        elif mark.element and not (
-            named
-            and (named in tag.walk() or tag in [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1])
-        ):
+        inside = [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1] if named else []
+        if mark.element and tag not in inside and named not in [*tag.walk()]:
             yield RuleFault("bookmark-names", tag.page, title=quoted(mark.title))
     depths = [(mark.depth, int(tag.type[1])) for mark, tag in zip(marks, headings, strict=True)]
     for (above, level), (below, deeper) in itertools.pairwise(depths):

@@ -13,11 +13,9 @@ from brochurepress.wording import phrase
 X4 = "ISO 15930-7"
 _FOGRA = re.compile(r"(?i)fogra\s*(\d+)")
 """The number of a characterised printing condition, in the names of output intents and of profiles."""
-XMP_DEMANDED = tuple(
-    (
-        "pdfxid:GTS_PDFXVersion dc:title xmp:CreateDate xmp:ModifyDate xmp:MetadataDate "
-        "xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped"
-    ).split()
+XMP_DEMANDED = (
+    *"pdfxid:GTS_PDFXVersion dc:title xmp:CreateDate xmp:ModifyDate xmp:MetadataDate".split(),
+    *"xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped".split(),
 )
 PLAYED = frozenset("Widget Movie Sound Screen 3D RichMedia".split())
 """Annotations that are filled in or played."""
@@ -74,8 +72,7 @@ def xmp(job: PressContext) -> Iterator[RuleFault]:
     if document.xmp_compressed:
         yield RuleFault("stream")
     yield from (RuleFault("no-name", name=name) for name in XMP_DEMANDED if not document.xmp.get(name))
-    given = document.xmp.get("pdfxid:GTS_PDFXVersion")
-    if given and given != job.printer.pdfx:
+    if (given := document.xmp.get("pdfxid:GTS_PDFXVersion")) and given != job.printer.pdfx:
         yield RuleFault("says", given=given, pdfx=job.printer.pdfx)
 
 
@@ -156,11 +153,9 @@ def action(job: PressContext) -> Iterator[RuleFault]:
     sheet = job.sheet
     if sheet.actions:
         yield RuleFault("page", sheet.number)
-    for annotation in sheet.annotations:
-        if annotation.action:
-            yield RuleFault(
-                "annotation", sheet.number, annotation.box, subtype=annotation.subtype, action=annotation.action
-            )
+    for each in sheet.annotations:
+        if each.action:
+            yield RuleFault("annotation", sheet.number, each.box, subtype=each.subtype, action=each.action)
 
 
 @rule("press/annotation", Severity.ERROR, X4)
@@ -169,12 +164,10 @@ def annotation(job: PressContext) -> Iterator[RuleFault]:
 
     No field of a form and nothing that plays stands beside the page either.
     """
-    sheet = job.sheet
-    for entry in sheet.annotations:
-        area = sheet.trim if entry.subtype == "PrinterMark" else sheet.bleed
-        inside = entry.subtype != "TrapNet" and entry.box.meets(area)
-        if inside or entry.subtype in PLAYED:
-            yield RuleFault("", sheet.number, entry.box, subtype=entry.subtype)
+    for entry in job.sheet.annotations:
+        area = job.sheet.trim if entry.subtype == "PrinterMark" else job.sheet.bleed
+        if (entry.subtype != "TrapNet" and entry.box.meets(area)) or entry.subtype in PLAYED:
+            yield RuleFault("", job.sheet.number, entry.box, subtype=entry.subtype)
 
 
 @rule("press/layers", Severity.ERROR, "house rule; GWG 2022 R0034, R0036")
@@ -189,18 +182,16 @@ def layers(job: PressContext) -> Iterator[RuleFault]:
 def lzw(job: PressContext) -> Iterator[RuleFault]:
     """No stream is packed by LZW."""
     yield from flawed(job, {"stream": FlawKind.LZW})
-    sheet, content = job.sheet, job.page.content
-    for painted in content.painted:
+    for painted in job.page.content.painted:
         if painted.picture and painted.picture.inline and set(painted.picture.filters) & {"LZW", "LZWDecode"}:
-            yield RuleFault("inline", sheet.number, painted.box)
+            yield RuleFault("inline", job.sheet.number, painted.box)
 
 
 @rule("press/viewer", Severity.ERROR, X4)
 def viewer(job: PressContext) -> Iterator[RuleFault]:
     """ViewArea, ViewClip, PrintArea and PrintClip are the MediaBox or the BleedBox."""
-    for key, box in job.inspection.document.viewer_boxes:
-        if box not in ("MediaBox", "BleedBox"):
-            yield RuleFault(key=key, box=box)
+    other = ((key, box) for key, box in job.inspection.document.viewer_boxes if box not in ("MediaBox", "BleedBox"))
+    return (RuleFault(key=key, box=box) for key, box in other)
 
 
 @rule("press/cross-references", Severity.ERROR, "ISO 32000-1, 7.5.4")
@@ -213,26 +204,19 @@ def cross_references(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/opi", Severity.ERROR, X4)
 def opi(job: PressContext) -> Iterator[RuleFault]:
     """No image or form stands in for another one (OPI, Alternates)."""
-    sheet, content = job.sheet, job.page.content
-    if content.opi:
-        yield RuleFault("object", sheet.number)
-    for painted in content.painted:
+    if job.page.content.opi:
+        yield RuleFault("object", job.sheet.number)
+    for painted in job.page.content.painted:
         if painted.picture and painted.picture.alternates:
-            yield RuleFault("image", sheet.number, painted.box)
+            yield RuleFault("image", job.sheet.number, painted.box)
 
 
+_INCOMPLETE = {"data": FlawKind.EXTERNAL, "stands": FlawKind.REFERENCE}
+_INCOMPLETE |= {"postscript": FlawKind.POSTSCRIPT, "cut": FlawKind.CUT}
 _FLAWS: dict[str, tuple[str, dict[str, FlawKind]]] = {
     "press/transfer": (X4, {"": FlawKind.TRANSFER}),
     "press/halftone": (X4, {"": FlawKind.HALFTONE}),
-    "press/complete": (
-        X4,
-        {
-            "data": FlawKind.EXTERNAL,
-            "stands": FlawKind.REFERENCE,
-            "postscript": FlawKind.POSTSCRIPT,
-            "cut": FlawKind.CUT,
-        },
-    ),
+    "press/complete": (X4, _INCOMPLETE),
     "press/resources": ("ISO 32000-1, 7.8.3", {"": FlawKind.MISSING}),
     "press/operators": (X4, {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING}),
     "press/picture-seen": ("house rule", {"": FlawKind.HIDDEN}),
