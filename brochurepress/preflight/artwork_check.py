@@ -21,7 +21,7 @@ from brochurepress.preflight.accessibility.context import (
 )
 from brochurepress.preflight.handout import check_handout
 from brochurepress.preflight.painted import check_painted
-from brochurepress.preflight.press import colour, document, image, page, text_demands
+from brochurepress.preflight.press import document, objects, page
 from brochurepress.preflight.report.document import write_report
 from brochurepress.preflight.rules import RULES, PressContext, asked
 from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
@@ -29,7 +29,7 @@ from brochurepress.source import FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Var
 from brochurepress.wording import FALLBACK
 from brochurepress.workspace import Own, Project, Snapshot
 
-PRESS_RULES = (document, page, colour, text_demands, image)
+PRESS_RULES = (document, page, objects)
 """The modules that hold the rules: loading them enters the rules in the table."""
 
 
@@ -71,8 +71,6 @@ def check_accessibility(
     return tuple(dict.fromkeys(findings))
 
 
-REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
-
 Made = tuple[PaintJob, Variant]
 """What an accessible file was made by."""
 
@@ -95,8 +93,7 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = T
     readings = job.inputs.snapshot.memo.of("readings", Readings)
     for artwork in artworks:
         variant = VARIANTS[artwork.variant]
-        ask = _GROUPS[variant.group]
-        if ask:
+        if ask := _GROUPS.get(variant.group):
             inspection = inspect(artwork.content, artwork.file, readings)
             own = None if imposed_by(job.edition, variant.name) else job.layout
             # Rules that take page after page come first: they read each, and let go of it.
@@ -115,11 +112,11 @@ def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...], found: Sequence[
     if RuleGroup.ACCESSIBILITY in by_group:
         read = stops(by_group[RuleGroup.ACCESSIBILITY].inspection.tagged)
         spoken = announced_in(read_strings(inputs.snapshot, "report", language).spoken, read)
-        files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
+        files[Own.TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
     if RuleGroup.PRESS in by_group:
         proof = by_group[RuleGroup.PRESS]
         told = proof.inspection, found, inputs.printer, inputs.snapshot, title, language
-        files[REPORT] = write_report(*told, spoken).encode()
+        files[Own.REPORT] = write_report(*told, spoken).encode()
     return files
 
 
@@ -173,9 +170,4 @@ def _handout(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[F
     return check_handout(inspection, scheme, FORMS[variant.form].mono)
 
 
-_GROUPS: dict[RuleGroup, Callable[[Inspection, PaintJob, Variant], tuple[Finding, ...]] | None] = {
-    RuleGroup.PRESS: _press,
-    RuleGroup.ACCESSIBILITY: _accessible,
-    RuleGroup.HANDOUT: _handout,
-    RuleGroup.NONE: None,
-}
+_GROUPS = {RuleGroup.PRESS: _press, RuleGroup.ACCESSIBILITY: _accessible, RuleGroup.HANDOUT: _handout}

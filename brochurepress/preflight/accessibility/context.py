@@ -95,20 +95,16 @@ class HtmlSource:
         return tuple(replace(stop, place=places[stop.number]) for stop in said), tuple(root.walk())
 
 
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-"""Soft hyphen, zero-width space, word joiner, zero-width no-break space: they break or bind, and say nothing."""
-
-
 def without_marks(text: str) -> str:
-    """The text without the characters that only break or bind."""
-    return text.translate(INVISIBLE)
+    """The text without what only breaks or binds: soft hyphens, zero-width spaces and no-break spaces, word joiners."""
+    return re.sub("[\u00ad\u200b\u2060\ufeff]", "", text)
 
 
 def source_of(paint: TaggedPaint, metadata: Metadata | None = None, standards: tuple[str, ...] = ()) -> HtmlSource:
     """The source of a tagged paint; `standards` are those that its file has to claim, by their names in STANDARDS."""
-    generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
+    generated = frozenset(word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split())
     words = tuple(without_marks(read_flow(paint).spoken).split())
-    return HtmlSource(paint.source, words, frozenset(generated), metadata, paint, standards)
+    return HtmlSource(paint.source, words, generated, metadata, paint, standards)
 
 
 _NOTHING = TaggedDocument(None, (), (), {}, {}, (), (), "", True, ())
@@ -341,7 +337,7 @@ def _contrast_on(colour: tuple[int, int, int, int], ground: bytes) -> float:
 
 
 def _ratios(colour: tuple[int, int, int, int], grounds: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """The contrast of a colour with each of some grounds, through which they show."""
+    """The contrast of a colour with each of some grounds, which show through it."""
     opaque = colour[3] / 255
     return np.asarray(contrast_ratio(np.asarray(colour[:3]) * opaque + grounds * (1 - opaque), grounds))
 
