@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BufferedReader
-from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -223,9 +222,7 @@ def word_faults(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _accent_faults(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for at, sign in enumerate(chain(text, " ")):
-        if not unicodedata.category(sign).startswith("M"):
-            if fault := exceeded(LimitName.ACCENTS, at - start):
-                yield start, fault
-            start = at + 1
+    accents = "".join(sign for sign in set(text) if unicodedata.category(sign).startswith("M"))
+    for match in re.finditer(f"[{re.escape(accents)}]+", text) if accents else ():
+        if fault := exceeded(LimitName.ACCENTS, len(match[0])):
+            yield match.start(), fault
