@@ -40,7 +40,15 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from brochurepress.typeset import c_types, drawing_image, line_cache, paint_cache, pango_leak, unpacked_fonts  # noqa: E402 - of this version only
+from brochurepress.typeset import (  # noqa: E402 - of this version only
+    c_types,
+    drawing_image,
+    line_cache,
+    paint_cache,
+    pango_leak,
+    style_cache,
+    unpacked_fonts,
+)
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
 from brochurepress.wording import phrase  # noqa: E402
 
@@ -122,7 +130,7 @@ def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    own = (*c_types.HOOKS, *drawing_image.HOOKS, *paint_cache.HOOKS, *unpacked_fonts.HOOKS)
+    own = (*c_types.HOOKS, *drawing_image.HOOKS, *paint_cache.HOOKS, *style_cache.HOOKS, *unpacked_fonts.HOOKS)
     return (*own, *pango_leak.hooks(), *line_cache.hooks())
 
 
