@@ -192,11 +192,11 @@ class _ContentReader(Interpreter):
 
     # Graphics state and colour
 
-    def restore(self, operands: Sequence[Any], name: str) -> None:
-        """Q: takes up the state kept last; where none is kept, that is a flaw."""
-        if not self.stack:
+    def set_state(self, operands: Sequence[Any], name: str) -> None:
+        """See Interpreter; Q where no state is kept is a flaw."""
+        if name == "Q" and not self.stack:
             self.walk.flaws.append(Flaw(FlawKind.NESTING, "Q"))
-        super().restore(operands, name)
+        super().set_state(operands, name)
 
     def parameters(self, operands: Sequence[Any], name: str) -> None:
         """gs: what an entry of ExtGState sets."""
@@ -307,7 +307,7 @@ class _ContentReader(Interpreter):
         if name == '"':
             state.word_space, state.character_space = float(operands[0]), float(operands[1])
         if name in ("'", '"'):
-            self.new_line([], "T*")
+            self.set_state([], "T*")
         parts = operands[0] if name == "TJ" else [operands[-1 if name in ("'", '"') else 0]]
         face = state.face
         if face is None:

@@ -124,8 +124,7 @@ class _Reader(Interpreter):
     """The sequences of one content stream, and what is shown in them."""
 
     OPERATORS: ClassVar[dict[str, str]] = {
-        "q": "save",
-        "Q": "restore",
+        **dict.fromkeys(("q", "Q"), "set_state"),
         "BT": "begin_text",
         "Tf": "font",
         "Do": "draw",
