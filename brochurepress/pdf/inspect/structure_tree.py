@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 import pikepdf
 
 from brochurepress.compose import numeral
-from brochurepress.design import Box
+from brochurepress.design import Box, hull
 from brochurepress.pdf.inspect.interpreter import GraphicsState, Interpreter
 from brochurepress.pdf.inspect.prohibited import listed
 from brochurepress.pdf.inspect.streams import Guard, Streams
@@ -500,8 +500,8 @@ def _plain(value: Any) -> Any:
 
 
 def _box(array: Any) -> Box:
-    xs, ys = [float(value) for value in array[0::2]], [float(value) for value in array[1::2]]
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    edges = [float(value) for value in array]
+    return hull(zip(edges[::2], edges[1::2], strict=False))
 
 
 def _link(annotation: Any, page: int, places: _Places) -> LinkAnnotation:
