@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from xml.etree import ElementTree
 
 import pikepdf
@@ -219,8 +218,7 @@ def _is_odd(painted: model.PaintedObject) -> bool:
     return shown and (painted.misshapen or painted.extent != (box.width, box.height))
 
 
-@dataclass(frozen=True)
-class PageFacts:
+class PageFacts(NamedTuple):
     """What is told of a page: its faults, why it has no end to which it could be drawn ("" when it has one), and texts.
 
     `odd` are visible ones that are not wholly within their clipping path, or misshapen. Pages of one `look` look alike.

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -460,7 +459,7 @@ class _ContentReader(Interpreter):
         hidden = False
         with suppress(*MALFORMED):
             hidden = not inline and is_masked_away(image, self.resources)
-        return replace(pictures[0], masked_away=hidden)
+        return pictures[0]._replace(masked_away=hidden)
 
     def image(self, picture: ImageUse) -> None:
         """An image in the unit square of the current matrix."""
@@ -468,7 +467,7 @@ class _ContentReader(Interpreter):
         if hidden and self.within in (ContainingStream.PAGE, ContainingStream.FORM):
             self.walk.flaws.append(Flaw(FlawKind.HIDDEN, f"{picture.width} x {picture.height} px"))
         matrix = self.state.ctm
-        picture = replace(picture, ppi=effective_ppi(picture, matrix))
+        picture = picture._replace(ppi=effective_ppi(picture, matrix))
         box = transformed(matrix, Box(0, 0, 1, 1))
         self.follow(picture.stencil, self.state.fill, box)
         colour = None if picture.stencil else self.walk.colour(picture.space or UNKNOWN)

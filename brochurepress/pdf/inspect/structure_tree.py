@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import pikepdf
 
@@ -203,8 +203,7 @@ CIRCLE = "circle"
 """Stands for the namespace of a type whose roles have no end."""
 
 
-@dataclass(frozen=True)
-class ContentReference:
+class ContentReference(NamedTuple):
     """A reference to a marked-content sequence: page (from 1) and MCID."""
 
     page: int
@@ -216,8 +215,7 @@ class ContentReference:
         return self.page, self.mcid
 
 
-@dataclass(frozen=True)
-class LinkAnnotation:
+class LinkAnnotation(NamedTuple):
     """A link annotation: page (from 1), boxes in pt of its lines, target, description, flags, number in the file.
 
     The boxes are what a finger hits: the QuadPoints as far as they lie in the Rect.
@@ -280,8 +278,7 @@ class Tag:
                 yield from kid.content()
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """One bookmark: depth from 1, title, page (from 1) it leads to or 0, and the number of the element it names or 0.
 
     `top` is the height in pt that it scrolls to; None where it shows the page as it likes.
@@ -294,8 +291,7 @@ class Outline:
     top: float | None = None
 
 
-@dataclass(frozen=True)
-class HeardText:
+class HeardText(NamedTuple):
     """A text as a reader says it, with page and language, and the element that it belongs to."""
 
     text: str
