@@ -12,7 +12,9 @@ import copy
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
 from weasyprint.layout import inline, preferred
+from weasyprint.layout.inline import split_inline_box
 from weasyprint.text.line_break import split_first_line
 
 TEXT = (
@@ -44,6 +46,33 @@ def _broken(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any
     return copy.copy(layout), *rest
 
 
+_TEXT_BOXES = (LineBox, InlineBox, TextBox)
+_lines: WeakKeyDictionary[Any, dict[Any, Any] | None] = WeakKeyDictionary()
+"""Lines in columns by the box that is cut into them; None where it holds more than text."""
+
+
+def _filled(context: Any, box: Any, *given: Any) -> Any:
+    """A line filled with a box of text; its columns are set again, and mostly cut at the same places."""
+    left, right, _, skip, around, *_, letter, first = given
+    if not (isinstance(box, LineBox) and context.in_column) or letter or first:
+        return split_inline_box(context, box, *given)
+    if box not in _lines:
+        plain = (type(part) in _TEXT_BOXES and part.is_in_normal_flow() for part in box.descendants())
+        _lines[box] = {} if all(plain) else None
+    if (known := _lines[box]) is None:
+        return split_inline_box(context, box, *given)
+    key = left, right, repr(skip), around.width, around.height
+    if key not in known:
+        known[key] = split_inline_box(context, box, *given)
+    line, *rest = known[key]
+    line = line.deepcopy()
+    for part in line.descendants():
+        if isinstance(part, TextBox):
+            part.pango_layout = copy.copy(part.pango_layout)
+    return line, *rest
+
+
 def hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    return tuple((owner, "split_first_line", _broken) for owner in (inline, preferred))
+    broken = ((owner, "split_first_line", _broken) for owner in (inline, preferred))
+    return (*broken, (inline, "split_inline_box", _filled))
