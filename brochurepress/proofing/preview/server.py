@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -121,12 +122,14 @@ class Preview:
         if leaf is None or ppi is None:
             return _missing()
         picture = await run_in_threadpool(_drawn, leaf.pdf, 1, ppi, "BMP")
-        return Response(picture, media_type="image/bmp", headers=_FOR_EVER)
+        sent = BackgroundTask(self.room.fetched.set)
+        return Response(picture, media_type="image/bmp", headers=_FOR_EVER, background=sent)
 
     async def _view(self, request: Request) -> Response:
-        """Which artwork is looked at, and so read first from now on; any other name is the pages."""
-        name = request.path_params["name"]
+        """Which artwork is looked at, and so read first from now on; any other name is the pages, of which some are."""
+        name, pages = request.path_params["name"], request.query_params.get("pages", "").split(",")
         self.room.in_view = name if name in self.room.artworks else ""
+        self.room.pages_in_view = () if self.room.in_view else tuple(int(each) for each in pages if each.isdecimal())
         return JSONResponse({"first": self.room.in_view})
 
     def _artwork(self, request: Request) -> Artwork | None:

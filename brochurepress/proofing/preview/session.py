@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from brochurepress.artworks import PaintJob
+from brochurepress.artworks.press.separation import InkPlan
 from brochurepress.design import Geometry
 from brochurepress.findings import Finding, Rejected, error
 from brochurepress.pipeline import lay_out
@@ -88,12 +90,21 @@ class Session:
         self._leaves: dict[Any, ProofPage] = {}
         self._tags: list[list[dict[str, Any]]] | None = None
 
-    def refresh(self, on_stage: Callable[[str], None] = lambda stage: None) -> SessionState:
-        """Sets the edition as its files are now; what keeps it from being set is left as findings."""
+    def refresh(
+        self,
+        on_stage: Callable[[str], None] = lambda stage: None,
+        in_view: Collection[int] = (),
+        seen: Callable[[ProofPage], None] = lambda leaf: None,
+    ) -> SessionState:
+        """Sets the edition as its files are now; what keeps it from being set is left as findings.
+
+        Pages `in_view` are set and painted first, and `seen` as soon as they are, where pages keep their size; what is
+        set after them may still move them.
+        """
         clock = _StageTimer(on_stage)
         last, build = self.proofs, self.proofs.build + 1
         try:
-            self.proofs = self._set(clock, build)
+            self.proofs = self._set(clock, build, in_view, seen)
         except Rejected as rejected:
             self.proofs = _stopped(last, build, rejected.findings, clock)
         except Exception as fault:  # whatever stops the engine, the desk stays open
@@ -109,28 +120,34 @@ class Session:
             self._tags = tags_of(paint_tagged(self.layout.pages), geometry, self.layout.page_count)
         return self._tags or []
 
-    def _set(self, clock: _StageTimer, build: int) -> SessionState:
+    def _set(
+        self, clock: _StageTimer, build: int, in_view: Collection[int], seen: Callable[[ProofPage], None]
+    ) -> SessionState:
         clock.begin(phrase("stage/manuscript"))
         inputs = read_sources(Snapshot(self.project, self._memo), self.edition, self.printer, self.fields)
         clock.begin(phrase("stage/pages"))
-        layout = lay_out(inputs, self._shop, in_file=False)
+
+        def ahead(part: Layout, first: int) -> None:
+            if part.composition.geometry == last.geometry:
+                with suppress(Exception):  # which stops the whole build too, and is told by it
+                    for leaf in self._painted(part, PaintJob(part).plan, in_view, first):
+                        seen(leaf)
+
+        last = self.proofs
+        layout = lay_out(inputs, self._shop, in_file=False, ahead=(in_view, ahead))
         plan = PaintJob(layout).plan
         clock.begin(phrase("stage/paint"))
-        painted, source = layout.pages.document.pages, SourceMap(layout.pages)
-        leaves: dict[Any, ProofPage] = {}
-        for number, page in enumerate(painted, 1):
-            known = self._leaves.get(page)
-            same = known is not None and known.number == number and known.plan == plan
-            leaves[page] = known if known and same else paint_leaf(layout, source, number, plan)
+        leaves = tuple(self._painted(layout, plan))
         clock.end()
-        self.layout, self._leaves, self._tags = layout, leaves, None
+        self._leaves = dict(zip(layout.pages.document.pages, leaves, strict=True))
+        self.layout, self._tags = layout, None
         edition = inputs.manuscript.edition
         return SessionState(
             build,
             edition.name,
             edition.title,
             edition.language,
-            tuple(leaves.values()),
+            leaves,
             layout.findings,
             layout.composition.geometry,
             False,
@@ -139,6 +156,18 @@ class Session:
             self.reader or edition.language,
             edition.flat,
         )
+
+    def _painted(
+        self, layout: Layout, plan: InkPlan, wanted: Collection[int] | None = None, first: int = 1
+    ) -> Iterator[ProofPage]:
+        """The pages of a layout, or those that are wanted; painted where they are not as they were."""
+        source = SourceMap(layout.pages)
+        for number, page in enumerate(layout.pages.document.pages, first):
+            if wanted is None or number in wanted:
+                known = self._leaves.get(page)
+                if known is None or known.number != number or known.plan != plan:
+                    self._leaves[page] = paint_leaf(layout, source, number, plan, first)
+                yield self._leaves[page]
 
 
 def _stopped(last: SessionState, build: int, findings: tuple[Finding, ...], clock: _StageTimer) -> SessionState:
