@@ -15,7 +15,6 @@ from tests.support.shared_builds import share_in
 from tests.support.stress import mark_sweeps
 from tests.support.versioned import committed
 
-
 gc.set_threshold(50_000, 20, 50)
 
 

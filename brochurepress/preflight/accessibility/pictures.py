@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import reduce
 
 import numpy as np
 
@@ -108,7 +109,7 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
         rows, columns = slice(max(top, 0), max(bottom, top + 1)), slice(max(left, 0), max(right, left + 1))
         shown, bare = (picture.astype(np.int16) for picture in reading.with_and_without(figure))
-        everywhere = np.abs(shown - bare).max(axis=2) >= INK
+        everywhere = reduce(np.maximum, np.moveaxis(np.abs(shown - bare), 2, 0)) >= INK
         drawn = everywhere[rows, columns]
         # The pixels at the edge of what is drawn lie in its box by a part.
         around = everywhere[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2]
