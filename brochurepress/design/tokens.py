@@ -268,7 +268,7 @@ def _checked(fields: Fields) -> Tokens:
         if (fault := exceeded(LimitName.NAME, len(key[1])))
     ]
     if fault := exceeded(LimitName.TOKENS, len(keys)):
-        beyond.insert(0, error("tokens/limit:file", fields.place(keys[LIMITS[LimitName.TOKENS].most]), fault=fault))
+        beyond.insert(0, error("tokens/limit:file", fields.place(keys[LimitName.TOKENS.most]), fault=fault))
     if beyond:
         raise Rejected(beyond)
     tokens = bind(fields, Tokens, "tokens")

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest, refuse, reject, warning
@@ -324,10 +323,13 @@ def list_sections(snapshot: Snapshot, levels: tuple[InheritanceLevel, ...]) -> L
             else:
                 listing.sections.append(SectionFiles(named[2], [file], _reading_order(file)))
     listing.sections.sort(key=lambda section: section.order)
-    for before, section in pairwise(listing.sections):
-        if before.order[0] == section.order[0] > 0:
+    numbered: dict[tuple[int, ...], str] = {}
+    for section in listing.sections:
+        started = re.match(r"(\d+\W)+", section.order[1])
+        numbers = tuple(map(int, re.findall(r"\d+", started[0]))) if started else ()
+        if numbers and (other := numbered.setdefault(numbers, section.file)) != section.file:
             place = Place(section.file, 1, section=section.name)
-            listing.notes.append(warning("manuscript/same-number", place, file=section.file, other=before.file))
+            listing.notes.append(warning("manuscript/same-number", place, file=section.file, other=other))
     return listing
 
 
