@@ -12,9 +12,8 @@ import copy
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
-from weasyprint.layout.inline import split_inline_box
 from weasyprint.text.line_break import split_first_line
 
 TEXT = (
@@ -52,33 +51,69 @@ def _broken(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any
     return copy.copy(layout), *rest
 
 
-_TEXT_BOXES = (LineBox, InlineBox, TextBox)
-_lines: WeakKeyDictionary[Any, dict[Any, Any] | None] = WeakKeyDictionary()
-"""Lines in columns by the box that is cut into them; None where it holds more than text."""
+_PLAIN = (boxes.LineBox, boxes.InlineBox, boxes.TextBox)
+_Lines = dict[Any, tuple[Any, float, tuple[float, float], Any]]
+_lines: WeakKeyDictionary[Any, _Lines | None] = WeakKeyDictionary()
+"""Lines of each paragraph by where they begin: as they stand before they are moved to their height, how far they are
+moved across, their foot and top, and where the next begins. None for a paragraph with more than text."""
+
+_next_line, _align, _stand = inline.get_next_linebox, inline.text_align, inline.line_box_verticality
+_now: dict[str, Any] = {}
+"""What the engine does with the line that it sets, where that is to be known."""
 
 
-def _filled(context: Any, box: Any, *given: Any) -> Any:
-    """A line filled with a box of text; its columns are set again, and mostly cut at the same places."""
-    left, right, _, skip, around, *_, letter, first = given
-    if not (isinstance(box, LineBox) and context.in_column) or letter or first:
-        return split_inline_box(context, box, *given)
-    if box not in _lines:
-        plain = (type(part) in _TEXT_BOXES and part.is_in_normal_flow() for part in box.descendants())
-        _lines[box] = {} if all(plain) else None
-    if (known := _lines[box]) is None:
-        return split_inline_box(context, box, *given)
-    key = left, right, repr(skip), around.width, around.height
+def _set(context: Any, paragraph: Any, y: float, bottom: float, skip: Any, block: Any, *rest: Any) -> Any:
+    """The next line of a paragraph, and where the one behind it begins."""
+    if paragraph not in _lines:
+        plain = all(type(each) in _PLAIN and each.is_in_normal_flow() for each in paragraph.descendants())
+        _lines[paragraph] = {} if plain and not any(e.footnote or e.note for e in paragraph.descendants()) else None
+    known = _lines[paragraph]
+    left_to_right = block.style["direction"] == "ltr"
+    if known is None or context.excluded_shapes or rest[2:] != (None, None) or not left_to_right:
+        return _next_line(context, paragraph, y, bottom, skip, block, *rest)
+    key = repr(skip), block.content_box_x(), block.width, paragraph.text_indent
     if key not in known:
-        known[key] = split_inline_box(context, box, *given)
-    line, *rest = known[key]
-    line = line.deepcopy()
-    for part in line.descendants():
-        if isinstance(part, TextBox):
-            part.pango_layout = copy.copy(part.pango_layout)
-    return line, *rest
+        _now["watched"] = paragraph
+        try:
+            line, behind = _next_line(context, paragraph, y, bottom, skip, block, *rest)
+            if "reach" in _now:
+                known[key] = _now["standing"], _now["across"], _now["reach"], behind
+        finally:
+            _now.clear()
+        return line, behind
+    standing, across, (foot, top), behind = known[key]
+    line = _copied(standing)
+    line.baseline, line.position_y, line.height = -top, top, foot - top
+    line.margin_top = line.margin_bottom = 0
+    line.translate(across, y - top)
+    line.position_y = y
+    return line, behind
+
+
+def _copied(box: Any) -> Any:
+    new = box.copy()
+    new.children = [_copied(child) for child in box.children]
+    if isinstance(box, boxes.TextBox):
+        new.pango_layout = copy.copy(box.pango_layout)
+    return new
+
+
+def _aligned(*line: Any, **how: Any) -> Any:
+    across = _align(*line, **how)
+    if _now:
+        _now["across"] = across
+    return across
+
+
+def _standing(line: Any) -> Any:
+    reach = _stand(line)
+    if _now:
+        _now.update(standing=_copied(line), reach=reach)
+    return reach
 
 
 def hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    broken = ((owner, "split_first_line", _broken) for owner in (inline, preferred))
-    return (*broken, (inline, "split_inline_box", _filled))
+    own = (("get_next_linebox", _set), ("text_align", _aligned), ("line_box_verticality", _standing))
+    breaks = ((owner, "split_first_line", _broken) for owner in (inline, preferred))
+    return (*((inline, name, ours) for name, ours in own), *breaks)
