@@ -159,7 +159,14 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     """
     inputs = inputs.in_form(form)
     manuscript, snapshot = inputs.manuscript, inputs.snapshot
-    refuse((*_unknown_grounds(manuscript, inputs.tokens), *treatment_faults(inputs)))
+    known = (*inputs.tokens.roles, *inputs.tokens.colours)
+    grounds = ((section, section.content.ground) for section in manuscript.sections)
+    unknown = (
+        error("manuscript/ground:unknown", section.place("ground"), ground=ground, nearest=nearest(ground, known))
+        for section, ground in grounds
+        if ground and ground not in known
+    )
+    refuse((*unknown, *treatment_faults(inputs)))
     sheets = sheets_of(manuscript.sections, form, manuscript.edition.flow)
     templates = Templates(inputs)
 
@@ -238,15 +245,6 @@ def _may_follow(section: Section) -> bool:
     content = section.content
     fixed = content.traits.bare or content.traits.paper_only or content.traits.landmark is Landmark.FRONT
     return not (fixed or content.ground or content.band or content.page in ("fill", "spread"))
-
-
-def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
-    for section in manuscript.sections:
-        ground = section.content.ground
-        known = (*tokens.roles, *tokens.colours)
-        if ground and ground not in known:
-            place = section.place("ground")
-            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, known))
 
 
 def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:

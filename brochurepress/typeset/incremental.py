@@ -35,7 +35,7 @@ _EVEN = (
 """What a document is told that begins on a left page: its side, and the margins of that."""
 
 _LINK = re.compile(r'<a\b[^>]*? href="#([^"]+)"')
-_FACE = re.compile(r"(\s|/\*.*?\*/)*@font-face\b", re.DOTALL | re.IGNORECASE)
+_FACE = re.compile(r"(?>\s+|/\*(?>[^*]+|\*(?!/))*\*/)*+@font-face\b", re.IGNORECASE)
 _FETCHED = re.compile("@(font-face|import|color-profile)", re.IGNORECASE)
 """Rules that fetch something."""
 

@@ -45,6 +45,7 @@ _AT = re.compile(r"\bat (\d+):\d+")
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SOURCE = re.compile(r'data-source="([^"]+):(\d+)"')
 _NOT_CUT = re.compile(r"\b(long|short)-(\d+)\b")
+_UNSEEN = ("Cf", "Zs", "Zl", "Zp", "Cc")
 _SHARED = 0.25
 _CROPPED = 0.1
 """Share of a drawing that may be cut without being asked for."""
@@ -399,8 +400,9 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
         family, asked = run.families[0], (run.weight >= BOLD, run.italic)
         if family not in known and not broken:
             strange.setdefault(family, run)
-        shown = sorted(each for each in set(run.text) if not _invisible(each)) if family in known else ()
-        if missing := [each for each in shown if ord(each) not in known[family]]:
+        shown = sorted(set(run.text)) if family in known else ()
+        seen = (each for each in shown if unicodedata.category(each) not in _UNSEEN)
+        if missing := [each for each in seen if ord(each) not in known[family]]:
             letters = [f"'{each}' ({unicodedata.name(each, f'U+{ord(each):04X}').lower()})" for each in missing]
             yield error("layout/glyph", source.of(run), family=family, letters=", ".join(letters))
         if any(asked) and family in cuts and asked not in cuts[family]:
@@ -410,7 +412,3 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
         yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
     for (family, name), (run, *more) in lacking.items():
         yield warning("layout/cut", source.of(run), family=family, name=name, run=run.text.strip(), more=len(more))
-
-
-def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc")

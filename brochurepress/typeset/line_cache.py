@@ -1,9 +1,11 @@
-"""Break each line once.
+"""Set and break each line once.
 
-WeasyPrint 70 sets columns again and again until they are even, and breaks the same lines of the same text each time
-(`weasyprint.layout.column.columns_layout`): half of the time that a page in columns takes. How a line breaks depends on
-nothing but the arguments (`weasyprint.text.line_break.split_first_line`), of the style on what it says of text; what
-draws it changes its Pango layout. A brochure that is set again keeps its lines as long as its fonts.
+WeasyPrint 70 sets columns again and again until they are even, and the same lines of the same text each time
+(`weasyprint.layout.column.columns_layout`): two of three lines of a book. Where no float stands beside a line, and it
+holds text alone, it is the same for each height at which it stands (`weasyprint.layout.inline.get_next_linebox`): it is
+kept as it was before it is moved there, and moved by the same sums. How a line breaks depends on nothing but the
+arguments (`weasyprint.text.line_break.split_first_line`), of the style on what it says of text; what draws it changes
+its Pango layout. A brochure that is set again keeps its breaks as long as its fonts.
 """
 
 from __future__ import annotations
@@ -112,8 +114,11 @@ def _standing(line: Any) -> Any:
     return reach
 
 
-def hooks() -> tuple[tuple[Any, str, Any], ...]:
-    """What is replaced in the engine: its owner, its name, and what takes its place."""
-    own = (("get_next_linebox", _set), ("text_align", _aligned), ("line_box_verticality", _standing))
-    breaks = ((owner, "split_first_line", _broken) for owner in (inline, preferred))
-    return (*((inline, name, ours) for name, ours in own), *breaks)
+HOOKS: tuple[tuple[Any, str, Any], ...] = (
+    (inline, "get_next_linebox", _set),
+    (inline, "text_align", _aligned),
+    (inline, "line_box_verticality", _standing),
+    (inline, "split_first_line", _broken),
+    (preferred, "split_first_line", _broken),
+)
+"""What is replaced in the engine: its owner, its name, and what takes its place."""
