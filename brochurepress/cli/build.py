@@ -16,7 +16,6 @@ import click
 from brochurepress import artworks, pipeline, proofing, release, source
 from brochurepress.cli import console as cli
 from brochurepress.findings import Finding, blocking, gathering, nearest, reject
-from brochurepress.proofing import swatches as colours
 from brochurepress.wording import phrase
 from brochurepress.workspace import KITS, Memo, Snapshot
 
@@ -105,11 +104,11 @@ def swatches(console: cli.Console, editions: tuple[str, ...], printer: str | Non
         with console.attempt(edition=name, files=[]):
             folder, moved = console.folder(f"{name}.swatches")
             inputs = source.read_sources(Snapshot(console.project), name, printer)
-            palette = colours.palette_of(inputs)
-            shown = colours.proofed(inputs, palette)
-            files = colours.write_swatches(palette, name)
-            findings = tuple(colours.check_proofs(inputs, shown))
-            files[f"{name}.html"] = colours.swatch_sheet(inputs, palette, shown).encode()
+            palette = proofing.palette_of(inputs)
+            shown = proofing.proofed(inputs, palette)
+            files = proofing.write_swatches(palette, name)
+            findings = tuple(proofing.check_proofs(inputs, shown))
+            files[f"{name}.html"] = proofing.swatch_sheet(inputs, palette, shown).encode()
             _finish(console, folder, "swatches", files, (*findings, *moved), edition=name)
 
 

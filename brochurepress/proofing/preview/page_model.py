@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,7 +140,7 @@ def _standing(page: Pages, at: int, layout: Layout, source: SourceMap) -> dict[s
         "sections": [
             {
                 "id": block.element.get("id", ""),
-                "type": _type(block.element),
+                "type": [*str(block.element.get("class", "")).split(), "", ""][1],
                 "box": _frame(block.area, bleed),
                 **_origin(block.element, at, source),
             }
@@ -155,14 +155,16 @@ def _texts(runs: list[TextRun], at: int, source: SourceMap, tokens: Tokens, blee
     """The texts of a page, each with its lines: the runs that belong to one block of the source."""
     groups: dict[EngineElement, list[TextRun]] = defaultdict(list)
     for run in runs:
-        groups[_carrier(run.element, source)].append(run)
+        known = (above for above in source.ancestry(run.element) if above.get("data-source"))
+        groups[next(known, run.element)].append(run)
     names = {colour.srgb: name for name, colour in tokens.colours.items()}
     for element, own in groups.items():
         largest = max(own, key=lambda run: len(run.text))
         areas = [_around(run.area) for run in own]
+        edges = zip(*((area.left, area.top, area.right, area.bottom) for area in areas), strict=True)
         yield {
             "kind": "text",
-            "box": _frame(_union(areas), bleed),
+            "box": _frame(Area(*(edge(sides) for edge, sides in zip((min, min, max, max), edges, strict=True))), bleed),
             "lines": [_frame(area, bleed) for area in areas],
             "text": " ".join(_said(element).replace("\u00ad", "").split()),
             "tag": _named(largest.element, source),
@@ -188,11 +190,6 @@ def _pictures(page: Pages, at: int, source: SourceMap, bleed: float) -> Iterator
         }
 
 
-def _carrier(element: EngineElement, source: SourceMap) -> EngineElement:
-    """The nearest element that knows its line."""
-    return next((above for above in source.ancestry(element) if above.get("data-source")), element)
-
-
 def _said(element: EngineElement) -> str:
     """The text of an element, but of none inside it that knows its own line."""
     inside = (("" if child.get("data-source") else _said(child)) + (child.tail or "") for child in element)
@@ -207,10 +204,6 @@ def _named(element: EngineElement, source: SourceMap) -> str:
     return ".".join([str(block.tag), *style])
 
 
-def _type(section: EngineElement) -> str:
-    return [*str(section.get("class", "")).split(), "", ""][1]
-
-
 def _origin(element: EngineElement, at: int, source: SourceMap) -> dict[str, Any]:
     place = source.place(element, at)
     return {"file": place.file, "line": place.line, "section": place.section}
@@ -220,11 +213,6 @@ def _around(area: Area) -> Area:
     """The area of a run, which reaches from its capitals to the baseline, with room for its descenders."""
     height = area.bottom - area.top
     return Area(area.left, area.top - 0.15 * height, area.right, area.bottom + 0.35 * height)
-
-
-def _union(areas: Iterable[Area]) -> Area:
-    lefts, tops, rights, bottoms = zip(*((a.left, a.top, a.right, a.bottom) for a in areas), strict=True)
-    return Area(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def frame_of(box: Box, geometry: Geometry) -> PageRectangle:

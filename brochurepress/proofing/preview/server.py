@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
@@ -52,6 +53,8 @@ class Preview:
     ) -> None:
         self.editor, self.board, self.notes = editor, EventBoard(), notes
         self.room = PreviewWorker(desk, reader, self._told)
+        self._ppi, self._drawing = PPI[0] * 2.0, dict[tuple[str, float], Future[bytes]]()
+        self._pen = ThreadPoolExecutor(1)
 
     def app(self, hosts: frozenset[str], secret: str) -> LoopbackGuard:
         """The application, which answers only requests that name one of the hosts and have the secret."""
@@ -83,8 +86,11 @@ class Preview:
         yield
         self.board.end()
         await run_in_threadpool(self.room.close)
+        self._pen.shutdown()
 
     def _told(self, event: str, data: dict[str, Any]) -> None:
+        if event == "page" and (leaf := self.room.leaf(data["key"])):  # drawn while the window asks for it
+            self._drawing = {(leaf.key, self._ppi): self._pen.submit(_drawn, leaf.pdf, 1, self._ppi, "BMP")}
         self.board.post(event, json.dumps(data if event != "state" else self._now()))
 
     def _now(self) -> dict[str, Any]:
@@ -121,7 +127,10 @@ class Preview:
         ppi = _ppi(request.query_params)
         if leaf is None or ppi is None:
             return _missing()
-        picture = await run_in_threadpool(_drawn, leaf.pdf, 1, ppi, "BMP")
+        self._ppi, drawing = ppi, self._drawing.get((leaf.key, ppi))
+        picture = await (
+            asyncio.wrap_future(drawing) if drawing else run_in_threadpool(_drawn, leaf.pdf, 1, ppi, "BMP")
+        )
         sent = BackgroundTask(self.room.fetched.set)
         return Response(picture, media_type="image/bmp", headers=_FOR_EVER, background=sent)
 

@@ -52,19 +52,15 @@ class _StageTimer:
     """The stages of one build and how long each took."""
 
     tell: Callable[[str], None]
-    stages: list[tuple[str, float]] = field(default_factory=list)
-    _since: float = 0.0
+    _begun: list[tuple[str, float]] = field(default_factory=list)
 
     def begin(self, stage: str) -> None:
-        self.end()
         self.tell(stage)
-        self.stages.append((stage, 0.0))
-        self._since = time.perf_counter()
+        self._begun.append((stage, time.perf_counter()))
 
-    def end(self) -> None:
-        if self.stages:
-            name, _ = self.stages[-1]
-            self.stages[-1] = name, time.perf_counter() - self._since
+    def stages(self) -> tuple[tuple[str, float], ...]:
+        ends = [*(at for _, at in self._begun[1:]), time.perf_counter()]
+        return tuple((name, end - at) for (name, at), end in zip(self._begun, ends, strict=False))
 
 
 class Session:
@@ -105,12 +101,10 @@ class Session:
         last, build = self.proofs, self.proofs.build + 1
         try:
             self.proofs = self._set(clock, build, in_view, seen)
-        except Rejected as rejected:
-            self.proofs = _stopped(last, build, rejected.findings, clock)
         except Exception as fault:  # whatever stops the engine, the desk stays open
-            self.proofs = _stopped(
-                last, build, (error("preview/stopped:pages", name=type(fault).__name__, fault=fault),), clock
-            )
+            stopped = error("preview/stopped:pages", name=type(fault).__name__, fault=fault)
+            found = fault.findings if isinstance(fault, Rejected) else (stopped,)
+            self.proofs = replace(last, build=build, findings=found, fault=True, stages=clock.stages())
         return self.proofs
 
     def tags(self) -> list[list[dict[str, Any]]]:
@@ -138,7 +132,6 @@ class Session:
         plan = PaintJob(layout).plan
         clock.begin(phrase("stage/paint"))
         leaves = tuple(self._painted(layout, plan))
-        clock.end()
         self._leaves = dict(zip(layout.pages.document.pages, leaves, strict=True))
         self.layout, self._tags = layout, None
         edition = inputs.manuscript.edition
@@ -151,7 +144,7 @@ class Session:
             layout.findings,
             layout.composition.geometry,
             False,
-            tuple(clock.stages),
+            clock.stages(),
             plan.ink_limit_percent,
             self.reader or edition.language,
             edition.flat,
@@ -168,8 +161,3 @@ class Session:
                 if known is None or known.number != number or known.plan != plan:
                     self._leaves[page] = paint_leaf(layout, source, number, plan, first)
                 yield self._leaves[page]
-
-
-def _stopped(last: SessionState, build: int, findings: tuple[Finding, ...], clock: _StageTimer) -> SessionState:
-    clock.end()
-    return replace(last, build=build, findings=findings, fault=True, stages=tuple(clock.stages))

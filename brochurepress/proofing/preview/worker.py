@@ -94,8 +94,7 @@ class PreviewWorker:
 
     def leaf(self, key: str) -> ProofPage | None:
         """A leaf of this build or the one before it."""
-        inks = self.inks(key)
-        return inks.leaf if inks else None
+        return inks.leaf if (inks := self.inks(key)) else None
 
     def inks(self, key: str) -> ProofPlates | None:
         """The inks of a leaf of this build or the one before it."""
