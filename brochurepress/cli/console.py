@@ -301,7 +301,7 @@ def command(
     """A command of these options and arguments, of --root and of --format: its function is given a console with them.
 
     Editions are those that are meant by the names given (see `chosen` and `the_one`). It ends with its result and exit
-    code (see `Console.ending`); of `told` a program is told what was given under that name.
+    code (see `Console.ending`). Where it is rejected a program is told `told`: what was given by that name, or this.
     """
 
     def made(work: Callable[..., None]) -> click.Command:
