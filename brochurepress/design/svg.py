@@ -15,7 +15,7 @@ from brochurepress.design.css_values import reaches
 from brochurepress.design.drawing.normalise import INLINE_SVG, normalised
 from brochurepress.design.drawing.shapes import SVG, DrawingFault, bare, local, named
 from brochurepress.wording import phrase, said
-from brochurepress.workspace import LIMITS, LimitName, exceeded
+from brochurepress.workspace import LimitName, exceeded
 
 DRAWN = frozenset(
     (
@@ -114,7 +114,7 @@ def drawing_words(data: bytes) -> tuple[str, ...]:
 
 
 def _faults(root: ElementTree.Element) -> Iterator[str]:
-    level, most = [root], LIMITS[LimitName.DEPTH].most
+    level, most = [root], LimitName.DEPTH.most
     for _ in range(most):
         level = [child for element in level for child in element]
     if level:
@@ -224,8 +224,8 @@ def _swelling(root: ElementTree.Element) -> Iterator[str]:
             return drawn[element]
         if element in open_:
             raise DrawingFault(phrase("part/draws-itself"))
-        if len(open_) > LIMITS[LimitName.DEPTH].most:
-            raise DrawingFault(phrase("part/nests-references", most=LIMITS[LimitName.DEPTH].most))
+        if len(open_) > LimitName.DEPTH.most:
+            raise DrawingFault(phrase("part/nests-references", most=LimitName.DEPTH.most))
         open_.append(element)
         inner = [child for child in element if isinstance(child.tag, str)]
         for key, value in element.attrib.items():

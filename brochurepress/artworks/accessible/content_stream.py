@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 import pikepdf
@@ -49,6 +50,7 @@ class TextFlow:
     strange: tuple[MarkedContent, ...]
 
 
+@lru_cache(maxsize=1)  # every accessible variant asks for that of the same paint, and so do its checks
 def read_flow(paint: TaggedPaint) -> TextFlow:
     """Aligns the runs of every element with the text that stands directly in it."""
     inline = {laid.element.path for laid in paint.laid.walk() if laid.inline}
