@@ -1,7 +1,6 @@
 """Faces and look of the drawings of an artwork: fonts, tokens, language, colours in black; a missing letter is told."""
 
 import base64
-import io
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +11,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from fontTools.ttLib import TTFont
-
 from brochurepress.design.bitmaps import Bitmap, read_bitmap
 from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
 from brochurepress.design.drawing.shapes import HREF, SVG, Box, DrawingFault, local, matrix, number, numbers
-from brochurepress.design.fonts import heaviest, open_font
+from brochurepress.design.fonts import code_points, heaviest, open_font, opened
 from brochurepress.design.monochrome import Textures
 from brochurepress.design.renditions import Rendering, Use, drawing_file, web_file
 from brochurepress.design.svg import INLINE
@@ -45,7 +42,7 @@ class Face:
     @cached_property
     def letters(self) -> frozenset[int]:
         """Code points that it can set."""
-        return frozenset(TTFont(io.BytesIO(self.content), lazy=True).getBestCmap())
+        return code_points(opened(self.content))
 
 
 Faces = Sequence[Face]
