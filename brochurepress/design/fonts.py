@@ -26,8 +26,8 @@ from brochurepress.workspace import LimitExceeded, LimitName, Outside, Snapshot,
 
 
 @functools.lru_cache(maxsize=64)
-def _open(data: bytes) -> TTFont:
-    """A font with the tables that are asked for later: what is broken in it shows here."""
+def opened(data: bytes) -> TTFont:
+    """A font with the tables that are asked for later, opened once: what is broken in it shows here."""
     _check_packing(data)
     font = TTFont(io.BytesIO(unpacked(data)), lazy=True)
     _check_mapping(font.reader["cmap"])
@@ -40,12 +40,12 @@ def _open(data: bytes) -> TTFont:
 def unpacked(data: bytes) -> bytes:
     """The OpenType font that a WOFF2 file holds, from the cache where it was opened before; any other file as it is."""
 
-    def opened() -> bytes:
+    def unpack() -> bytes:
         font = io.BytesIO()
         decompress(io.BytesIO(data), font)
         return font.getvalue()
 
-    return kept((b"woff2", version.encode(), data), opened) if data[:4] == b"wOF2" else data
+    return kept((b"woff2", version.encode(), data), unpack) if data[:4] == b"wOF2" else data
 
 
 def _check_packing(data: bytes) -> None:
@@ -91,7 +91,7 @@ def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
     Raises Rejected when it is missing, there, or when it is no font, at the file itself.
     """
     try:
-        return _open(snapshot.read(file))
+        return opened(snapshot.read(file))
     except (FileNotFoundError, Outside) as fault:
         raise reject("fonts/missing", place, file=file) from fault
     except LimitExceeded as fault:
@@ -118,14 +118,19 @@ def side_bearing(font: TTFont, character: str) -> float:
 
 def advance(font: TTFont, text: str) -> float:
     """Width of a text in em, without kerning (OpenType, hmtx); letters that the font lacks have none."""
-    glyphs = (font.getBestCmap().get(ord(letter)) for letter in text)
-    return sum(float(font["hmtx"][glyph][0]) for glyph in glyphs if glyph) / float(font["head"].unitsPerEm)
+    return sum(float(font["hmtx"][glyph][0]) for glyph in _glyphs(font, text)) / float(font["head"].unitsPerEm)
+
+
+def _glyphs(font: TTFont, text: str) -> list[str]:
+    """The glyphs of a text, without those that the font lacks."""
+    known = font.getBestCmap()
+    return [known[code] for code in map(ord, text) if code in known]
 
 
 def ink_boxes(font: TTFont, text: str) -> Iterator[Box]:
     """The ink of each letter of a line of text in em, from its start on the baseline, without kerning."""
     unit, start = float(font["head"].unitsPerEm), 0.0
-    for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
+    for name in _glyphs(font, text):
         if bounds := _bounds(font, name):
             left, low, right, high = (edge / unit for edge in bounds)
             yield Box(start + left, low, start + right, high)
@@ -161,7 +166,7 @@ def outlined(font: TTFont, text: str, size_pt: float) -> str:
     """Operators that fill the outlines of a line of text in a PDF, from the origin; letters it lacks are left out."""
     glyphs = font.getGlyphSet()
     pen = _OutlinePen(glyphs, size_pt / font["head"].unitsPerEm)
-    for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
+    for name in _glyphs(font, text):
         glyphs[name].draw(pen)
         pen.start += font["hmtx"][name][0]
     return "\n".join((*pen.drawn, "f"))

@@ -154,7 +154,7 @@ def loose_font() -> bytes:
 
 def font(name: str, content: bytes) -> Ask:
     def asked(folder: Path) -> list[str]:
-        fonts._open.cache_clear()
+        fonts.opened.cache_clear()
         good = sample(folder).write(f"fonts/{name}", content)
         try:
             open_font(Snapshot(good.project), f"fonts/{name}", Place("a.css", 1))
