@@ -100,12 +100,10 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     on_paper = frozenset({*_MARKS, *(s.type for s in manuscript.sections if s.content.traits.paper_only)})
     read = cache(lambda screen: read_html(root, on_paper if screen else _MARKS, numbers=screen))
     findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
-    for artwork in artworks:
-        if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
+    for artwork, paint in ((each, VARIANTS[each.variant].paint) for each in artworks):
+        if (share := SHARES.get(paint)) is None:
             continue
-        share = SHARES[paint]
-        screen = paint is PaintMethod.SCREEN
-        wanted = read(screen)
+        wanted = read(screen := paint is PaintMethod.SCREEN)
         if screen:
             copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
         elif scheme := imposed_by(manuscript.edition, artwork.variant):
@@ -117,9 +115,8 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
         if not screen:
             differences = [each for each in differences if not _painted_later(wanted.words, each)]
         findings += _of_words(wanted.words, differences, contacts, artwork.file)
-        if not follow:
-            continue
-        findings += _of_links(wanted.links if share.links else (), copy.links, places, artwork.file)
+        if follow:
+            findings += _of_links(wanted.links if share.links else (), copy.links, places, artwork.file)
     return tuple(findings)
 
 

@@ -127,11 +127,10 @@ class CriterionVerdict:
     @property
     def by(self) -> dict[str, tuple[str, ...]]:
         """The judges of all its files together."""
-        found: dict[str, dict[str, None]] = {}
-        for tools in self.judges.values():
-            for tool, rules in tools.items():
-                found.setdefault(tool, {}).update(dict.fromkeys(rules))
-        return {tool: tuple(rules) for tool, rules in found.items()}
+        found: dict[str, tuple[str, ...]] = {}
+        for tool, rules in (each for tools in self.judges.values() for each in tools.items()):
+            found[tool] = tuple(dict.fromkeys((*found.get(tool, ()), *rules)))
+        return found
 
 
 @dataclass(frozen=True)
@@ -249,10 +248,8 @@ def collect_evidence(
     """
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
     asked = tuple(_asked(layout, artworks, findings, tuple(recorded)))
-    english, wording = (
-        source.read_page(inputs.snapshot, "evidence", language, EvidenceStrings)
-        for language in (FALLBACK, edition.language)
-    )
+    languages = FALLBACK, edition.language
+    english, wording = (source.read_page(inputs.snapshot, "evidence", each, EvidenceStrings) for each in languages)
     digests = wcag.digests_of(layout, artworks)
     entries = tuple(_entry(row, asked, english, wording, digests, signatures) for row in wcag.ROWS.values())
     files = tuple(_files(edition, artworks, asked, wording))
@@ -284,35 +281,29 @@ def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
 def failed(evidence: Evidence) -> tuple[Finding, ...]:
     """Findings for clauses that are broken, evidence/failed, and files without an accessible form, evidence/alone."""
     place = Place(f"{evidence.edition.folder}/edition.toml")
+    verdicts = ((entry, verdict) for entry in evidence.entries for verdict in entry.verdicts)
     broken = (
         error("evidence/failed", place, number=entry.criterion.number, entry_name=entry.name, told=told)
-        for entry in evidence.entries
-        for verdict in entry.verdicts
-        if verdict.result is CriterionResult.FAIL
-        for told in verdict.findings
+        for entry, verdict in verdicts
+        for told in (verdict.findings if verdict.result is CriterionResult.FAIL else ())
     )
     alone = (each.file for each in evidence.files if each.medium is None and not each.beside)
     return (*broken, *(error("evidence/alone", place, file=file) for file in alone))
 
 
+Verdicts = tuple[ValidationVerdict, ...]
+
+
 def _asked(
-    layout: Layout,
-    artworks: tuple[Artwork, ...],
-    findings: tuple[Finding, ...],
-    recorded: tuple[ValidationVerdict, ...],
+    layout: Layout, artworks: tuple[Artwork, ...], findings: tuple[Finding, ...], recorded: Verdicts
 ) -> Iterator[MediumChecks]:
     """What was asked of each medium that has artworks; a rule that said it does not apply was not asked."""
     pages = [artwork for artwork in artworks if source.VARIANTS[artwork.variant].paint is source.PaintMethod.SCREEN]
     own = [finding for page in pages for finding in check_page(page.content, page.file)]
     found = (*own, *token_contrast(layout.composition), *findings)
-    for medium, files, entered in (
-        (PublicationMedium.WEB, pages, [*PAGE_RULES, *OF_MARKUP]),
-        (
-            PublicationMedium.DOCUMENT,
-            _documents(artworks),
-            [name for name in RULES if name.startswith("accessibility/")],
-        ),
-    ):
+    of_files = [name for name in RULES if name.startswith("accessibility/")]
+    media = (pages, [*PAGE_RULES, *OF_MARKUP]), (_documents(artworks), of_files)
+    for medium, (files, entered) in zip(PublicationMedium, media, strict=True):
         if files:
             yield _of(medium, files, frozenset(entered), found, recorded)
 
@@ -322,10 +313,10 @@ def _of(
     artworks: list[Artwork],
     entered: frozenset[str],
     findings: tuple[Finding, ...],
-    recorded: tuple[ValidationVerdict, ...],
+    recorded: Verdicts,
 ) -> MediumChecks:
     ran, spared, told = {}, {}, [f for f in findings if f.place.artwork in ("", *(a.file for a in artworks))]
-    own: dict[str, tuple[ValidationVerdict, ...]] = {}
+    own: dict[str, Verdicts] = {}
     for artwork in artworks:
         claims, digest = set(artwork.standards), checksum(artwork.content)
         here = own[artwork.file] = tuple(verdict for verdict in recorded if verdict.sha256 == digest)

@@ -279,11 +279,10 @@ def _dated(site: Path) -> dict[str, str]:
     try:
         manifest = read_manifest(site)
     except Rejected as rejected:
-        told = (replace(found, hint=phrase("part/from-archive")) for found in rejected.findings)
-        raise Rejected(told) from rejected
-    own = () if manifest.draft else tuple((each.dated, each.sha256) for each in manifest.files if each.dated)
-    before = ((each.file, each.sha256) for each in manifest.earlier)
-    return {f"{SITE}/{name}": digest for name, digest in (*own, *before)}
+        raise Rejected(replace(each, hint=phrase("part/from-archive")) for each in rejected.findings) from rejected
+    own = [(each.dated, each.sha256) for each in manifest.files if each.dated and not manifest.draft]
+    before = [(each.file, each.sha256) for each in manifest.earlier]
+    return {f"{SITE}/{name}": digest for name, digest in own + before}
 
 
 def read_archive_list(archive: Path) -> dict[str, str]:

@@ -9,16 +9,13 @@ from math import hypot
 from brochurepress.design import Box
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import ContentReference, LinkAnnotation, Tag
-from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
+from brochurepress.preflight.accessibility.context import MEANINGLESS, AccessibilityContext, quoted
 from brochurepress.preflight.accessibility.tree import HEADING, scrolls_to
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.workspace import resolved
 
 PRINT, HIDES = 4, 1 | 2 | 32
 """Flags of an annotation (ISO 32000-1, table 165): Print; Invisible, Hidden and NoView."""
-
-VAGUE = frozenset("hier|klik hier|lees meer|meer|link|deze link|here|click here|read more|more|this link".split("|"))
-"""Descriptions that say nothing out of their context (WCAG 2.2, 2.4.4)."""
 
 _UNREACHED = re.compile(r"(?i)(javascript|vbscript|file|data|about):|(?![a-z][a-z0-9+.-]+:|page \d|#)|.*[^\x00-\x7f]")
 """Targets that other machines do not reach, or that are scripts: an address has a scheme, and is ASCII (RFC 3986)."""
@@ -124,7 +121,7 @@ def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
             said = annotation.contents.strip()
             if not said:
                 yield RuleFault("link", annotation.page, text=quoted(text))
-            elif _plain(said) in VAGUE:
+            elif MEANINGLESS["vague"].fullmatch(_plain(said)):
                 yield RuleFault("says", annotation.page, said=quoted(said))
             elif said == annotation.target and said != text:
                 yield RuleFault("described", annotation.page, text=quoted(text))

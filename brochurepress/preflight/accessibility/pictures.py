@@ -9,17 +9,10 @@ from brochurepress.design import Box
 from brochurepress.findings import Place, Severity
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import INLINE, ContainingStream, PaintKind, Tag
-from brochurepress.preflight.accessibility.context import AccessibilityContext, box_of, no_words, quoted
+from brochurepress.preflight.accessibility.context import MEANINGLESS, AccessibilityContext, box_of, no_words, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 
 LONGEST_ALT = 300
-NUMBERED = re.compile(
-    r"(img|dsc\w?|dscf|pict?|pxl|gopr|dji|mvc|cimg|sam|wp|scan|screenshot|slide|bild|fig\w*|image|picture|photo|graphic"
-    r"|illustrati\w+|afbeelding|foto|plaatje|figuur|beeld)?[ _-]*\(?(\d[\w~().:-]*)?",
-    re.IGNORECASE,
-)
-"""What a camera or a program calls a picture, and the word for picture alone."""
-
 PARTS = 6
 """Rows and columns in which two pictures are compared."""
 
@@ -53,7 +46,7 @@ def alt_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault("alternative", figure.page, alt=quoted(alt), reason=reason)
         elif "".join(alt.split()) in beside.get(figure.number, ()):
             yield RuleFault("repeats", figure.page, alt=quoted(alt))
-        elif NUMBERED.fullmatch(alt):
+        elif MEANINGLESS["named"].fullmatch(alt.lower()):
             yield RuleFault("names", figure.page, alt=quoted(alt))
         elif any(_unlike(reading, figure, other) for other in told.setdefault(alt, [])):
             yield RuleFault("two-pictures", figure.page, alt=quoted(alt))
