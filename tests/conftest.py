@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +15,18 @@ from tests.support.shared_builds import share_in
 from tests.support.stress import mark_sweeps
 from tests.support.versioned import committed
 
+gc.set_threshold(50_000, 20, 50)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sweeps are marked before the marks are asked for."""
     mark_sweeps(items)
+
+
+def pytest_collection_finish() -> None:
+    """Circles are looked for, less often than usual, in what tests make and not in what was loaded before them."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,6 +49,10 @@ q 60 0 0 45 110 210 cm /Faded Do Q
 q 30 150 80 40 re W n /Ramp sh Q
 q 1 0 0 1 130 150 cm /Half gs /Form Do Q
 """
+"""A page with an object of each kind: the first one."""
+
+GROUND = "q 0.26 0.01 0 0 k -20 -20 400 500 re f Q"
+"""What the pages after it hold."""
 
 
 @cache
@@ -130,11 +134,16 @@ def composite(pdf: pikepdf.Pdf) -> Any:
     )
 
 
-def image(pdf: pikepdf.Pdf, width: int, height: int, samples: bytes = b"", **entries: Any) -> pikepdf.Stream:
-    """A CMYK image with a ramp in each ink; samples and entries replace its own."""
-    pixels = samples or bytes(
+@cache
+def _ramps(width: int, height: int) -> bytes:
+    return bytes(
         value for y in range(height) for x in range(width) for value in (200 * x // width, 150 * y // height, 60, 10)
     )
+
+
+def image(pdf: pikepdf.Pdf, width: int, height: int, samples: bytes = b"", **entries: Any) -> pikepdf.Stream:
+    """A CMYK image with a ramp in each ink; samples and entries replace its own."""
+    pixels = samples or _ramps(width, height)
     given = {"BitsPerComponent": 8, "ColorSpace": Name.DeviceCMYK, **entries}
     stream = pdf.make_stream(pixels, Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height)
     for key, value in given.items():
@@ -248,6 +257,7 @@ class PressSample:
         return data
 
 
+@cache
 def printer() -> Printer:
     """The printer the sample is made for."""
     return read_printer(Snapshot(Project(ROOT)), "standaard-nl")
@@ -258,7 +268,7 @@ def press_sample(pages: int = 4) -> PressSample:
     pdf = pikepdf.new()
     asked = printer()
     resources = pdf.make_indirect(_resources(pdf))
-    for _ in range(pages):
+    for number in range(pages):
         page = Dictionary(
             Type=Name.Page,
             MediaBox=Array([*PAGE.bleed]),
@@ -266,7 +276,7 @@ def press_sample(pages: int = 4) -> PressSample:
             TrimBox=Array([*PAGE.trim]),
             Resources=resources,
             Group=Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK, I=True),
-            Contents=pdf.make_stream(PAINT.encode()),
+            Contents=pdf.make_stream((GROUND if number else PAINT).encode()),
         )
         pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
     _describe(pdf, asked)
@@ -278,7 +288,7 @@ def _resources(pdf: pikepdf.Pdf) -> Dictionary:
     mask_form.BBox = Array([0, 0, 400, 500])
     mask_form.Resources = Dictionary(Shading=Dictionary(Fade=shading(Name.DeviceGray, [1], [0])))
     faded = image(pdf, 200, 150)
-    alpha = bytes(255 * x // 200 for _ in range(150) for x in range(200))
+    alpha = bytes(255 * x // 200 for x in range(200)) * 150
     faded.SMask = pdf.make_stream(alpha, Type=Name.XObject, Subtype=Name.Image, Width=200, Height=150)
     faded.SMask.ColorSpace, faded.SMask.BitsPerComponent = Name.DeviceGray, 8
     return Dictionary(

@@ -54,7 +54,7 @@ from brochurepress.pdf.inspect.streams import (
     reason,
 )
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, LimitName
+from brochurepress.workspace import LimitName
 
 DEFAULT_SPACES = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 """Colour spaces of the resources that stand in for the device's own (ISO 32000-1, 8.6.5.6)."""
@@ -517,7 +517,7 @@ def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> Im
 def _ends(page: Any, resources: Any, streams: Streams) -> bool:
     """Whether a page that could not be read to its end has one, counted without painting."""
     try:
-        return _runs(page, resources, streams, {}) <= LIMITS[LimitName.FORMS].most
+        return _runs(page, resources, streams, {}) <= LimitName.FORMS.most
     except MALFORMED:
         return False
 

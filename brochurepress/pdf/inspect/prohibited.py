@@ -14,7 +14,7 @@ from brochurepress.pdf.inspect.instructions import Instructions
 from brochurepress.pdf.inspect.interpreter import PAINTING
 from brochurepress.pdf.inspect.model import ColourSpace, Flaw, FlawKind
 from brochurepress.pdf.inspect.streams import MALFORMED, MARKS
-from brochurepress.workspace import LIMITS, LimitName
+from brochurepress.workspace import LimitName
 
 RENDERING_INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
 """The rendering intents there are (ISO 32000-1, table 70)."""
@@ -44,7 +44,7 @@ def _breaks_off(entry: Any) -> bool:
     # Without the two bytes of the zlib header its checksum is not asked for, which some programs leave out (RFC 1950).
     packed, data = zlib.decompressobj(-zlib.MAX_WBITS), bytes(entry.read_raw_bytes())[2:]
     try:
-        packed.decompress(data, LIMITS[LimitName.CONTENT].most)
+        packed.decompress(data, LimitName.CONTENT.most)
     except zlib.error:
         return True
     return bool(data) and not packed.eof and not packed.unconsumed_tail

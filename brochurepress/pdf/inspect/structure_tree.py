@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import pikepdf
@@ -370,8 +370,10 @@ class TaggedDocument:
 INLINE: frozenset[str] = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
 
 
-def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
-    """The tag tree, and everything beside it that a reader navigates by."""
+def read_tagged(
+    pdf: pikepdf.Pdf, runs_of: Callable[[Any, int], tuple[MarkedText, ...]] | None = None
+) -> TaggedDocument:
+    """The tag tree, and everything beside it that a reader navigates by; `runs_of` reads the sequences of a page."""
     root, empty = pdf.Root, pikepdf.Dictionary()
     language = str(root.get("/Lang", ""))
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
@@ -387,8 +389,8 @@ def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
     tops = [tree.read(kid, 1, language, 0) for kid in listed(structure.get("/K", []))]
     tags = [top for top in tops if isinstance(top, Tag)]
     owners, link_owners = _owners(pdf, structure)
-    streams = Streams()
-    runs = (read_runs(page, number, streams) for number, page in enumerate(pdf.pages, 1))
+    runs_of = runs_of or partial(read_runs, streams=Streams())
+    runs = (runs_of(page, number) for number, page in enumerate(pdf.pages, 1))
     return TaggedDocument(
         root=tags[0] if len(tags) == 1 else None,
         runs=tuple(run for page in runs for run in page),
