@@ -194,6 +194,7 @@ class Interpreter:
         self.stack: list[Any] = []
         self.known = {} if known is None else known
         self.instruction: Any = None
+        self.path_length = 0
 
     def run(self, instructions: Iterable[Any]) -> None:
         """Takes instructions, which begin with operands and operator, in order."""
@@ -213,6 +214,11 @@ class Interpreter:
 
     def other(self) -> None:
         """The current instruction paints nothing and sets no colour."""
+
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re, h, W: one more instruction of the path."""
+        self.path_length += 1
+        self.other()
 
     def malformed(self, name: str) -> None:
         """The current instruction is none that PDF knows, or has too few or too many operands."""
@@ -340,7 +346,6 @@ class Rewriter(Interpreter, Writing):
     def __init__(self, resources: Any, state: GraphicsState) -> None:
         Interpreter.__init__(self, resources, state)
         Writing.__init__(self)
-        self.path_length = 0
 
     def rewrite(self, stream: Any) -> None:
         """Takes every instruction of a page or stream as it was parsed: what stays keeps its bytes."""
@@ -350,11 +355,6 @@ class Rewriter(Interpreter, Writing):
     def other(self) -> None:
         """The current instruction stays as it was read."""
         self.out.append(self.instruction)
-
-    def construct(self, operands: Sequence[Any], name: str) -> None:
-        """m, l, c, v, y, re, h, W: one more instruction of the path."""
-        self.path_length += 1
-        self.other()
 
     @property
     def path_start(self) -> int:

@@ -531,25 +531,17 @@ def _runs(stream: Any, resources: Any, streams: Streams, known: dict[Any, float]
     if key not in known:
         known[key] = math.inf  # as long as it is open: what comes back to it has no end
         painted = []
-        try:
+        with suppress(*MALFORMED):
             for operands, operator, _ in streams.instructions(stream):
-                if operator in _NAMED and (inner := _inner(operands, resources, _NAMED[operator])) is not None:
-                    painted.append((inner, inner.get("/Resources", resources)))
-        except MALFORMED:
-            pass
+                if operator in _NAMED:
+                    with suppress(*MALFORMED):
+                        inner = resources[_NAMED[operator]][operands[-1]]
+                        runs = inner.get("/Subtype") == pikepdf.Name.Form or inner.get("/PatternType") == 1
+                        if runs and isinstance(inner, pikepdf.Stream):
+                            painted.append((inner, inner.get("/Resources", resources)))
         known[key] = 1 + sum(_runs(form, own, streams, known) for form, own in painted)
     return known[key]
 
 
 _NAMED = {"Do": "/XObject", "scn": "/Pattern", "SCN": "/Pattern"}
 """Where the resources have what an operator names."""
-
-
-def _inner(operands: list[Any], resources: Any, category: str) -> Any:
-    """The form or the tiling pattern that is named; None for whatever else, and for what is not there."""
-    try:
-        named = resources[category][operands[-1]]
-        runs = named.get("/Subtype") == pikepdf.Name.Form or named.get("/PatternType") == 1
-        return named if runs and isinstance(named, pikepdf.Stream) else None
-    except MALFORMED:
-        return None
