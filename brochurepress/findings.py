@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -114,6 +115,21 @@ class Rejected(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+def refuse(findings: Iterable[Finding]) -> None:
+    """Raises Rejected with these findings, where there are any."""
+    if found := tuple(findings):
+        raise Rejected(found)
+
+
+@contextmanager
+def gathering(faults: list[Finding]) -> Iterator[None]:
+    """Adds to faults what the block is rejected with; what stands behind it goes on."""
+    try:
+        yield
+    except Rejected as rejected:
+        faults += rejected.findings
 
 
 def _safe(text: str, most: int) -> str:

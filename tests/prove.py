@@ -50,7 +50,8 @@ def tool() -> str:
 
 def main(editions: list[str]) -> None:
     """Builds each edition and writes the record beside its artworks, in output/<edition>/."""
-    for edition in editions or Project(HOME).editions():
+    folders = (file.split("/")[1] for file in Project(HOME).listing("source/*/edition.toml"))
+    for edition in editions or folders:
         built = build_edition(Project(HOME), edition)
         told = (*verdicts(built.artworks), *axe_verdicts(built.artworks))
         sys.stdout.write(f"{write_record(Path(HOME) / 'output' / edition, told).folder}\n")

@@ -7,7 +7,6 @@ files for the designers' own tools; and the folder for an intranet, to print and
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -19,63 +18,56 @@ from brochurepress.cli import console as cli
 from brochurepress.findings import Finding, Rejected, blocking, nearest, reject
 from brochurepress.proofing import swatches as colours
 from brochurepress.wording import phrase
-from brochurepress.workspace import KITS, Memo, Project, Snapshot
+from brochurepress.workspace import KITS, Memo, Snapshot
 
 
-@click.command()
-@cli.editions_argument
-@cli.root_option
-@cli.output_option
-@click.option("--only", multiple=True, metavar="VARIANT")
-@click.option("--report", is_flag=True)
-@click.option("--force", is_flag=True)
-@click.option("--watch", is_flag=True)
-@cli.printer_option
-@cli.format_option
+@cli.command(
+    cli.editions_argument,
+    cli.output_option,
+    click.option("--only", multiple=True, metavar="VARIANT"),
+    *map(cli.switch, ("--report", "--force", "--watch")),
+    cli.printer_option,
+    several="editions",
+)
 def build(
+    console: cli.Console,
     editions: tuple[str, ...],
-    project: Project,
-    output: Path | None,
     only: tuple[str, ...],
-    report: bool,
-    force: bool,
     watch: bool,
     printer: str | None,
-    form: str,
+    **how: bool,
 ) -> None:
     """Build the artworks of every EDITION, or of all."""
     for variant in only:
         if variant not in source.VARIANTS:
             near = nearest(variant, source.VARIANTS)
             raise click.UsageError(phrase("usage/no-variant", name=variant, nearest=near))
-    if watch and form != "text":
+    if watch and console.form != cli.TEXT:
         raise click.UsageError(phrase("usage/watch"))
-    memo = Memo() if watch else None
-    with cli.command(form, several="editions") as console:
-        names = cli.chosen(project, editions)
-        orders = [pipeline.BuildOrder(project, name, only, printer, output, force, report) for name in names]
+    project, memo = console.project, Memo() if watch else None
+    orders = [pipeline.BuildOrder(project, name, only, printer, console.named, **how) for name in editions]
 
-        def build_all() -> None:
-            for order in orders:
-                _build(console, order, len(orders) > 1, memo)
+    def build_all() -> None:
+        for order in orders:
+            _build(console, order, len(orders) > 1, memo)
 
-        with suppress(KeyboardInterrupt) if watch else nullcontext():
-            build_all()
-            if watch:
-                from brochurepress.proofing.preview import follow
+    with suppress(KeyboardInterrupt) if watch else nullcontext():
+        build_all()
+        if watch:
+            from brochurepress.proofing.preview import follow
 
-                def begun() -> None:
-                    build_all()  # what was saved while the watch began
-                    cli.echo(phrase("told/watching"), err=True)
+            def begun() -> None:
+                build_all()  # what was saved while the watch began
+                cli.echo(phrase("told/watching"), err=True)
 
-                follow(project, build_all, threading.Event(), begun)
-        console.code = cli.CLEAN if watch else console.code
+            follow(project, build_all, threading.Event(), begun)
+    console.code = cli.CLEAN if watch else console.code
 
 
 def _build(console: cli.Console, order: pipeline.BuildOrder, apart: bool, memo: Memo | None) -> None:
     """Carries out one order, and tells what came of it."""
     with console.attempt(edition=order.edition, artworks=[]):
-        findings, files = pipeline.prepare(order.project, order.output, order.edition), list[str]()
+        findings, files = console.folder(order.edition)[1], list[str]()
         with console.stages(order.edition) as on_stage:
             built = pipeline.bring_up_to_date(order, on_stage, apart, memo)
         findings = (*findings, *built.findings)
@@ -96,70 +88,59 @@ def _build(console: cli.Console, order: pipeline.BuildOrder, apart: bool, memo: 
                 console.say(f"  {file}")
 
 
-@click.command()
-@cli.editions_argument
-@cli.folder_options
-def gallery(editions: tuple[str, ...], project: Project, output: Path | None, form: str) -> None:
+@cli.command(click.argument("names", nargs=-1, metavar="[EDITION]..."), cli.output_option, several="galleries")
+def gallery(console: cli.Console, names: tuple[str, ...]) -> None:
     """Show every section type in every kit, or the sections of EDITION, as pictures beside their source."""
+    project = console.project
     kits = [file.split("/")[-2] for file in Snapshot(project).listing(f"{KITS}/*/kit.toml")]
-    with cli.command(form, several="galleries") as console:
-        for name in cli.chosen(project, editions) if editions else kits:
-            folder = (output or project.root / "output") / f"{name}.gallery"
-            with console.attempt(name=name, files=[]):
-                moved = pipeline.prepare(project, output, folder.name)
-                files, found = (proofing.gallery_of if editions else proofing.samples_of)(project, name)
-                _finish(console, folder, "gallery", files, (*found, *moved), name=name)
+    for name in cli.chosen(project, names) if names else kits:
+        with console.attempt(name=name, files=[]):
+            folder, moved = console.folder(f"{name}.gallery")
+            files, found = (proofing.gallery_of if names else proofing.samples_of)(project, name)
+            _finish(console, folder, "gallery", files, (*found, *moved), name=name)
 
 
-@click.command()
-@cli.editions_argument
-@cli.root_option
-@cli.output_option
-@cli.printer_option
-@cli.format_option
-def swatches(editions: tuple[str, ...], project: Project, output: Path | None, printer: str | None, form: str) -> None:
+@cli.command(cli.editions_argument, cli.output_option, cli.printer_option, several="swatches")
+def swatches(console: cli.Console, editions: tuple[str, ...], printer: str | None) -> None:
     """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web."""
-    with cli.command(form, several="swatches") as console:
-        for name in cli.chosen(project, editions):
-            folder = (output or project.root / "output") / f"{name}.swatches"
-            with console.attempt(edition=name, files=[]):
-                moved = pipeline.prepare(project, output, folder.name)
-                inputs = source.read_sources(Snapshot(project), name, printer)
-                palette = colours.palette_of(inputs)
-                shown = colours.proofed(inputs, palette)
-                files = colours.write_swatches(palette, name)
-                findings = tuple(colours.check_proofs(inputs, shown))
-                files[f"{name}.html"] = colours.swatch_sheet(inputs, palette, shown).encode()
-                _finish(console, folder, "swatches", files, (*findings, *moved), edition=name)
+    for name in editions:
+        with console.attempt(edition=name, files=[]):
+            folder, moved = console.folder(f"{name}.swatches")
+            inputs = source.read_sources(Snapshot(console.project), name, printer)
+            palette = colours.palette_of(inputs)
+            shown = colours.proofed(inputs, palette)
+            files = colours.write_swatches(palette, name)
+            findings = tuple(colours.check_proofs(inputs, shown))
+            files[f"{name}.html"] = colours.swatch_sheet(inputs, palette, shown).encode()
+            _finish(console, folder, "swatches", files, (*findings, *moved), edition=name)
 
 
-@click.command()
-@click.argument("edition", default="")
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path))
-@cli.folder_options
-def handouts(edition: str, to: Path | None, project: Project, output: Path | None, form: str) -> None:
+@cli.command(
+    cli.edition_or_none,
+    click.option("--to", type=click.Path(file_okay=False, path_type=Path)),
+    cli.output_option,
+    edition="",
+    files=[],
+)
+def handouts(console: cli.Console, edition: str, to: Path | None) -> None:
     """Build EDITION, and write what people print or read themselves into one folder for an intranet."""
-    name = cli.the_one(project, edition)
-    folder = to or (output or project.root / "output") / f"{name}.handouts"
-    with cli.command(form, edition=name, files=[]) as console:
-        moved = (
-            *pipeline.prepare(project, output, name),
-            *pipeline.prepare(project, folder.parent if to else output, folder.name),
-        )
-        inputs = source.read_sources(Snapshot(project), name)
-        if not any(artworks.sheets_of(inputs.manuscript.edition)):
-            raise reject("handout/none", inputs.manuscript.source.place(("variants",)), edition=name)
-        with console.stages(name) as on_stage:
-            built = pipeline.bring_up_to_date(pipeline.BuildOrder(project, name, output=output), on_stage)
-        findings, files = (*moved, *built.findings), dict[str, bytes]()
-        if not blocking(findings):
-            files = release.make_handouts(inputs, built.artworks)
-            findings = (*findings, *built.write().findings)
-        _finish(console, folder, "handouts", files, findings, edition=name)
+    project, (_, moved) = console.project, console.folder(edition)
+    folder = to or console.output / f"{edition}.handouts"
+    moved += pipeline.prepare(project, folder.parent if to else console.named, folder.name)
+    inputs = source.read_sources(Snapshot(project), edition)
+    if not any(artworks.sheets_of(inputs.manuscript.edition)):
+        raise reject("handout/none", inputs.manuscript.source.place(("variants",)), edition=edition)
+    with console.stages(edition) as on_stage:
+        built = pipeline.bring_up_to_date(pipeline.BuildOrder(project, edition, output=console.named), on_stage)
+    findings, files = (*moved, *built.findings), dict[str, bytes]()
+    if not blocking(findings):
+        files = release.make_handouts(inputs, built.artworks)
+        findings = (*findings, *built.write().findings)
+    _finish(console, folder, "handouts", files, findings, edition=edition)
 
 
 def _finish(
-    console: cli.Console, folder: Path, tool: str, files: Mapping[str, bytes], found: tuple[Finding, ...], **told: Any
+    console: cli.Console, folder: Path, tool: str, files: dict[str, bytes], found: tuple[Finding, ...], **told: Any
 ) -> None:
     """Writes files into a folder where no finding is an error, and reports them."""
     written: list[str] = []

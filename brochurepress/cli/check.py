@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from brochurepress import exchange, pipeline, preflight, source
+from brochurepress.cli import console as cli
 from brochurepress.cli.compare import PAGES
-from brochurepress.cli.console import Console, chosen, command, format_option, printer_option, root_option, today
 from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -29,87 +29,85 @@ GROUPS = ("press", "digital")
 """The rules that a file is held to by the choice of --as."""
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[EDITION|FILE.pdf|FOLDER]...")
-@root_option
-@click.option("--as", "group", type=click.Choice(GROUPS))
-@click.option("--edition")
-@click.option("--report", type=click.Path(path_type=Path), metavar="DIR|FILE.html")
-@click.option("--text", is_flag=True)
-@printer_option
-@format_option
+@cli.command(
+    click.argument("names", nargs=-1, metavar="[EDITION|FILE.pdf|FOLDER]..."),
+    click.option("--as", "group", type=click.Choice(GROUPS)),
+    click.option("--edition"),
+    click.option("--report", type=click.Path(path_type=Path), metavar="DIR|FILE.html"),
+    cli.switch("--text"),
+    cli.printer_option,
+    several="checked",
+)
 def check(
+    console: cli.Console,
     names: tuple[str, ...],
-    project: Project,
     group: str | None,
     edition: str | None,
     report: Path | None,
     text: bool,
     printer: str | None,
-    form: str,
 ) -> None:
     """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER."""
-    files, editions = _parted(project, names)
+    files, editions = _parted(console.project, names)
     if files and group is None:
         raise click.UsageError(phrase("usage/as", file=files[0]))
     if edition and group != "digital":
         raise click.UsageError(phrase("usage/edition-digital"))
     pages = _pages(files, report)
-    with command(form, several="checked") as console:
-        _check_files(console, project, files, str(group), printer, edition, pages)
-        for name in chosen(project, editions) if editions or not files else ():
-            _check_edition(console, project, name, printer, text)
-
-
-def _check_files(
-    console: Console,
-    project: Project,
-    files: list[Path],
-    group: str,
-    printer: str | None,
-    edition: str | None,
-    pages: dict[Path, Path],
-) -> None:
-    """Tells the findings of each PDF, and the counts of all where there are several; pages show where they stand."""
-    from brochurepress.api import check_here
-
     total = Counter[str]()
     for file in files:
-        findings, html = check_here(file, group, project.root, printer, edition, today(), bool(pages))
-        page = pages[file] if html else None
-        findings += _written(project, page, html) if page else ()
-        console.finish(findings, None, file=str(file), **({"report": str(page)} if page else {}))
-        counts = Counter("accepted" if each.accepted else each.severity.value for each in findings)
-        clean = not counts.keys() - {Severity.INFO.value}
-        total.update(counts, clean=clean)
-        if clean:
-            asked = sum(rule.group == source.RuleGroup(group).rules for rule in preflight.RULES.values())
-            console.tell(phrase("told/clean", file=file, asked=asked))
-        elif len(files) > 1:
+        total += (counts := _check_file(console, file, str(group), printer, edition, pages.get(file)))
+        if len(files) > 1 and not counts["clean"]:
             console.tell(phrase("told/counts", file=file, words=_words(counts)))
     if len(files) > 1:
         console.tell(phrase("told/files", files=len(files), clean=total["clean"], words=_words(total)))
+    for name in cli.chosen(console.project, editions) if editions or not files else ():
+        with console.attempt(edition=name):
+            _check_edition(console, name, printer, text)
 
 
-def _check_edition(console: Console, project: Project, name: str, printer: str | None, text: bool) -> None:
+def _check_file(
+    console: cli.Console, file: Path, group: str, printer: str | None, edition: str | None, page: Path | None
+) -> Counter[str]:
+    """Tells the findings in a PDF, which a page shows where they stand; gives their counts, and whether it is clean."""
+    from brochurepress.api import check_here
+
+    root = console.project.root
+    findings, html = check_here(file, group, root, printer, edition, cli.today(), page is not None)
+    report = {}
+    if page and html:
+        report["report"] = str(page)
+        try:
+            pipeline.prepare_file(console.project, page)
+            findings += pipeline.write_file(page, "check", html.encode())
+        except Rejected as rejected:
+            findings += rejected.findings
+    console.finish(findings, None, file=str(file), **report)
+    counts = Counter("accepted" if each.accepted else each.severity.value for each in findings)
+    if not counts.keys() - {Severity.INFO.value}:
+        asked = sum(rule.group == source.RuleGroup(group).rules for rule in preflight.RULES.values())
+        console.tell(phrase("told/clean", file=file, asked=asked))
+        counts["clean"] = 1
+    return counts
+
+
+def _check_edition(console: cli.Console, name: str, printer: str | None, text: bool) -> None:
     """Tells the findings of an edition: of its artworks as a build would make them, or of its text alone as it is set.
 
     Artworks that are up to date are not made for it. What day it is, and what comes of other texts, no build asks.
     """
-    with console.attempt(edition=name):
-        snapshot = Snapshot(project)
-        with console.stages(name) as on_stage:
-            on_stage(phrase("stage/manuscript"))
-            inputs = source.read_sources(snapshot, name, printer)
-            if text:
-                on_stage(phrase("stage/pages"))
-                findings = pipeline.lay_out(inputs).findings
-            else:
-                findings = pipeline.bring_up_to_date(
-                    pipeline.BuildOrder(project, name, printer=printer), on_stage, apart=True
-                ).findings
-            findings += text_findings(snapshot, name)
-        console.finish((*findings, *source.check_freshness(inputs.manuscript, today())), edition=name)
+    snapshot = Snapshot(console.project)
+    with console.stages(name) as on_stage:
+        on_stage(phrase("stage/manuscript"))
+        inputs = source.read_sources(snapshot, name, printer)
+        if text:
+            on_stage(phrase("stage/pages"))
+            findings = pipeline.lay_out(inputs).findings
+        else:
+            order = pipeline.BuildOrder(console.project, name, printer=printer)
+            findings = pipeline.bring_up_to_date(order, on_stage, apart=True).findings
+        findings += text_findings(snapshot, name)
+    console.finish((*findings, *source.check_freshness(inputs.manuscript, cli.today())), edition=name)
 
 
 def _parted(project: Project, names: Iterable[str]) -> tuple[list[Path], tuple[str, ...]]:
@@ -140,14 +138,6 @@ def _pages(files: list[Path], report: Path | None) -> dict[Path, Path]:
     if len({*pages.values()}) < max(len(files), 1):
         raise click.UsageError(phrase("usage/report-names"))
     return pages
-
-
-def _written(project: Project, page: Path, html: str) -> tuple[Finding, ...]:
-    try:
-        pipeline.prepare_file(project, page)
-        return pipeline.write_file(page, "check", html.encode())
-    except Rejected as rejected:
-        return rejected.findings
 
 
 def _words(counts: Counter[str]) -> list[str]:

@@ -11,27 +11,28 @@ from typing import Any
 import click
 
 from brochurepress import exchange, source
-from brochurepress.cli.console import Console, command, format_option, root_option, the_one
+from brochurepress.cli.console import Console, command, switch, the_one
 from brochurepress.findings import Finding, Place, blocking, error, warning
 from brochurepress.wording import phrase
 from brochurepress.workspace import REVIEWS, LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE.pdf...", type=click.Path(exists=True, path_type=Path))
-@click.option("--edition")
-@click.option("--write", is_flag=True)
-@root_option
-@format_option
-def comments(files: tuple[Path, ...], edition: str | None, write: bool, project: Project, form: str) -> None:
+@command(
+    click.argument(
+        "files", nargs=-1, required=True, metavar="FILE.pdf...", type=click.Path(exists=True, path_type=Path)
+    ),
+    click.option("--edition"),
+    switch("--write"),
+    several="files",
+)
+def comments(console: Console, files: tuple[Path, ...], edition: str | None, write: bool) -> None:
     """Read the comments on each FILE.pdf that the press made, of now or earlier, and find the lines they belong to."""
-    named = the_one(project, edition) if edition else None
-    with command(form, several="files") as console:
-        for file in files:
-            with console.attempt(file=str(file)):
-                found, new, told = _read(project, file, named, write)
-                tell_comments(console, new)
-                console.finish(found, file=str(file), **told)
+    named = the_one(console.project, edition) if edition else None
+    for file in files:
+        with console.attempt(file=str(file)):
+            found, new, told = _read(console.project, file, named, write)
+            tell_comments(console, new)
+            console.finish(found, file=str(file), **told)
 
 
 def tell_comments(console: Console, reviews: Iterable[exchange.Review]) -> None:

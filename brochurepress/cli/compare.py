@@ -26,48 +26,48 @@ SUFFIX = ".compare.html"
 PAGES = (".html", ".htm")
 
 
-@click.command()
-@cli.editions_argument
-@click.option("--against", default="HEAD", show_default=True, metavar="REVISION|EDITION|DIR|FILE.pdf")
-@click.option("--report", type=click.Path(path_type=Path), metavar="DIR|FILE.html")
-@click.option("--variant", "variants", multiple=True, metavar="VARIANT")
-@cli.root_option
-@cli.format_option
+@cli.command(
+    cli.editions_argument,
+    click.option("--against", default="HEAD", show_default=True, metavar="REVISION|EDITION|DIR|FILE.pdf"),
+    click.option("--report", type=click.Path(path_type=Path), metavar="DIR|FILE.html"),
+    click.option("--variant", "variants", multiple=True, metavar="VARIANT"),
+    several="compared",
+)
 def compare(
-    editions: tuple[str, ...], against: str, report: Path | None, variants: tuple[str, ...], project: Project, form: str
+    console: cli.Console, editions: tuple[str, ...], against: str, report: Path | None, variants: tuple[str, ...]
 ) -> None:
     """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF."""
-    names = cli.chosen(project, editions)
-    _known(variants)
-    if report and report.suffix in PAGES and len(names) > 1:
-        raise click.UsageError(phrase("usage/one-report"))
-    with cli.command(form, several="compared") as console:
-        for name in names:
-            place = report or project.root / "output"
-            path = place if place.suffix in PAGES else place / f"{name}{SUFFIX}"
-            with console.attempt(edition=name, same=None):
-                pipeline.prepare_file(project, path)
-                with console.stages(name) as on_stage, _before(project, name, against, variants, on_stage) as before:
-                    comparison, edition = _compared(project, name, before, variants, on_stage)
-                    scores = _scores(before, project, name)
-                    on_stage(phrase("stage/report"))
-                    page = comparing.comparison_page(Snapshot(project), comparison, edition.title, edition.language)
-                    moved = pipeline.write_file(path, "compare", page.encode())
-                console.report((*comparison.faults, *moved))
-                code = cli.FAULTY if comparison.findings else cli.CLEAN
-                console.finish(comparison.findings, code, **_data(comparison, path), readability=scores)
-                if not comparison.findings:
-                    console.say(phrase("told/same", name=name, before=comparison.before))
-                if scores:
-                    console.say(phrase("told/readable", before=scores[0], after=scores[1]))
-                console.say(f"  {path}")
-
-
-def _known(variants: tuple[str, ...]) -> None:
     paged = [name for name, variant in source.VARIANTS.items() if variant.paint in comparing.PAGED]
     for variant in variants:
         if variant not in paged:
             raise click.UsageError(phrase("usage/no-pages", variant=variant, nearest=nearest(variant, paged)))
+    if report and report.suffix in PAGES and len(editions) > 1:
+        raise click.UsageError(phrase("usage/one-report"))
+    project, place = console.project, report or console.output
+    for name in editions:
+        path = place if place.suffix in PAGES else place / f"{name}{SUFFIX}"
+        with console.attempt(edition=name, same=None):
+            pipeline.prepare_file(project, path)
+            with console.stages(name) as on_stage, _before(project, name, against, variants, on_stage) as before:
+                comparison, edition = _compared(project, name, before, variants, on_stage)
+                scores = list[int]()
+                if before.origin:  # what was delivered as a file or folder has no texts to be judged
+                    was = before.origin.layout.composition.inputs
+                    scores += (
+                        exchange.score(was.snapshot, was.manuscript.edition.name),
+                        exchange.score(Snapshot(project), name),
+                    )
+                on_stage(phrase("stage/report"))
+                page = comparing.comparison_page(Snapshot(project), comparison, edition.title, edition.language)
+                moved = pipeline.write_file(path, "compare", page.encode())
+            console.report((*comparison.faults, *moved))
+            code = cli.FAULTY if comparison.findings else cli.CLEAN
+            console.finish(comparison.findings, code, **_data(comparison, path), readability=scores)
+            if not comparison.findings:
+                console.say(phrase("told/same", name=name, before=comparison.before))
+            if scores:
+                console.say(phrase("told/readable", before=scores[0], after=scores[1]))
+            console.say(f"  {path}")
 
 
 @contextmanager
@@ -107,14 +107,6 @@ def _compared(
     return comparing.compare_states(name, before, after, on_stage), edition
 
 
-def _scores(before: comparing.EditionState, project: Project, name: str) -> list[int]:
-    """The readability of both states; of a file or folder that was delivered there is none."""
-    if before.origin is None:
-        return []
-    inputs = before.origin.layout.composition.inputs
-    return [exchange.score(inputs.snapshot, inputs.manuscript.edition.name), exchange.score(Snapshot(project), name)]
-
-
 def _data(comparison: comparing.Comparison, path: Path) -> dict[str, Any]:
     files = [
         {
@@ -151,37 +143,32 @@ def _means(side: comparing.PageSide | None) -> list[float]:
     return [round(mean, 2) for mean in side.plates.means.values()] if side else []
 
 
-@click.command()
-@cli.editions_argument
-@cli.root_option
-@cli.format_option
-def approve(editions: tuple[str, ...], project: Project, form: str) -> None:
+@cli.command(cli.editions_argument, several="approved")
+def approve(console: cli.Console, editions: tuple[str, ...]) -> None:
     """Keep small pictures of the pages of EDITION, or of every one, and say which of them changed."""
-    with cli.command(form, several="approved") as console:
-        for name in cli.chosen(project, editions):
-            with console.attempt(edition=name, approved=False):
-                with console.stages(name) as on_stage:
-                    made = pipeline.build_edition(project, name, on_stage=on_stage)
-                if blocking(made.findings):
-                    console.finish(made.findings, edition=name, approved=False)
-                    console.say(phrase("told/unapproved", name=name))
-                    continue
-                folder, pdf = proofing.folder_of(project.root, name), _looked_at(made)
-                changed, pictures = proofing.departures(pdf, folder), proofing.reference_pictures(pdf)
-                kept = {path.name for path in folder.glob("*") if proofing.PICTURE.fullmatch(path.name)}
-                touched = {f"page-{each.page}.png" for each in changed}
-                fresh = {file: content for file, content in pictures.items() if file in touched}
-                gone = touched | (kept - pictures.keys())
-                if changed:
-                    pipeline.write_files(
-                        folder, "approve", fresh, (kept - gone).__contains__, proofing.PICTURE.fullmatch
-                    )
-                pages = [{"page": each.page, "reason": each.reason} for each in changed]
-                for told in pages:
-                    console.tell(phrase("told/page", name=name, **told))
-                if not pages:
-                    console.tell(phrase("told/approved", name=name, count=len(pictures)))
-                console.finish((), edition=name, approved=True, changed=pages, folder=str(folder))
+    project = console.project
+    for name in editions:
+        with console.attempt(edition=name, approved=False):
+            with console.stages(name) as on_stage:
+                made = pipeline.build_edition(project, name, on_stage=on_stage)
+            if blocking(made.findings):
+                console.finish(made.findings, edition=name, approved=False)
+                console.say(phrase("told/unapproved", name=name))
+                continue
+            folder, pdf = proofing.folder_of(project.root, name), _looked_at(made)
+            changed, pictures = proofing.departures(pdf, folder), proofing.reference_pictures(pdf)
+            kept = {path.name for path in folder.glob("*") if proofing.PICTURE.fullmatch(path.name)}
+            touched = {f"page-{each.page}.png" for each in changed}
+            fresh = {file: content for file, content in pictures.items() if file in touched}
+            gone = touched | (kept - pictures.keys())
+            if changed:
+                pipeline.write_files(folder, "approve", fresh, (kept - gone).__contains__, proofing.PICTURE.fullmatch)
+            pages = [{"page": each.page, "reason": each.reason} for each in changed]
+            for told in pages:
+                console.tell(phrase("told/page", name=name, **told))
+            if not pages:
+                console.tell(phrase("told/approved", name=name, count=len(pictures)))
+            console.finish((), edition=name, approved=True, changed=pages, folder=str(folder))
 
 
 def _looked_at(made: pipeline.Build) -> bytes:

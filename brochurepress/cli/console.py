@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
+import functools
 import json
 import logging
 import re
@@ -13,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from brochurepress import source
+from brochurepress import pipeline, source
 from brochurepress.findings import Finding, Rejected, Severity, blocking, nearest
 from brochurepress.wording import FALLBACK, UNSHOWN, has_words, in_language, phrase, shown
 from brochurepress.workspace import Project, Snapshot
@@ -32,10 +33,14 @@ _WIDTH, _ANEW = 78, "\r\x1b[K"  # columns of a line that is written over, and wh
 
 
 class Console:
-    """What a person sees: stages and times on a terminal, findings always; nothing but the result in another form."""
+    """What a person sees: stages and times on a terminal, findings always; nothing but the result in another form.
 
-    def __init__(self, form: str = TEXT) -> None:
-        self.form = form
+    `project` is what the command works on, `output` the folder for what it makes.
+    """
+
+    def __init__(self, form: str = TEXT, project: Project | None = None, output: Path | None = None) -> None:
+        self.form, self.project, self.named = form, project or Project(Path.cwd()), output
+        self.output = output or self.project.root / "output"
         self.lively = sys.stderr.isatty() and form == TEXT
         self.code = CLEAN
         self._findings: list[Finding] = []
@@ -62,8 +67,19 @@ class Console:
         except Rejected as rejected:
             self.finish(rejected.findings, REJECTED, **told)
 
-    def end(self, several: str) -> NoReturn:
-        """Prints the result for a program, a list where there may be `several`, and ends with the exit code."""
+    def folder(self, name: str) -> tuple[Path, tuple[Finding, ...]]:
+        """A folder of the output by its name, and warnings as `pipeline.prepare`, which is asked before work begins."""
+        return self.output / name, pipeline.prepare(self.project, self.named, name)
+
+    @contextmanager
+    def ending(self, several: str = "", **told: Any) -> Iterator[None]:
+        """A whole command: prints its result for a program, and ends with the exit code.
+
+        With `several`, the name of the list in its result, each piece of work is finished by itself; without, it is one
+        that may be rejected, and a program is told `told` of it then.
+        """
+        with nullcontext() if several else self.attempt(**told):
+            yield
         if self.form == JSON:
             click.echo(safe_json({several: self._results} if several else self._results[0]))
         elif self.form == SARIF:
@@ -140,19 +156,6 @@ class Console:
         colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue", Severity.ADVICE: "cyan"}
         for finding in sorted(findings, key=lambda f: (order.index(f.severity), f.place)):
             click.secho(finding.told(spoken()), err=True, fg=colours[finding.severity])
-
-
-@contextmanager
-def command(form: str, several: str = "", **told: Any) -> Iterator[Console]:
-    """One command: gives its console, and ends with its result and exit code.
-
-    With `several`, the name of the list in its result, the command finishes each piece of work by itself; without, it
-    is one that may be rejected, and a program is told `told` of it then.
-    """
-    console = Console(form)
-    with nullcontext() if several else console.attempt(**told):
-        yield console
-    console.end(several)
 
 
 def echo(text: str, err: bool = False) -> None:
@@ -232,6 +235,9 @@ def _safely() -> Iterator[None]:
     except click.ClickException as fault:
         fault.message = shown(in_language(fault.message, spoken()))  # type: ignore[misc] # declared final, read when it is told
         raise
+    except Rejected as rejected:
+        Console().report(rejected.findings)
+        sys.exit(REJECTED)
 
 
 def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -272,7 +278,10 @@ def today() -> dt.date:
 
 
 editions_argument = click.argument("editions", nargs=-1, metavar="[EDITION]...")
-edition_argument = click.argument("edition")
+edition_argument, edition_or_none = click.argument("edition"), click.argument("edition", default="")
+printer_option = click.option(
+    "--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's."
+)
 root_option = click.option(
     "--root",
     "project",
@@ -281,26 +290,54 @@ root_option = click.option(
     default=Path.cwd,
     help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",
 )
-
-
-def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--format, and --json as its short form; the last one counts."""
-    told = "How the result is printed on standard output; SARIF holds the findings."
-    short = click.option("--json", "form", flag_value=JSON, help="The same as --format json.")
-    forms = click.Choice([TEXT, JSON, SARIF])
-    return click.option("--format", "form", type=forms, default=TEXT, show_default=True, help=told)(short(command))
-
-
-printer_option = click.option(
-    "--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's."
-)
 output_option = click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="Directory for the artworks; output/ in the root when not given.",
 )
+_FORMS = (
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice([TEXT, JSON, SARIF]),
+        default=TEXT,
+        show_default=True,
+        help="How the result is printed on standard output; SARIF holds the findings.",
+    ),
+    click.option("--json", "form", flag_value=JSON, help="The same as --format json."),  # the last of both counts
+)
+Parameter = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""What gives a command an option or an argument."""
 
 
-def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--root, --output and --format: those of each command that writes a folder."""
-    return root_option(output_option(format_option(command)))
+def switch(name: str) -> Parameter:
+    """An option that is on or off."""
+    return click.option(name, is_flag=True)
+
+
+def command(
+    *parameters: Parameter, name: str | None = None, several: str = "", **told: Any
+) -> Callable[[Callable[..., None]], click.Command]:
+    """A command of these options and arguments, of --root and of --format: its function is given a console with them.
+
+    Editions are those that are meant by the names given (see `chosen` and `the_one`). It ends with its result and exit
+    code (see `Console.ending`); of `told` a program is told what was given under that name.
+    """
+
+    def made(work: Callable[..., None]) -> click.Command:
+        @functools.wraps(work)
+        def run(project: Project, form: str, output: Path | None = None, **given: Any) -> None:
+            if editions_argument in parameters:
+                given["editions"] = chosen(project, given["editions"])
+            elif {edition_argument, edition_or_none}.intersection(parameters):
+                given["edition"] = the_one(project, given["edition"])
+            console = Console(form, project, output)
+            with console.ending(several, **{key: given.get(key, value) for key, value in told.items()}):
+                work(console, **given)
+
+        taking: Callable[..., Any] = run
+        for parameter in reversed((*parameters, root_option, *_FORMS)):
+            taking = parameter(taking)
+        return click.command(name)(taking)
+
+    return made

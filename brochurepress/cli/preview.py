@@ -1,14 +1,13 @@
 """publish.py preview: the true pages in the browser, anew at every change."""
 
 import sys
-from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from brochurepress import exchange, runs, source
-from brochurepress.cli.console import CLEAN, Console, chosen, echo, printer_option, root_option, spoken
+from brochurepress.cli.console import CLEAN, chosen, echo, printer_option, root_option, spoken
 from brochurepress.proofing import preview as previews
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -51,7 +50,9 @@ def preview(
     except OSError as fault:
         case = "usage/port:one" if port else "usage/port:all"
         raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
-    fields = _row(project, editions[0], table, row) if table else None
+    fields = (
+        runs.read_row(table, row, runs.Reading(runs.language_of(Snapshot(project), editions[0]))) if table else None
+    )
     desk = previews.Session(project, editions[0], printer, spoken(""), fields)
     check = previews.BackgroundCheck(project.root, editions[0], printer, fields)
     server = previews.Server(
@@ -61,13 +62,3 @@ def preview(
     with previews.opened(server.address) if show else nullcontext():
         server.serve_all()
     sys.exit(CLEAN)
-
-
-def _row(project: Project, edition: str, table: Path, number: int) -> Mapping[str, str]:
-
-    console, found = Console("text"), dict[str, str]()
-    with console.attempt():
-        found.update(runs.read_row(table, number, runs.Reading(runs.language_of(Snapshot(project), edition))))
-    if not found:
-        console.end("")
-    return found

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -23,36 +22,25 @@ from brochurepress.cli.check import text_findings
 from brochurepress.findings import Finding, Place, Severity, blocking, error, info, nearest
 from brochurepress.proofing import compare
 from brochurepress.wording import in_language, phrase
-from brochurepress.workspace import DISTRIBUTION, Own, Project, Snapshot, version
+from brochurepress.workspace import DISTRIBUTION, Own, Snapshot, version
 
 TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
 """Libraries that make or judge the bytes of an artwork, named in the manifest."""
 
 
-@click.command()
-@cli.edition_argument
-@cli.root_option
-@cli.output_option
-@click.option("--draft", is_flag=True)
-@cli.format_option
-def release(edition: str, project: Project, output: Path | None, draft: bool, form: str) -> None:
+@cli.command(cli.edition_argument, cli.output_option, cli.switch("--draft"), edition="", site=None)
+def release(console: cli.Console, edition: str, draft: bool) -> None:
     """Lay out EDITION for the web team and for the archive, when it is built, proved and signed."""
-    name = cli.the_one(project, edition)
-    with cli.command(form, edition=name, site=None) as console:
-        written, findings = _released(project, name, output, draft, console)
-        site = written and str(written)
-        console.finish(findings, cli.CLEAN if written else cli.FAULTY, edition=name, site=site)
-        if written:
-            console.say(f"  {written}{' (draft)' if draft and blocking(findings) else ''}")
+    written, findings = _released(console, edition, draft)
+    site = written and str(written)
+    console.finish(findings, cli.CLEAN if written else cli.FAULTY, edition=edition, site=site)
+    if written:
+        console.say(f"  {written}{' (draft)' if draft and blocking(findings) else ''}")
 
 
-def _released(
-    project: Project, name: str, named: Path | None, draft: bool, console: cli.Console
-) -> tuple[Path | None, tuple[Finding, ...]]:
+def _released(console: cli.Console, name: str, draft: bool) -> tuple[Path | None, tuple[Finding, ...]]:
     """The folder of the site, or None where it is refused, and all that was found."""
-    output = named or project.root / "output"
-    folder = output / name
-    moved = pipeline.prepare(project, named, name)
+    project, (folder, moved) = console.project, console.folder(name)
     with console.stages(name) as on_stage:
         build = pipeline.build_edition(project, name, on_stage=on_stage)
         inputs = build.layout.inputs
@@ -60,16 +48,14 @@ def _released(
         ages = source.check_freshness(inputs.manuscript, cli.today())
         if not build.artworks:
             return None, (*build.findings, *ages)
-        signatures = releases.read_signatures(inputs.snapshot, name)
-        verdicts = releases.read_record(folder)
-        found = releases.collect_evidence(build.layout, build.artworks, build.findings, signatures, verdicts)
+        found = _evidence(build, folder)
         open_points = (*releases.failed(found), *releases.unsigned(found, cli.today()))
         evidence = releases.EvidenceRecord(found.to_json().encode(), open_points, releases.for_machines(found))
         tools = {DISTRIBUTION: version(), **{tool: importlib.metadata.version(tool) for tool in TOOLS}}
         # The commit of the source, with "+" where files were changed since; "" outside version control.
         commit = compare.commit_of(project.root)
         revision = f"{commit}+" if commit and compare.changed_since_commit(project.root) else commit
-        proofs = releases.ReleaseChecks(verdicts, evidence, ages, revision, tools)
+        proofs = releases.ReleaseChecks(releases.read_record(folder), evidence, ages, revision, tools)
         made = releases.make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         others += (texts := text_findings(Snapshot(project), name, Severity.WARNING if draft else Severity.ERROR))
@@ -78,59 +64,68 @@ def _released(
         if releases.is_written(folder, made):
             same = info("release/same", Place(name), version=build.edition.version, date=build.edition.date)
             return folder / releases.SITE, (*made.findings, *others, *moved, same)
-        moved = (*moved, *pipeline.write_output(output, build.edition, build.artworks).findings)
+        moved = (*moved, *pipeline.write_output(console.output, build.edition, build.artworks).findings)
         written = releases.write_release(folder, made)
         return written.folder, (*made.findings, *others, *moved, *written.findings)
 
 
-@click.command()
-@cli.edition_argument
-@cli.root_option
-@cli.output_option
-@click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND")
-@cli.format_option
-def prove(edition: str, project: Project, output: Path | None, verapdf: str, form: str) -> None:
+def _evidence(build: pipeline.Build, folder: Path) -> releases.Evidence:
+    """The evidence of an edition from a build of it; what other tools said is read from the folder of its output."""
+    signatures = releases.read_signatures(build.layout.inputs.snapshot, build.edition.name)
+    record = releases.read_record(folder)
+    return releases.collect_evidence(build.layout, build.artworks, build.findings, signatures, record)
+
+
+@cli.command(
+    cli.edition_argument,
+    cli.output_option,
+    click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND"),
+    edition="",
+    verdicts=[],
+)
+def prove(console: cli.Console, edition: str, verapdf: str) -> None:
     """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release."""
-    name = cli.the_one(project, edition)
-    with cli.command(form, edition=name, verdicts=[]) as console:
-        findings = pipeline.prepare(project, output, name)
-        with console.stages(name) as on_stage:
-            built = pipeline.build_edition(project, name, on_stage=on_stage)
-            on_stage("veraPDF")
-            verdicts = releases.validate(built.artworks, verapdf)
-        if not blocking(built.findings):
-            written = releases.write_record((output or project.root / "output") / name, verdicts)
-            findings = (*findings, *written.findings)
-            console.say(f"  {written.folder / releases.RECORD}")
-        refused = tuple(
-            error("prove/failed", Place(name), tool=verdict.tool, standard=verdict.standard, failure=failure)
-            for verdict in verdicts
-            for failure in verdict.failures
-        )
-        findings = (*findings, *built.findings, *refused)
-        console.finish(findings, edition=name, verdicts=[asdict(verdict) for verdict in verdicts])
+    folder, findings = console.folder(edition)
+    with console.stages(edition) as on_stage:
+        built = pipeline.build_edition(console.project, edition, on_stage=on_stage)
+        on_stage("veraPDF")
+        verdicts = releases.validate(built.artworks, verapdf)
+    if not blocking(built.findings):
+        written = releases.write_record(folder, verdicts)
+        findings = (*findings, *written.findings)
+        console.say(f"  {written.folder / releases.RECORD}")
+    refused = tuple(
+        error("prove/failed", Place(edition), tool=verdict.tool, standard=verdict.standard, failure=failure)
+        for verdict in verdicts
+        for failure in verdict.failures
+    )
+    findings = (*findings, *built.findings, *refused)
+    console.finish(findings, edition=edition, verdicts=[asdict(verdict) for verdict in verdicts])
 
 
-@click.command()
-@click.argument("target", metavar="URL|DIR")
-@click.option("--edition", metavar="NAME")
-@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS")
-@cli.folder_options
-def verify(target: str, edition: str | None, timeout: float, project: Project, output: Path | None, form: str) -> None:
+@cli.command(
+    click.argument("target", metavar="URL|DIR"),
+    click.option("--edition", metavar="NAME"),
+    click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS"),
+    cli.output_option,
+    target="",
+    files=0,
+    links=[],
+)
+def verify(console: cli.Console, target: str, edition: str | None, timeout: float) -> None:
     """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page."""
-    folder = output or project.root / "output"
-    name = _released_edition(folder, cli.chosen(project, (edition,) if edition else ()), target)
+    folder = console.output
+    name = _released_edition(folder, cli.chosen(console.project, (edition,) if edition else ()), target)
     online = target.startswith(("https://", "http://"))
     if not online and not Path(target).is_dir():
         raise click.UsageError(phrase("usage/target", target=target))
-    with cli.command(form, target=target, files=0, links=[]) as console:
-        released = releases.read_released(folder / name / "site")
-        if online:
-            found = releases.verify_address(target, released, timeout, lambda link: console.say(f"  {link}"))
-        else:
-            found = releases.verify_folder(Path(target), released)
-        links = [asdict(link) for link in found.links]
-        console.finish(found.findings, target=target, files=found.files, links=links)
+    released = releases.read_released(folder / name / "site")
+    if online:
+        found = releases.verify_address(target, released, timeout, lambda link: console.say(f"  {link}"))
+    else:
+        found = releases.verify_folder(Path(target), released)
+    links = [asdict(link) for link in found.links]
+    console.finish(found.findings, target=target, files=found.files, links=links)
 
 
 def _released_edition(output: Path, names: tuple[str, ...], target: str) -> str:
@@ -145,39 +140,37 @@ def _released_edition(output: Path, names: tuple[str, ...], target: str) -> str:
     raise click.UsageError(phrase("usage/which-release", names=list(made or names)))
 
 
-@click.command()
-@cli.edition_argument
-@cli.folder_options
-def evidence(edition: str, project: Project, output: Path | None, form: str) -> None:
+@cli.command(cli.edition_argument, cli.output_option, edition="", files=[])
+def evidence(console: cli.Console, edition: str) -> None:
     """Write the evidence of EDITION's accessibility: evidence.html, and the same as JSON, EARL and OpenACR."""
-    name = cli.the_one(project, edition)
-    with cli.command(form, edition=name, files=[]) as console:
-        moved = pipeline.prepare(project, output, name)
-        folder = (output or project.root / "output") / name
-        if not (collected := _collected(project, name, console, folder, files=[])):
-            return
-        inputs, found = collected
-        page = releases.evidence_page(inputs, found)
-        files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
-        files |= releases.for_machines(found)
-        moved = (*moved, *pipeline.write_files(folder, "evidence", files))
-        paths = [str(folder / file) for file in files]
-        for path in paths:
-            console.tell(path)
-        wanting = (*releases.failed(found), *releases.unsigned(found, cli.today()))
-        console.finish((*moved, *wanting), cli.FAULTY if wanting else cli.CLEAN, edition=name, files=paths)
+    folder, moved = console.folder(edition)
+    built = pipeline.build_edition(console.project, edition)
+    if blocking(built.findings):
+        console.finish(built.findings, edition=edition, files=[])
+        return
+    found = _evidence(built, folder)
+    page = releases.evidence_page(built.layout.inputs, found)
+    files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
+    files |= releases.for_machines(found)
+    moved = (*moved, *pipeline.write_files(folder, "evidence", files))
+    paths = [str(folder / file) for file in files]
+    for path in paths:
+        console.tell(path)
+    wanting = (*releases.failed(found), *releases.unsigned(found, cli.today()))
+    console.finish((*moved, *wanting), cli.FAULTY if wanting else cli.CLEAN, edition=edition, files=paths)
 
 
-@click.command()
-@cli.edition_argument
-@cli.root_option
-@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N")
-@click.option("--name", required=True)
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--yes", is_flag=True)
-@cli.format_option
+@cli.command(
+    cli.edition_argument,
+    click.option("--criterion", "criteria", multiple=True, required=True, metavar="N"),
+    click.option("--name", required=True),
+    click.option("--date", type=click.DateTime(["%Y-%m-%d"])),
+    cli.switch("--yes"),
+    edition="",
+    signed=None,
+)
 def sign(
-    edition: str, project: Project, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool, form: str
+    console: cli.Console, edition: str, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool
 ) -> None:
     """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first."""
     if not name.strip():
@@ -187,30 +180,29 @@ def sign(
     day = date.date() if date else cli.today()
     if day > cli.today():
         raise click.UsageError(phrase("usage/day-to-come", day=day))
-    if form != cli.TEXT and not yes:
-        raise click.UsageError(phrase("usage/no-answer", form=form))
-    cli.the_one(project, edition)
-    with cli.command(form, edition=edition, signed=None) as console:
-        folder = project.root / "output" / edition
-        if not (collected := _collected(project, edition, console, folder, signed=None)):
-            return
-        evidence = collected[1]
-        asked = {entry.criterion.number: entry for entry in evidence.entries if entry.asks}
-        (number,) = criteria
-        if number not in asked:
-            raise click.UsageError(phrase("usage/criterion", number=number, nearest=nearest(number, asked)))
-        question = list(_shown(asked[number], evidence.wording.page["hangs"]))
-        # How the pages are read aloud, and where to look at them.
-        files = (f"  {folder / file}" for file in (Own.EVIDENCE_PAGE, *(f.file for f in evidence.files if f.medium)))
-        for line in (*map(str, releases.read_aloud(evidence)), *files, *question):
-            console.tell(line)
-        if not yes and not click.confirm(in_language(phrase("told/sign", name=name.strip(), day=day), cli.spoken())):
-            cli.echo(phrase("told/unsigned"), err=True)
-            sys.exit(cli.FAULTY)
-        signature = releases.SignOff(criterion=number, name=name.strip(), date=day, judged={**asked[number].judged})
-        file = str(project.root / releases.write_signatures(project, edition, {number: signature}))
-        console.tell(file)
-        console.finish((), edition=edition, signed=number, file=file, question=question)
+    if console.form != cli.TEXT and not yes:
+        raise click.UsageError(phrase("usage/no-answer", form=console.form))
+    folder, built = console.output / edition, pipeline.build_edition(console.project, edition)
+    if blocking(built.findings):
+        console.finish(built.findings, edition=edition, signed=None)
+        return
+    found = _evidence(built, folder)
+    asked = {entry.criterion.number: entry for entry in found.entries if entry.asks}
+    (number,) = criteria
+    if number not in asked:
+        raise click.UsageError(phrase("usage/criterion", number=number, nearest=nearest(number, asked)))
+    question = list(_shown(asked[number], found.wording.page["hangs"]))
+    # How the pages are read aloud, and where to look at them.
+    files = (f"  {folder / file}" for file in (Own.EVIDENCE_PAGE, *(f.file for f in found.files if f.medium)))
+    for line in (*map(str, releases.read_aloud(found)), *files, *question):
+        console.tell(line)
+    if not yes and not click.confirm(in_language(phrase("told/sign", name=name.strip(), day=day), cli.spoken())):
+        cli.echo(phrase("told/unsigned"), err=True)
+        sys.exit(cli.FAULTY)
+    signature = releases.SignOff(criterion=number, name=name.strip(), date=day, judged={**asked[number].judged})
+    file = str(console.project.root / releases.write_signatures(console.project, edition, {number: signature}))
+    console.tell(file)
+    console.finish((), edition=edition, signed=number, file=file, question=question)
 
 
 def _shown(entry: releases.CriterionEntry, hangs: str) -> Iterator[str]:
@@ -221,20 +213,3 @@ def _shown(entry: releases.CriterionEntry, hangs: str) -> Iterator[str]:
         by = (f"{verdict.medium}: {tool}: {', '.join(rules)}" for tool, rules in verdict.by.items())
         yield from (f"  {told}" for told in (verdict.reason, *by, *verdict.findings) if told)
     yield f"  {hangs} {', '.join(entry.judged)}"
-
-
-def _collected(
-    project: Project, name: str, console: cli.Console, folder: Path, **told: Any
-) -> tuple[source.Inputs, releases.Evidence] | None:
-    """Inputs and evidence of an edition, from a build of it; none for a build with errors, which ends the command.
-
-    What other tools said is read from the folder of its output.
-    """
-    built = pipeline.build_edition(project, name)
-    inputs = built.layout.inputs
-    if blocking(built.findings):
-        console.finish(built.findings, edition=name, **told)
-        return None
-    signatures = releases.read_signatures(inputs.snapshot, name)
-    record = releases.read_record(folder)
-    return inputs, releases.collect_evidence(built.layout, built.artworks, built.findings, signatures, record)

@@ -14,11 +14,11 @@ from typing import Any
 
 import click
 
-from brochurepress import pipeline, runs
+from brochurepress import runs
 from brochurepress.cli import console as cli
 from brochurepress.findings import Place, reject
 from brochurepress.wording import phrase
-from brochurepress.workspace import Project, Snapshot
+from brochurepress.workspace import Snapshot
 
 STOPPED = 130
 """The exit code of a run that was stopped at the keyboard, as shells have it."""
@@ -42,43 +42,39 @@ def _columns(context: click.Context, option: click.Parameter, values: tuple[str,
     return {field.strip(): column.strip() for field, _, column in parted}
 
 
-@click.command()
-@click.argument("table", type=click.Path(path_type=Path), metavar="TABLE")
-@click.option("--edition", required=True, metavar="EDITION")
-@click.option("--variant", metavar="VARIANT")
-@click.option("--file-name", "pattern", default="", metavar="PATTERN")
-@click.option("--one-file", is_flag=True)
-@click.option("--sheets", is_flag=True)
-@click.option("--stacks", is_flag=True)
-@click.option("--gutter", type=click.FloatRange(0, 50), default=0.0, metavar="MM")
-@click.option("--turn", type=click.Choice(("long", "short")), default="long")
-@click.option("--start-at", type=click.IntRange(1), default=1, metavar="PLACE")
-@click.option("--rows", callback=_numbers, default="", metavar="ROWS")
-@click.option("--blank", type=click.IntRange(0, 1000), default=0, metavar="COUNT")
-@click.option("--map", "columns", multiple=True, callback=_columns, metavar="FIELD=COLUMN")
-@click.option("--sheet", default="", metavar="NAME")
-@click.option("--keep-going", is_flag=True)
-@click.option("--resume", is_flag=True)
-@click.option("--thorough", is_flag=True)
-@click.option("--jobs", type=click.IntRange(1))
-@click.option("--scheduler", metavar="ADDRESS")
-@cli.printer_option
-@cli.folder_options
-def run(
-    table: Path, edition: str, variant: str | None, project: Project, output: Path | None, form: str, **asked: Any
-) -> None:
+@cli.command(
+    click.argument("table", type=click.Path(path_type=Path), metavar="TABLE"),
+    click.option("--edition", required=True, metavar="EDITION"),
+    click.option("--variant", metavar="VARIANT"),
+    click.option("--file-name", "pattern", default="", metavar="PATTERN"),
+    *map(cli.switch, ("--one-file", "--sheets", "--stacks")),
+    click.option("--gutter", type=click.FloatRange(0, 50), default=0.0, metavar="MM"),
+    click.option("--turn", type=click.Choice(("long", "short")), default="long"),
+    click.option("--start-at", type=click.IntRange(1), default=1, metavar="PLACE"),
+    click.option("--rows", callback=_numbers, default="", metavar="ROWS"),
+    click.option("--blank", type=click.IntRange(0, 1000), default=0, metavar="COUNT"),
+    click.option("--map", "columns", multiple=True, callback=_columns, metavar="FIELD=COLUMN"),
+    click.option("--sheet", default="", metavar="NAME"),
+    *map(cli.switch, ("--keep-going", "--resume", "--thorough")),
+    click.option("--jobs", type=click.IntRange(1)),
+    click.option("--scheduler", metavar="ADDRESS"),
+    cli.printer_option,
+    cli.output_option,
+    run=None,
+)
+def run(console: cli.Console, table: Path, edition: str, variant: str | None, **asked: Any) -> None:
     """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders."""
+    project = console.project
     cli.the_one(project, edition)
-    with cli.command(form, run=None) as console, _stopping() as stopped:
+    with _stopping() as stopped:
         chosen = runs.read_issued(Snapshot(project), edition, variant, asked["sheets"])
-        name = f"{edition}.{chosen}{'.rows' if asked['rows'] else ''}"
-        pipeline.prepare(project, output, name)
+        folder, _ = console.folder(f"{edition}.{chosen}{'.rows' if asked['rows'] else ''}")
         order = runs.Order(project.root.resolve(), edition, chosen, asked.pop("printer"), asked.pop("thorough"))
         hire = _hired(asked.pop("jobs"), asked.pop("scheduler"))
         sheets = runs.SheetOrder(*(asked.pop(key) for key in ("gutter", "turn", "start_at", "stacks")))
         asked["one_file"] = asked["one_file"] or asked["sheets"]
         asked["sheets"] = sheets if asked["sheets"] else None
-        request = runs.Request(order, table, (output or project.root / "output") / name, **asked)
+        request = runs.Request(order, table, folder, **asked)
         with console.stages(edition) as on_stage:
             on_stage(phrase("stage/table"))
             plan = runs.planned(request)

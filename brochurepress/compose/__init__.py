@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from brochurepress.compose.lint import check_markup
     from brochurepress.compose.page_safety import acting, harmless, parsed
     from brochurepress.compose.sheets import Composition, Sheet, compose, sheets_of
-    from brochurepress.compose.stylesheet import bundle
+    from brochurepress.compose.stylesheet import bundle, top_rules
     from brochurepress.compose.templates import STYLESHEET, DownloadLink, Medium, Templates
     from brochurepress.compose.treated import GENERATED, content_of, picture_file
 

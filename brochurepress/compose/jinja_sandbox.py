@@ -23,7 +23,7 @@ from jinja2.visitor import NodeTransformer
 
 from brochurepress.findings import Place, reject
 from brochurepress.wording import in_language, phrase
-from brochurepress.workspace import LIMITS, LimitName, Outside, Snapshot
+from brochurepress.workspace import LimitName, Outside, Snapshot
 
 FILTERS = (
     "count default e escape first float int items join last length list lower map max min reject rejectattr "
@@ -51,7 +51,7 @@ def _spend(characters: int) -> None:
         return
     left[0] -= characters
     if left[0] < 0:
-        raise SecurityError(phrase("part/makes-characters", most=LIMITS[LimitName.TEMPLATE].most))
+        raise SecurityError(phrase("part/makes-characters", most=LimitName.TEMPLATE.most))
 
 
 def _counted(value: Any) -> Any:
@@ -238,7 +238,7 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
     Raises Rejected with file and line of a template that is missing, broken, does what templates may not, or uses what
     is not there.
     """
-    token = _left.set([LIMITS[LimitName.TEMPLATE].most])
+    token = _left.set([LimitName.TEMPLATE.most])
     try:
         return templates.get_template(name).render(**values)
     except jinja2.TemplateNotFound as fault:

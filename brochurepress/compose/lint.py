@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ import tinycss2
 import tinyhtml5
 
 from brochurepress.compose.html_tree import HtmlElement, read_elements
+from brochurepress.compose.stylesheet import top_rules
 from brochurepress.findings import Finding, Place, Severity, error
 
 CONDITIONAL = frozenset({"media", "layer", "supports", "container", "scope"})
@@ -36,7 +37,6 @@ class Declaration:
         return not self.selectors or any(selector.test(node) for selector in self.selectors)
 
 
-@lru_cache(maxsize=8)  # each sheet of a composition is held against it
 def read_stylesheet(text: str, file: str) -> tuple[Declaration, ...]:
     """Every declaration that applies on paper; those for screens only are left out."""
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
@@ -166,12 +166,12 @@ STYLE_RULES: dict[str, StyleRule] = {
 """Every rule on declarations by its identifier."""
 
 
-def check_markup(html: str, stylesheets: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Findings on an HTML document and the stylesheets it is set with, by their file names.
+def check_markup(page: Any, stylesheets: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Findings on an HTML document, a text or as it was parsed, and the stylesheets it is set with, by file names.
 
     Elements are placed by their `data-source="file:line"`, declarations by the line of their stylesheet.
     """
-    root = tinyhtml5.parse(html, namespace_html_elements=False)
+    root = tinyhtml5.parse(page, namespace_html_elements=False) if isinstance(page, str) else page
     document, index = read_elements(root)
     suspects = [pair for file, text in stylesheets.items() for pair in _suspects(text, file)]
     wrapped = cssselect2.ElementWrapper.from_html_root(root)
@@ -197,7 +197,16 @@ def _styles(
 @lru_cache(maxsize=4)
 def _suspects(text: str, file: str) -> tuple[tuple[Declaration, StyleRule], ...]:
     """The declarations of a style sheet that break a rule, once for all documents that are set with it."""
-    return tuple(pair for each in read_stylesheet(text, file) for pair in _broken(each))
+    return tuple(
+        (replace(each, place=replace(each.place, line=each.place.line + before)), entry)
+        for before, rule in top_rules(text)
+        for each, entry in _suspects_in(rule, file)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _suspects_in(rule: str, file: str) -> tuple[tuple[Declaration, StyleRule], ...]:
+    return tuple(pair for each in read_stylesheet(rule, file) for pair in _broken(each))
 
 
 def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
 from brochurepress.workspace import HOME, KITS, Outside, Snapshot
@@ -19,6 +20,14 @@ _KIT = "{kit}"
 OWN = posixpath.join(posixpath.dirname(KITS), "style.css")
 """The sheet of a root, beside which the sheet of that name of a kit stands."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_TOKEN = re.compile(
+    r"""/\*.*?(?:\*/|\Z)|\\.|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|url\(\s*[^\s"')][^)]*\)|[{}()\[\];]""",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What brackets and semicolons may stand in without a meaning, and those that have one (CSS Syntax 3, 4.3)."""
+_CLOSING = {"{": "}", "(": ")", "[": "]"}
+_ALONE = re.compile(r"@import|[\r\f]", re.IGNORECASE)
+"""What is read in its place alone, and line ends that are not counted here."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +123,27 @@ class _Bundle:
 def uncommented(css: str) -> str:
     """A style sheet without its comments, line by line as it was."""
     return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), css)
+
+
+def top_rules(css: str) -> list[tuple[int, str]]:
+    """The rules of a style sheet that stand in no other, each with the number of lines before it.
+
+    The whole as one where brackets do not match. Most rules of the forms of an edition are the same: each is read once.
+    """
+    open_brackets: list[str] = []
+    ends = [0]
+    for token in () if _ALONE.search(css) else _TOKEN.finditer(css):
+        sign = token[0]
+        if sign in _CLOSING:
+            open_brackets.append(_CLOSING[sign])
+        elif sign in _CLOSING.values() and (not open_brackets or open_brackets.pop() != sign):
+            return [(0, css)]
+        if sign in ("}", ";") and not open_brackets:
+            ends.append(token.end())
+    if open_brackets:
+        return [(0, css)]
+    rules = [css[start:end] for start, end in pairwise((*ends, len(css)))]
+    return list(zip(accumulate((rule.count("\n") for rule in rules), initial=0), rules, strict=False))
 
 
 def _undeclared(lines: list[tuple[str, Place]]) -> Iterator[Finding]:

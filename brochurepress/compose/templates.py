@@ -7,7 +7,6 @@ import hashlib
 import itertools
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -43,7 +42,7 @@ def balanced(words: list[str], width: Callable[[str], float]) -> tuple[tuple[flo
 
 
 def cut_lines(
-    tokens: design.Tokens, kind: str, font: TTFont, text: str, said: Callable[[str], str]
+    tokens: design.Tokens, kind: str, font: TTFont, text: str, said: Callable[[str], str], language: str
 ) -> list[tuple[str, design.CutLine]] | None:
     """The lines of a text with how each is cut, by the tokens `caps`, `measure` and `room` of its kind; None without.
 
@@ -55,7 +54,7 @@ def cut_lines(
         return None
     heights = tuple(height / measure for height in caps)
     step, gap, room = (sum(_lengths(tokens, name, kind)) / measure for name in ("caps-step", "caps-gap", "room"))
-    cutter = design.Cutter(font, family.cut, family.cap, step)
+    cutter = design.Cutter(font, family.cut, family.cap, step, language)
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
         narrow = cutter.cut.widths[0]
@@ -67,11 +66,6 @@ def cut_lines(
     else:
         cut = [cutter.line(said(line), heights) for line in lines]
     return list(zip(lines, cut, strict=True))
-
-
-def _accented(line: str) -> str:
-    """The class of a line with marks above its letters (Unicode, canonical combining class 230), as those of Ö."""
-    return " accented" if any(unicodedata.combining(each) == 230 for each in unicodedata.normalize("NFD", line)) else ""
 
 
 def _lengths(tokens: design.Tokens, name: str, kind: str) -> tuple[float, ...]:
@@ -344,9 +338,10 @@ class Templates:
         They are cut to the measure of their `kind` where the tokens give heights of capitals for it; light ones never.
         """
         font = design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
-        cut = cut_lines(self._tokens, kind, font, text, lambda line: self.inline(line).striptags())
+        language = self.manuscript.edition.language
+        cut = cut_lines(self._tokens, kind, font, text, lambda line: self.inline(line).striptags(), language)
         if cut and style != "light":
-            return [(line, f"{self._edge(how.bearing)} {how.classes}{_accented(line)}") for line, how in cut]
+            return [(line, f"{self._edge(how.bearing)} {how.classes}") for line, how in cut]
         lines = self.wrapped(text, file, style, part).splitlines()
         return [(line, self.edge(line, file)) for line in lines if line.strip()]
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from brochurepress.design.drawing.shapes import HREF, SVG, DrawingFault
     from brochurepress.design.font_programs import FontProgram, characters_of, characters_of_program, open_program
     from brochurepress.design.fonts import (
-        Cut,
         advance,
         code_points,
         font_findings,

@@ -17,25 +17,29 @@ STEP = 0.25
 """Units of the width axis."""
 HUNG = "‘’‚“”„‹›«»\"'"
 """Marks that stand outside the measure."""
+MARKED = 0.05
+"""How far in em marks such as those of Ö stand above capitals."""
 
 
 @dataclass(frozen=True)
 class CutLine:
     """A line that is cut: its width on the axis, size, height of capitals, and where its first letter begins, in em.
 
-    `over` is by how much it is too long, or where negative too short.
+    `over` is by how much it is too long, or where negative too short; `above` is how far its letters are higher, in em.
     """
 
     width: float
     size: float
     tall: float
     bearing: float
+    above: float = 0.0
     over: float = 0.0
 
     @property
     def classes(self) -> str:
         """CSS classes that say how it is cut."""
         told = f" {'long' if self.over > 0 else 'short'}-{round(100 * abs(self.over))}" if self.over else ""
+        told += " accented" if self.above > MARKED else ""
         return f"cut-{round(100 * self.width)}-{round(100_000 * self.size)}-{round(100_000 * self.tall)}{told}"
 
 
@@ -46,36 +50,42 @@ def _face(font: TTFont) -> uharfbuzz.Face:
 
 
 @functools.lru_cache(maxsize=4096)
-def _inked(font: TTFont, cut: ToMeasure, text: str, width: float) -> tuple[float, float]:
-    """Width of the ink of a line, and where its first letter begins, in em (OpenType, wdth); quotation marks hang."""
+def _inked(font: TTFont, cut: ToMeasure, text: str, width: float, language: str = "") -> tuple[float, float, float]:
+    """Width of the ink of a line, where its first letter begins, height of letters, in em; quotation marks hang."""
     shaped, buffer = uharfbuzz.Font(_face(font)), uharfbuzz.Buffer()
     shaped.set_variations({"wdth": width, "wght": cut.weight})
     buffer.add_str(text)
     buffer.guess_segment_properties()
+    buffer.language = language or "und"  # which else is that of the locale
     uharfbuzz.shape(shaped, buffer, dict.fromkeys(cut.features, True))
-    start, left, right = 0, 0, 0
+    start, left, right, top = 0, 0, 0, 0
     for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         box = shaped.get_glyph_extents(info.codepoint)
         if box and box.width and text[info.cluster] not in HUNG:
             left = left if right else start + box.x_bearing
             right = start + box.x_bearing + box.width
+            top = max(top, box.y_bearing) if text[info.cluster].isalpha() else top
         start += place.x_advance
     unit = float(_face(font).upem)
-    return max(right - left, 1) / unit, left / unit
+    return max(right - left, 1) / unit, left / unit, top / unit
 
 
 @dataclass(frozen=True)
 class Cutter:
-    """A font with how it is cut, the height of its capitals in em, and the step by which a height is changed."""
+    """A font with how it is cut, height of capitals in em, step by which a height is changed, language of the text."""
 
     font: TTFont
     cut: ToMeasure
     cap: float
     step: float
+    language: str = ""
+
+    def _inked(self, text: str, width: float) -> tuple[float, float, float]:
+        return _inked(self.font, self.cut, text, width, self.language)
 
     def reach(self, text: str, width: float) -> float:
         """Length of a line whose capitals are as high as the measure is long."""
-        return _inked(self.font, self.cut, text, width)[0] / self.cap
+        return self._inked(text, width)[0] / self.cap
 
     def line(self, text: str, heights: tuple[float, ...]) -> CutLine:
         """A line in the greatest of some heights of its capitals in which it can be cut to the measure.
@@ -91,8 +101,9 @@ class Cutter:
                 return self._cut(text, tall)
         short = high * most < 1
         width, tall = (self.cut.widths[1], most) if short else (self.cut.widths[0], 1 / low)
-        bearing = _inked(self.font, self.cut, text, width)[1]
-        return CutLine(width, tall / self.cap, tall, bearing, (high * most if short else low * least) - 1)
+        _, bearing, top = self._inked(text, width)
+        over = (high * most if short else low * least) - 1
+        return CutLine(width, tall / self.cap, tall, bearing, top - self.cap, over)
 
     def _cut(self, text: str, tall: float) -> CutLine:
         low, high = self.cut.widths
@@ -100,8 +111,8 @@ class Cutter:
             middle = (low + high) / 2
             low, high = (middle, high) if self.reach(text, middle) * tall < 1 else (low, middle)
         width = round(low / STEP) * STEP
-        ink, bearing = _inked(self.font, self.cut, text, width)
-        return CutLine(width, 1 / ink, tall, bearing)
+        ink, bearing, top = self._inked(text, width)
+        return CutLine(width, 1 / ink, tall, bearing, top - self.cap)
 
     def filled(self, lines: list[str], unit: float, room: float) -> list[CutLine]:
         """Lines whose heights together come nearest to a room, in whole units, two of them at least.

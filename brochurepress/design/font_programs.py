@@ -4,14 +4,14 @@ import io
 import logging
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from fontTools.agl import toUnicode as characters_of
 from fontTools.cffLib import CFFFontSet
 from fontTools.encodings.StandardEncoding import StandardEncoding
-from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.basePen import DecomposingPen
 from fontTools.t1Lib import T1Font
 from fontTools.ttLib import TTFont
 
@@ -38,6 +38,7 @@ class FontProgram:
     codes: Mapping[int, str]
     unit: float
     keyed: bool = False
+    _measured: dict[str, tuple[float, bool] | None] = field(default_factory=dict, compare=False)
 
     def numbered(self, number: int) -> str:
         """The glyph with an index, or of a CID-keyed program with a CID; "" where there is none."""
@@ -51,15 +52,35 @@ class FontProgram:
 
     def measured(self, name: str) -> tuple[float, bool] | None:
         """Width of a glyph in 1/1000 em, and whether it draws; None where that cannot be told."""
-        pen = BoundsPen(self.outlines, ignoreSinglePoints=True)
+        if name not in self._measured:
+            self._measured[name] = self._of_outline(name)
+        return self._measured[name]
+
+    def _of_outline(self, name: str) -> tuple[float, bool] | None:
+        pen = _InkPen(self.outlines)
         try:
             glyph = self.outlines[name]
             glyph.draw(pen)
-            return glyph.width * self.unit, pen.bounds is not None
+            return glyph.width * self.unit, pen.inked
         except RecursionError:  # outlines that hold themselves: no program draws them
             return math.nan, False
         except Exception:  # the parser may be stricter than those who draw
             return None
+
+
+class _InkPen(DecomposingPen):  # type: ignore[misc]
+    """Tells whether an outline has a line or a curve, wherever they run."""
+
+    inked = False
+
+    def moveTo(self, pt: object) -> None:  # noqa: N802
+        """Leaves no ink."""
+
+    def lineTo(self, *points: object) -> None:  # noqa: N802
+        """Leaves ink, as does a curve."""
+        self.inked = True
+
+    curveTo = qCurveTo = lineTo  # noqa: N815
 
 
 @lru_cache(maxsize=64)
@@ -86,6 +107,7 @@ def open_program(data: bytes) -> FontProgram | None:
         raise ValueError(phrase("part/program-read")) from fault
 
 
+@lru_cache(maxsize=64)
 def characters_of_program(data: bytes) -> dict[int, frozenset[str]]:
     """The characters of each glyph of a TrueType program that tells them, by its index (OpenType, cmap)."""
     try:

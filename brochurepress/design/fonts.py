@@ -22,7 +22,7 @@ from fontTools.ttLib.woff2 import WOFF2DirectoryEntry, decompress
 from brochurepress.design.geometry import Box
 from brochurepress.findings import Finding, Place, Severity, reject, warning
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded, kept
+from brochurepress.workspace import LimitExceeded, LimitName, Outside, Snapshot, exceeded, kept
 
 
 @functools.lru_cache(maxsize=64)
@@ -50,7 +50,7 @@ def unpacked(data: bytes) -> bytes:
 
 def _check_packing(data: bytes) -> None:
     """Raises LimitExceeded for a packed font that would swell when it is opened (WOFF 1.0, 4; WOFF 2.0, 4 and 5)."""
-    most = LIMITS[LimitName.FONT_OPENED].most
+    most = LimitName.FONT_OPENED.most
     opened = 0
     if data[:4] == b"wOFF":
         for at in range(44, 44 + 20 * int.from_bytes(data[12:14]), 20):

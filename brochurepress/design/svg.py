@@ -15,7 +15,7 @@ from brochurepress.design.css_values import reaches
 from brochurepress.design.drawing.normalise import INLINE_SVG, normalised
 from brochurepress.design.drawing.shapes import SVG, DrawingFault, bare, local, named
 from brochurepress.wording import phrase, said
-from brochurepress.workspace import LIMITS, LimitName, exceeded
+from brochurepress.workspace import LimitName, exceeded
 
 DRAWN = frozenset(
     (
@@ -119,8 +119,8 @@ def _parsed(text: str) -> ElementTree.Element:
 
 
 def _faults(root: ElementTree.Element) -> Iterator[str]:
-    if _deeper(root, LIMITS[LimitName.DEPTH].most):
-        yield phrase("part/nests-elements", most=LIMITS[LimitName.DEPTH].most)
+    if _deeper(root, LimitName.DEPTH.most):
+        yield phrase("part/nests-elements", most=LimitName.DEPTH.most)
         return
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -240,8 +240,8 @@ def _swelling(root: ElementTree.Element) -> Iterator[str]:
             return drawn[element]
         if element in open_:
             raise DrawingFault(phrase("part/draws-itself"))
-        if len(open_) > LIMITS[LimitName.DEPTH].most:
-            raise DrawingFault(phrase("part/nests-references", most=LIMITS[LimitName.DEPTH].most))
+        if len(open_) > LimitName.DEPTH.most:
+            raise DrawingFault(phrase("part/nests-references", most=LimitName.DEPTH.most))
         open_.append(element)
         inner = [child for child in element if isinstance(child.tag, str)]
         inner += [ids[name] for name in _references(element) if name in ids]

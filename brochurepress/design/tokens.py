@@ -16,7 +16,7 @@ from brochurepress.design.css_values import value_fault
 from brochurepress.design.geometry import PT_PER_MM, Geometry
 from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, STRICT, Fields, Key, LimitName, Slug, bind, demanded, exceeded, overlaid
+from brochurepress.workspace import STRICT, Fields, Key, LimitName, Slug, bind, demanded, exceeded, overlaid
 
 PAGE = ("page-width", "page-height", "bleed")
 """Custom properties that say what the page measures."""
@@ -291,7 +291,7 @@ def _beyond(fields: Fields) -> Iterator[Finding]:
     tables = {table: fields.values.get(table) for table in ("colours", "custom")}
     keys = [(table, name) for table, held in tables.items() if isinstance(held, dict) for name in held]
     if fault := exceeded(LimitName.TOKENS, len(keys)):
-        place = fields.place(keys[LIMITS[LimitName.TOKENS].most])
+        place = fields.place(keys[LimitName.TOKENS.most])
         yield error("tokens/limit:file", place, fault=fault)
     for key in keys:
         if fault := exceeded(LimitName.NAME, len(key[1])):

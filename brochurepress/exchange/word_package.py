@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 
 from brochurepress.findings import Place, Rejected, reject
 from brochurepress.wording import said
-from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, exceeded, read_file
+from brochurepress.workspace import LimitExceeded, LimitName, exceeded, read_file
 
 Element: TypeAlias = ElementTree.Element
 
@@ -55,7 +55,7 @@ class WordPackage:
         except _BROKEN as fault:
             raise _refused(self.file, "damaged", why=said(fault)) from fault
         level, depth = [root], 0
-        while level and depth <= LIMITS[LimitName.DOCUMENT_DEPTH].most:
+        while level and depth <= LimitName.DOCUMENT_DEPTH.most:
             level, depth = [child for each in level for child in each], depth + 1
         _demand(self.file, LimitName.DOCUMENT_DEPTH, depth)
         for each in root.iter():

@@ -1,7 +1,7 @@
 """Concatenate many finished PDFs into one, object by object, what they share written once.
 
-The file is written as it grows, so that it may be longer than memory: what is kept is where each object stands, and the
-digests of those that came last.
+The file is written as it grows, so that it may be longer than memory: what is kept is where each object stands, the
+digests of those that came last, and what bookmarks and labels say.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import io
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import IO, Any
 
@@ -39,7 +39,7 @@ class PdfConcatenator:
     """A PDF that grows. Same files in, same bytes out.
 
     `version` is that of the PDF, such as "1.6"; `file` is open for writing in bytes, at its start.
-    Raises TooLong once the file would exceed MOST_BYTES.
+    Raises FileTooLong once the file would exceed MOST_BYTES.
     """
 
     def __init__(self, file: IO[bytes], version: str) -> None:
@@ -50,9 +50,8 @@ class PdfConcatenator:
         self._known: OrderedDict[bytes, int] = OrderedDict()
         self._nodes: list[int] = []
         self._kids: list[int] = []
-        self._labels: list[bytes] = []
-        self._label_nodes: list[tuple[int, int, int]] = []
-        self._bookmarks = _Bookmarks(self)
+        self._labels: list[tuple[int, bytes]] = []
+        self._bookmarks: list[tuple[bytes, int]] = []
         self.pages = 0
         self._put(f"%PDF-{version}\n%\u00e2\u00e3\u00cf\u00d3\n".encode("latin-1"))
 
@@ -60,13 +59,9 @@ class PdfConcatenator:
         """The pages of a file, with a bookmark to the first; their labels are the `label` and their number from 1."""
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             copying = _SourceCopy(self)
-            first = 0
-            prefix = _text(f"{label}-")
-            self._label(b"%d << /P %b /S /D >>" % (self.pages, prefix))
-            for page in opened.pages:
-                number = self._page(copying, page.obj)
-                first = first or number
-        self._bookmarks.add(title, first)
+            self._labels.append((self.pages, _text(f"{label}-")))
+            numbers = [self._page(copying, page.obj) for page in opened.pages]
+        self._bookmarks.append((_text(title), numbers[0]))
 
     def close(self, last: bytes, metadata: Metadata, standards: tuple[str, ...]) -> None:
         """Ends the file: its catalogue has the output intents of the file `last`, and says of itself what is given.
@@ -80,15 +75,12 @@ class PdfConcatenator:
             wanted = ("/OutputIntents", "/Metadata", *(() if standards else ("/ViewerPreferences",)))
             kept = {key: copying.value(root[key]) for key in wanted if key in root}
             info = copying.value(opened.trailer.Info) if "/Info" in opened.trailer else b""
-        self._end_pages()
-        self._bookmarks.close()
+        self._end_node()
+        self.put(_PAGES, b"<< /Type /Pages /Count %d /Kids [%b] >>" % (self.pages, _references(self._nodes)))
+        self._write_outline()
         told = b" ".join(b"%b %b" % (key.encode(), value) for key, value in kept.items())
-        labels = self._label_tree()
-        self.put(
-            _CATALOGUE,
-            b"<< /Type /Catalog /Pages %d 0 R /Outlines %d 0 R /PageLabels %b %b >>"
-            % (_PAGES, _OUTLINES, labels, told),
-        )
+        catalogue = b"<< /Type /Catalog /Pages %d 0 R /Outlines %d 0 R /PageLabels << /Kids [%b] >> %b >>"
+        self.put(_CATALOGUE, catalogue % (_PAGES, _OUTLINES, _references(self._label_nodes()), told))
         self._trailer(b" /Info %b" % info if info else b"")
 
     def reserve(self) -> int:
@@ -128,27 +120,22 @@ class PdfConcatenator:
             self.put(self._nodes[-1], node % (_PAGES, len(self._kids), _references(self._kids)))
         self._kids = []
 
-    def _end_pages(self) -> None:
-        self._end_node()
-        tree = b"<< /Type /Pages /Count %d /Kids [%b] >>" % (self.pages, _references(self._nodes))
-        self.put(_PAGES, tree)
+    def _label_nodes(self) -> Iterator[int]:
+        """The nodes of the number tree of the labels (ISO 32000-1, 7.9.7)."""
+        for start in range(0, len(self._labels), GROUP):
+            some = self._labels[start : start + GROUP]
+            entries = b" ".join(b"%d << /P %b /S /D >>" % label for label in some)
+            yield self.shared(b"<< /Limits [%d %d] /Nums [%b] >>" % (some[0][0], some[-1][0], entries))
 
-    def _label(self, entry: bytes) -> None:
-        self._labels.append(entry)
-        if len(self._labels) == GROUP:
-            self._end_labels()
-
-    def _end_labels(self) -> None:
-        if self._labels:
-            first, last = (int(self._labels[at].split()[0]) for at in (0, -1))
-            node = b"<< /Limits [%d %d] /Nums [%b] >>" % (first, last, b" ".join(self._labels))
-            self._label_nodes.append((self.shared(node), first, last))
-        self._labels = []
-
-    def _label_tree(self) -> bytes:
-        """The number tree of the labels (ISO 32000-1, 7.9.7)."""
-        self._end_labels()
-        return b"<< /Kids [%b] >>" % _references(node for node, _, _ in self._label_nodes)
+    def _write_outline(self) -> None:
+        numbers = [self.reserve() for _ in self._bookmarks]
+        for at, (number, (title, page)) in enumerate(zip(numbers, self._bookmarks, strict=True)):
+            before = b" /Prev %d 0 R" % numbers[at - 1] if at else b""
+            after = b" /Next %d 0 R" % numbers[at + 1] if number != numbers[-1] else b""
+            item = b"<< /Title %b /Parent %d 0 R /Dest [%d 0 R /Fit]%b%b >>"
+            self.put(number, item % (title, _OUTLINES, page, before, after))
+        told = b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>"
+        self.put(_OUTLINES, told % (numbers[0], numbers[-1], len(numbers)))
 
     def _trailer(self, info: bytes) -> None:
         start, digest = self._at, self._told.hexdigest()[:32]
@@ -165,35 +152,6 @@ class PdfConcatenator:
         self._file.write(content)
         self._told.update(content)
         self._at += len(content)
-
-
-class _Bookmarks:
-    """The outline, written item by item: each is held back until the number of the next one is known."""
-
-    def __init__(self, gathering: PdfConcatenator) -> None:
-        self._gathering = gathering
-        self._held: tuple[int, bytes] | None = None
-        self._first = self._count = 0
-
-    def add(self, title: str, page: int) -> None:
-        number = self._gathering.reserve()
-        before = self._held[0] if self._held else 0
-        self._release(number)
-        self._first = self._first or number
-        self._count += 1
-        item = b"/Title %b /Parent %d 0 R /Dest [%d 0 R /Fit]" % (_text(title), _OUTLINES, page)
-        self._held = (number, item + (b" /Prev %d 0 R" % before if before else b""))
-
-    def close(self) -> None:
-        last = self._held[0] if self._held else 0
-        self._release(0)
-        told = b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>"
-        self._gathering.put(_OUTLINES, told % (self._first, last, self._count))
-
-    def _release(self, following: int) -> None:
-        if self._held:
-            number, item = self._held
-            self._gathering.put(number, b"<< %b%b >>" % (item, b" /Next %d 0 R" % following if following else b""))
 
 
 class _SourceCopy:

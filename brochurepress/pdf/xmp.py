@@ -15,22 +15,16 @@ from brochurepress.findings import Finding, Rejected, error
 
 
 @dataclass(frozen=True)
-class Property:
-    """One property of an XMP schema: its name, its type and what it says (PDF/A-2, 6.6.2.3.3)."""
-
-    name: str
-    type: str
-    description: str
-
-
-@dataclass(frozen=True)
 class Schema:
-    """An XMP schema: prefix, namespace and title; `properties` for the extension schema of PDF/A-2."""
+    """An XMP schema: prefix and namespace.
+
+    What the extension schema of PDF/A-2 says of it (6.6.2.3.3): title, and name, type and meaning of its property.
+    """
 
     prefix: str
     namespace: str
     title: str = ""
-    properties: tuple[Property, ...] = ()
+    described: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True)
@@ -51,18 +45,10 @@ class Standard:
     extends: bool = False
 
 
-PDFX = Schema(
-    "pdfxid",
-    "http://www.npes.org/pdfx/ns/id/",
-    "PDF/X ID Schema",
-    (Property("GTS_PDFXVersion", "Text", "Version of PDF/X to which the file conforms"),),
-)
-PDFUA = Schema(
-    "pdfuaid",
-    "http://www.aiim.org/pdfua/ns/id/",
-    "PDF/UA Universal Accessibility Schema",
-    (Property("part", "Integer", "Part of ISO 14289 to which the file conforms"),),
-)
+_OF_PDFX = ("GTS_PDFXVersion", "Text", "Version of PDF/X to which the file conforms")
+PDFX = Schema("pdfxid", "http://www.npes.org/pdfx/ns/id/", "PDF/X ID Schema", _OF_PDFX)
+_OF_PDFUA = ("part", "Integer", "Part of ISO 14289 to which the file conforms")
+PDFUA = Schema("pdfuaid", "http://www.aiim.org/pdfua/ns/id/", "PDF/UA Universal Accessibility Schema", _OF_PDFUA)
 PDFA = Schema("pdfaid", "http://www.aiim.org/pdfa/ns/id/")
 DECLARATION = Schema("pdfd", "http://pdfa.org/declarations/")
 WTPDF = "http://pdfa.org/declarations/wtpdf#"
@@ -221,7 +207,7 @@ def _fields(metadata: Metadata, standards: tuple[str, ...]) -> Fields:
     modified = metadata.modified.isoformat(timespec="seconds")
     document = uuid.uuid5(uuid.NAMESPACE_URL, metadata.identifier)
     instance = uuid.uuid5(document, " ".join((*standards, metadata.version, modified)))
-    extended = [row.schema for row in rows if row.schema.properties] if any(row.extends for row in rows) else []
+    extended = [row.schema for row in rows if row.schema.title] if any(row.extends for row in rows) else []
     return {
         **{f"{row.schema.prefix}:{name}": value for row in rows for name, value in row.values.items()},
         "dc:format": "application/pdf",
@@ -248,22 +234,13 @@ def _fields(metadata: Metadata, standards: tuple[str, ...]) -> Fields:
 
 
 def _extension(schema: Schema) -> Fields:
+    names = "pdfaProperty:name", "pdfaProperty:valueType", "pdfaProperty:category", "pdfaProperty:description"
+    name, kind, meaning = schema.described
     return {
         "pdfaSchema:schema": schema.title,
         "pdfaSchema:namespaceURI": schema.namespace,
         "pdfaSchema:prefix": schema.prefix,
-        "pdfaSchema:property": (
-            "Seq",
-            [
-                {
-                    "pdfaProperty:name": part.name,
-                    "pdfaProperty:valueType": part.type,
-                    "pdfaProperty:category": "internal",
-                    "pdfaProperty:description": part.description,
-                }
-                for part in schema.properties
-            ],
-        ),
+        "pdfaSchema:property": ("Seq", [dict(zip(names, (name, kind, "internal", meaning), strict=True))]),
     }
 
 

@@ -27,7 +27,7 @@ from brochurepress.source import (
     read_sources,
     timed,
 )
-from brochurepress.typeset import Layout, LayoutCache, typeset
+from brochurepress.typeset import Fonts, Layout, LayoutCache, typeset
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, Memo, Project, Snapshot, beside, may_share, threads
 
@@ -92,7 +92,7 @@ def lay_out(
         accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it, and asked for by each form
         strays = left_behind(snapshot) if form is PAGES else ()
         panels = check_panels(inputs.manuscript, layout.page_count) if form is PAGES else ()
-        findings = (*notes, *panels, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
+        findings = (*notes, *panels, *layout.findings, *_unreadable(layout), *pale, *alike, *strays)
         told = (_in_artwork(finding, inputs.manuscript.edition, form) if in_file else finding for finding in findings)
         return replace(layout, findings=tuple(dict.fromkeys(told)), asked=asked)
 
@@ -117,11 +117,11 @@ def _alike(composition: Composition) -> Iterator[Finding]:
             yield from same_without_colour(picture_file(reference), drawing.root, tokens)
 
 
-def _unreadable(composition: Composition) -> Iterator[Finding]:
+def _unreadable(layout: Layout) -> Iterator[Finding]:
     """What no assistive technology could make sense of, declarations at their line of the style sheets."""
-    sheet, memo = composition.stylesheet, composition.inputs.snapshot.memo
-    for document in composition.documents:
-        check = partial(check_markup, document, {STYLESHEET: sheet.text})
+    sheet, memo = layout.composition.stylesheet, layout.inputs.snapshot.memo
+    for document, root in zip(layout.composition.documents, layout.pages.roots, strict=True):
+        check = partial(check_markup, root, {STYLESHEET: sheet.text})
         for finding in memo.of(("markup", document, sheet.text), check):
             declared = finding.place.file == STYLESHEET
             yield replace(finding, place=sheet.place(finding.place.line)) if declared else finding
@@ -321,7 +321,9 @@ class Bench:
 
 def _shop_of(inputs: Inputs, form: str) -> LayoutCache:
     """Where the pages of a form are set again and again, as long as the memo is kept."""
-    return inputs.snapshot.memo.of(("layouts", inputs.manuscript.edition.name, form), LayoutCache)
+    memo, edition = inputs.snapshot.memo, inputs.manuscript.edition.name
+    fonts: Fonts = memo.of(("fonts", edition), dict)
+    return memo.of(("layouts", edition, form), lambda: LayoutCache(fonts))
 
 
 def _tells(variant: Variant) -> bool:

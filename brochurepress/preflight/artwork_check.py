@@ -9,7 +9,7 @@ from brochurepress.artworks.accessible import ACCESSIBLE
 from brochurepress.artworks.handout import imposed_by, scheme_of
 from brochurepress.design import Printer
 from brochurepress.findings import Finding
-from brochurepress.pdf.inspect import Inspection, Readings, inspect, read_tagged
+from brochurepress.pdf.inspect import Inspection, Readings, inspect
 from brochurepress.preflight.accessibility import appearance, claims, links, pictures, text, tree
 from brochurepress.preflight.accessibility.claims import not_asked
 from brochurepress.preflight.accessibility.context import (
@@ -112,7 +112,7 @@ def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...], found: Sequence[
     files: dict[str, bytes] = {}
     spoken: tuple[ReadingStop, ...] = ()
     if RuleGroup.ACCESSIBILITY in by_group:
-        read = stops(read_tagged(by_group[RuleGroup.ACCESSIBILITY].inspection.pdf))
+        read = stops(by_group[RuleGroup.ACCESSIBILITY].inspection.tagged)
         spoken = announced_in(read_strings(inputs.snapshot, "report", language).spoken, read)
         files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
     if RuleGroup.PRESS in by_group:

@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from brochurepress.artworks import Artwork
 from brochurepress.artworks.handout import imposed_by
@@ -97,14 +98,15 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     contacts = tuple(_contacts(manuscript)) if layout.composition.sheets else ()
     furniture = _furniture(layout)
     on_paper = frozenset({*_MARKS, *(s.type for s in manuscript.sections if s.content.traits.paper_only)})
+    read = cache(lambda screen: read_html(root, on_paper if screen else _MARKS, numbers=screen))
     findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
     for artwork in artworks:
         if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
             continue
         share = SHARES[paint]
         screen = paint is PaintMethod.SCREEN
-        wanted = read_html(root, on_paper if screen else _MARKS, numbers=screen)
-        if paint is PaintMethod.SCREEN:
+        wanted = read(screen)
+        if screen:
             copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
         elif scheme := imposed_by(manuscript.edition, artwork.variant):
             copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
@@ -112,7 +114,7 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
             copy = read_pdf(artwork.content, places, artwork.file, follow)
         allowed = furniture.copy() if share.furniture else Counter[str]()
         differences = list(_differences(wanted.words, copy.words, allowed))
-        if paint is not PaintMethod.SCREEN:
+        if not screen:
             differences = [each for each in differences if not _painted_later(wanted.words, each)]
         findings += _of_words(wanted.words, differences, contacts, artwork.file)
         if not follow:

@@ -52,9 +52,10 @@ def edge(sheets: Sheets) -> Iterator[RuleFault]:
     """Nothing is printed within 5 mm of the edge of a sheet, where an office printer puts no toner."""
     ring = int(UNPRINTED_MM / 25.4 * PPI)
     for number, drawn in enumerate(sheets.drawn, 1):
-        inked = drawn < _PAPER
-        inked[ring:-ring, ring:-ring] = False
-        if inked.any():
+        edges = drawn[:ring], drawn[-ring:], drawn[:, :ring], drawn[:, -ring:]
+        if any((edge < _PAPER).any() for edge in edges):
+            inked = drawn < _PAPER
+            inked[ring:-ring, ring:-ring] = False
             row, column = (int(each[0]) for each in np.nonzero(inked)[:2])
             yield RuleFault.of("", number, column=column / PPI * 25.4, row=row / PPI * 25.4)
 

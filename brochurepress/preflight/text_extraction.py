@@ -2,15 +2,13 @@
 
 import bisect
 import difflib
-import io
 import itertools
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
-
-import pypdf
+from functools import cache
+from typing import NamedTuple
 
 from brochurepress.compose import UNSPOKEN, HtmlElement, labels, parsed, read_elements
 from brochurepress.design import PT_PER_MM, Box
@@ -144,7 +142,7 @@ def read_html(
     pieces: list[tuple[str, Place]] = []
     links: list[TextLink] = []
     for part, place in _parts(root.one("body") or root, without, Place(), numbers):
-        placed = replace(place, artwork=artwork)
+        placed = replace(place, artwork=artwork) if artwork else place
         if isinstance(part, str):
             pieces.append((part.replace(SOFT_HYPHEN, ""), placed))
         else:
@@ -165,20 +163,22 @@ def read_pdf(content: bytes, anchors: Anchors, artwork: str = "", follow: bool =
     with pdfium.open_pdf(content) as rendering:
         pages = range(1, len(rendering) + 1)
         pieces = [(_lines(rendering.words(page)), Place(page=page, artwork=artwork)) for page in pages]
-    links = (
-        TextLink(target, Place(page=page, artwork=artwork))
-        for page, target in (_annotations(content, anchors) if follow else ())
-    )
-    return ExtractedText(tuple(_words(pieces)), tuple(links))
+        links = tuple(
+            TextLink(address or _target(place, anchors), Place(page=page, artwork=artwork))
+            for page in (pages if follow else ())
+            for address, *place in rendering.links(page)
+        )
+    return ExtractedText(tuple(_words(pieces)), links)
 
 
 def read_sheets(content: bytes, scheme: Scheme, pages: int, artwork: str = "") -> ExtractedText:
     """The copy of imposed pages, in their order: the words of each panel, as if the sheets were folded or cut."""
     pieces = []
     with pdfium.open_pdf(content) as rendering:
+        read = cache(rendering.characters)
         for page, (side, edges) in sorted(scheme.places(pages).items()):
             area = Box(*(edge * PT_PER_MM for edge in edges))
-            text = "".join(_inside(rendering.characters(side, page in scheme.turned), area))
+            text = "".join(_inside(read(side, page in scheme.turned), area))
             pieces.append((_lines(text), Place(page=page, artwork=artwork)))
     return ExtractedText(tuple(_words(pieces)), ())
 
@@ -324,22 +324,8 @@ def _parts(
     yield apart, place
 
 
-def _annotations(content: bytes, anchors: Anchors) -> Iterator[tuple[int, str]]:
-    """Page and target of each link annotation."""
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    numbers = {page.indirect_reference: number for number, page in enumerate(reader.pages, 1)}
-    for number, page in enumerate(reader.pages, 1):
-        annotations: Any = page.get("/Annots", [])
-        for annotation in (reference.get_object() for reference in annotations):
-            if annotation.get("/Subtype") == "/Link":
-                yield number, _target(annotation.get("/A", {}), numbers, anchors)
-
-
-def _target(action: Any, numbers: Mapping[Any, int], anchors: Anchors) -> str:
-    if "/URI" in action:
-        return str(action["/URI"])
-    if "/D" not in action:
-        return ""
-    page, _, _, top, _ = action["/D"]
-    place = (numbers[page.indirect_reference or page], float(top))
-    return next((f"#{name}" for name, other in anchors.items() if _same(place, other)), f"page {place[0]}")
+def _target(place: Sequence[float], anchors: Anchors) -> str:
+    """The first element that begins where a link leads; "" for a link that leads nowhere."""
+    page, top = place
+    named = (f"#{name}" for name, other in anchors.items() if _same((int(page), top), other))
+    return next(named, f"page {page}" if page else "")

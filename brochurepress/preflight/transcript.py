@@ -116,10 +116,11 @@ def _breath(tagged: TaggedDocument, kid: Tag | ContentReference, tag: Tag) -> tu
     if isinstance(kid, ContentReference):
         run = tagged.shown.get(kid.key)
         return (_expanded(run.text, run.expansion), run.lang or tag.lang) if run else ("", tag.lang)
+    if kid.type not in _RUNS_ON or any(inner.type in STOPS for inner in kid.walk()):
+        return None
     heard = list(tagged.heard(kid, expanded=True))
-    stops = kid.type not in _RUNS_ON or any(inner.type in STOPS for inner in kid.walk())
     foreign = {kid.lang, *(part.lang for part in heard if part.text.strip())} != {tag.lang}
-    return None if stops or foreign else ("".join(part.text for part in heard), tag.lang)
+    return None if foreign else ("".join(part.text for part in heard), tag.lang)
 
 
 _RUNS_ON = INLINE - {"Link"}

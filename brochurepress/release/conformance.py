@@ -23,7 +23,7 @@ from brochurepress.artworks import Artwork
 from brochurepress.compose import Medium, Templates, bundle, content_policy, harmless
 from brochurepress.findings import Finding, Place, Severity, error
 from brochurepress.pdf import pdfium
-from brochurepress.pdf.inspect import inspect, read_tagged
+from brochurepress.pdf.inspect import inspect
 from brochurepress.preflight import OF_MARKUP, PAGE_RULES, RULES, ReadingStop, announced_in, check_page, stops
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.preflight.report import picture_address
@@ -439,7 +439,7 @@ def read_aloud(evidence: Evidence) -> tuple[ReadingStop, ...]:
     """How a reader says the main document, with what it announces in the language of the wording."""
     if evidence.main is None:
         return ()
-    tagged = read_tagged(inspect(evidence.main.content, evidence.main.file).pdf)
+    tagged = inspect(evidence.main.content, evidence.main.file).tagged
     return announced_in(evidence.spoken, stops(tagged))
 
 

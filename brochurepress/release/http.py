@@ -20,7 +20,7 @@ from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
 from brochurepress.wording import phrase, said
-from brochurepress.workspace import LIMITS, LimitName
+from brochurepress.workspace import LimitName
 
 REDIRECTS = 10
 _MOVED = (301, 302, 303, 307, 308)
@@ -71,7 +71,7 @@ class _Connection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         super().connect()
-        self._watch = threading.Timer(LIMITS[LimitName.FETCH].most, self._give_up)
+        self._watch = threading.Timer(LimitName.FETCH.most, self._give_up)
         self._watch.daemon = True
         self._watch.start()
         if not self.trusted and not _is_public(self.sock.getpeername()[0]):
@@ -120,7 +120,7 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: st
     it. Raises nothing for whatever the network does: the answer says it.
     """
     steps: list[str] = []
-    here, until = address, time.monotonic() + LIMITS[LimitName.FETCH].most
+    here, until = address, time.monotonic() + LimitName.FETCH.most
     while True:
         trusted = _same_host(here, asked_by or address)
         answer = _ask(here, method, timeout, until, trusted)
@@ -187,7 +187,7 @@ def _is_public(host: str) -> bool:
 
 def _answer(address: str, status: int, headers: Mapping[str, str], body: IO[Any], until: float) -> HttpResponse:
     named = {name.lower(): value for name, value in headers.items()}
-    pieces, size, most = [], 0, LIMITS[LimitName.ANSWER].most
+    pieces, size, most = [], 0, LimitName.ANSWER.most
     # One read takes what has come, and no longer than the time of a step.
     while piece := getattr(body, "read1", body.read)(_PIECE):
         pieces.append(piece)
@@ -209,7 +209,7 @@ def _opened(content: bytes, encoding: str) -> bytes:
     """A body without its compression (RFC 9110, 8.4.1); what has none, and an answer without body, as it is."""
     if not content or encoding.strip().lower() not in ("gzip", "x-gzip"):
         return content
-    most = LIMITS[LimitName.ANSWER].most
+    most = LimitName.ANSWER.most
     opened = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         plain = opened.decompress(content, most + 1)
@@ -223,7 +223,7 @@ def _opened(content: bytes, encoding: str) -> bytes:
 
 
 def _too_slow() -> str:
-    return phrase("part/answer-takes", most=LIMITS[LimitName.FETCH].most)
+    return phrase("part/answer-takes", most=LimitName.FETCH.most)
 
 
 def _reason(fault: object) -> str:

@@ -16,7 +16,7 @@ from brochurepress.runs.rows import Reading, Table, TableRow, chosen, names_of, 
 from brochurepress.runs.workbook import read_workbook
 from brochurepress.source import NAME
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, composed, exceeded
+from brochurepress.workspace import LimitExceeded, LimitName, composed, exceeded
 
 DELIMITERS = (";", ",", "\t", "|")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
@@ -29,7 +29,7 @@ def read_delimited(path: Path, reading: Reading) -> Table:
     """
     encoding = encoding_of(path, "utf-8-sig", "cp1252")
     with path.open(encoding=encoding, newline="") as file:
-        first = file.readline(LIMITS[LimitName.ROW].most)
+        first = file.readline(LimitName.ROW.most)
         named = re.fullmatch("sep=(.)", first.strip(), re.IGNORECASE)
     unquoted = "".join(first.split('"')[::2])
     delimiter = named[1] if named else max(DELIMITERS, key=unquoted.count)
@@ -56,7 +56,7 @@ class _Lines:
         self.file, self.characters = file, 0
 
     def __iter__(self) -> Iterator[str]:
-        longest = LIMITS[LimitName.ROW].most + 1
+        longest = LimitName.ROW.most + 1
         while line := self.file.readline(longest):
             self.characters += len(line.rstrip("\r\n"))
             if exceeded(LimitName.ROW, self.characters):
@@ -65,7 +65,7 @@ class _Lines:
 
 
 def _records(path: Path, delimiter: str, encoding: str, headed: bool) -> Generator[list[str], None, None]:
-    csv.field_size_limit(LIMITS[LimitName.ROW].most + 1)  # its own is a sixth of what a row may have
+    csv.field_size_limit(LimitName.ROW.most + 1)  # its own is a sixth of what a row may have
     with path.open(encoding=encoding, newline="") as file:
         if headed:
             file.readline()
@@ -135,7 +135,7 @@ def read_json_lines(path: Path, reading: Reading) -> Table:
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Generator[TableRow, None, None]:
-    longest = LIMITS[LimitName.ROW].most
+    longest = LimitName.ROW.most
     with path.open(encoding="utf-8-sig", newline="\n") as file:
         for number, line in enumerate(iter(lambda: file.readline(longest + 1), ""), 1):
             if too_long := tuple(row_limit(path.name, number, len(line))):

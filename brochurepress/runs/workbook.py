@@ -22,7 +22,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 
 from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, reject, warning
 from brochurepress.runs.rows import Reading, Table, TableRow, names_of, row_limit, row_of
-from brochurepress.workspace import LIMITS, LimitName, exceeded
+from brochurepress.workspace import LimitName, exceeded
 
 BOOLEANS = {"nl": ("ONWAAR", "WAAR"), "de": ("FALSCH", "WAHR"), "fr": ("FAUX", "VRAI")}
 """What spreadsheets show of no and yes; in other languages FALSE and TRUE."""
@@ -315,7 +315,7 @@ def _demand_rows(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, ki
 
     The characters of a row are counted when it is read; until then each may have as many bytes of XML as a reference.
     """
-    most = 8 * LIMITS[LimitName.ROW].most + PIECE
+    most = 8 * LimitName.ROW.most + PIECE
     for number, row in _parted(archive, entry):
         if len(row) > most:
             at = _number(row, number) if kind is _SHEET else _row_with(archive, number - 1)

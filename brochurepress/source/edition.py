@@ -1,7 +1,7 @@
 """The edition: what is true of a brochure as a whole, read from its edition.toml."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress import workspace
 from brochurepress.design import PageSize, length_mm, printer_names
-from brochurepress.findings import Finding, Rejected, error, nearest
+from brochurepress.findings import Finding, error, nearest, refuse
 from brochurepress.source.inheritance import Inheritance, known_editions, read_lineage
 from brochurepress.source.languages import OWN, file_of, known_languages, primary
 from brochurepress.source.schemes import FOLDS, SCHEMES, Scheme
@@ -137,105 +137,79 @@ def edition_of(snapshot: workspace.Snapshot, lineage: Inheritance) -> Edition:
     filling = replace(lineage.filling, faults=[])
     source = filling.fields(lineage.source, Edition)
     named = replace(source, values={**source.values, "name": lineage.name})
-    if filling.faults:
-        raise Rejected(filling.faults)
+    refuse(filling.faults)
     edition = workspace.bind(named, Edition, "edition")
     if lineage.samples:
         edition = replace(edition, status="draft")
-    faults = list(_faults(edition, source, snapshot))
-    if faults:
-        raise Rejected(faults)
+    refuse(_faults(edition, source, snapshot))
     return edition
 
 
+def _unknown(edition: Edition, fields: workspace.Fields, snapshot: workspace.Snapshot) -> Iterator[Finding]:
+    """Names in an edition of what there is not, each with the nearest that there is."""
+
+    def numbered(key: str, names: tuple[str, ...]) -> dict[workspace.Key, str]:
+        return {(key, index): name for index, name in enumerate(names)}
+
+    pdfs = [name for name in edition.variants if name in VARIANTS and VARIANTS[name].ending == ".pdf"]
+    handouts = [name for name, variant in VARIANTS.items() if variant.paint is PaintMethod.SHEETS]
+    kits = [file.split("/")[-2] for file in snapshot.listing(f"{workspace.KITS}/*/kit.toml")]
+    others = {*known_editions(snapshot)} - {edition.name} if edition.translations else set()
+    files: dict[workspace.Key, str] = {("files", name): name for name in edition.files}
+    schemes: dict[workspace.Key, str] = {("schemes", name): name for name in edition.schemes}
+    chosen = {key: edition.schemes[name] for key, name in schemes.items() if name in handouts}
+    rows: tuple[tuple[str, str, Collection[str], Mapping[workspace.Key, str]], ...] = (
+        ("edition/variant", "variant", VARIANTS, numbered("variants", edition.variants) | files),
+        ("edition/offer", "variant", pdfs, numbered("offers", edition.offers)),
+        ("edition/printer", "printer", printer_names(snapshot), {("printer",): edition.printer}),
+        ("edition/kit", "kit", kits, {("kit",): edition.kit}),
+        ("edition/scheme:no-handout", "variant", handouts, schemes),
+        ("edition/scheme:unknown", "scheme", SCHEMES, chosen),
+        ("edition/fold:unknown", "fold", FOLDS, {("fold",): edition.fold} if edition.fold else {}),
+        ("edition/translation", "translation", others, numbered("translations", edition.translations)),
+    )
+    for rule, said, known, given in rows:
+        for key, name in given.items():
+            if name not in known:
+                yield error(rule, fields.place(key), **{said: name, "nearest": nearest(name, known)})
+
+
 def _faults(edition: Edition, fields: workspace.Fields, snapshot: workspace.Snapshot) -> Iterator[Finding]:
-    at = fields.place
-    named: list[tuple[str, workspace.Key]] = [
-        (name, ("variants", index)) for index, name in enumerate(edition.variants)
-    ]
-    for variant, key in (*named, *((name, ("files", name)) for name in edition.files)):
-        if variant not in VARIANTS:
-            yield error("edition/variant", at(key), variant=variant, nearest=nearest(variant, VARIANTS))
-        elif variant not in edition.files:
-            yield error("edition/file-name:missing", at(("files",)), variant=variant)
-    yield from _offer_faults(edition, fields)
+    yield from _unknown(edition, fields, snapshot)
     yield from _file_faults(edition, fields)
     languages = known_languages(snapshot)
     if primary(edition.language) not in languages:
         told = {"languages": ", ".join(languages), "file": file_of(edition.language, OWN)}
-        yield error("edition/language", at(("language",)), language=edition.language, **told)
-    printers = printer_names(snapshot)
-    if edition.printer not in printers:
-        near = nearest(edition.printer, printers)
-        yield error("edition/printer", at(("printer",)), printer=edition.printer, nearest=near)
-    kits = [file.split("/")[-2] for file in snapshot.listing(f"{workspace.KITS}/*/kit.toml")]
-    if edition.kit not in kits:
-        yield error("edition/kit", at(("kit",)), kit=edition.kit, nearest=nearest(edition.kit, kits))
+        yield error("edition/language", fields.place(("language",)), language=edition.language, **told)
     issued = [VARIANTS[variant] for variant in edition.variants if variant in VARIANTS]
     shown = any(each.paint is PaintMethod.TAGGED and each.offered for each in issued)
-    if any(each.paint is PaintMethod.PICTURE for each in issued) and not shown:
-        yield error("edition/cover", at(("variants",)))
-    yield from _scheme_faults(edition, fields)
-    yield from _fold_faults(edition, fields)
-    yield from _translation_faults(edition, fields, snapshot)
-
-
-def _offer_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding]:
-    files = [name for name in edition.variants if name in VARIANTS and VARIANTS[name].ending == ".pdf"]
-    for index, variant in enumerate(edition.offers):
-        if variant not in files:
-            near = nearest(variant, files)
-            yield error("edition/offer", fields.place(("offers", index)), variant=variant, nearest=near)
+    folded = edition.flat if edition.fold in FOLDS else None
+    for wrong, rule, key in (
+        (any(each.paint is PaintMethod.PICTURE for each in issued) and not shown, "edition/cover", "variants"),
+        (folded and min(folded.widths_mm) <= 0, "edition/fold:narrow", "sheet"),
+        (folded and min(folded.widths_mm) > 0 and edition.page, "edition/fold:page", "page"),
+        (edition.sheet and not edition.fold, "edition/fold:no-fold", "sheet"),
+        ("dummy" in edition.variants and not edition.fold, "edition/fold:no-dummy", "variants"),
+    ):
+        if wrong:
+            yield error(rule, fields.place((key,)), fold=edition.fold)
 
 
 def _file_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding]:
-    """Faults of file names: an ending that says something else, and two files of one name."""
+    """Faults of file names: none, an ending that says something else, and two files of one name."""
     files = edition.files
-    for variant, file in files.items():
-        ending = VARIANTS[variant].ending if variant in VARIANTS else ""
-        if not file.lower().endswith(ending):
-            told = {"file": file, "variant": variant, "ending": ending}
-            yield error("edition/file-name:ending", fields.place(("files", variant)), **told)
-    for file, other in workspace.clashes(files.values()):
-        place = fields.place(("files", next(name for name, given in reversed(files.items()) if given == file)))
-        yield error("edition/file-name:same", place, file=file, other=other)
+    for variant in edition.variants:
+        if variant in VARIANTS and variant not in files:
+            yield error("edition/file-name:missing", fields.place(("files",)), variant=variant)
     copies = {
         workspace.same_name(workspace.dated(f, edition.date, draft)) for f in files.values() for draft in (True, False)
     }
     for variant, file in files.items():
+        place, ending = fields.place(("files", variant)), VARIANTS[variant].ending if variant in VARIANTS else ""
+        if not file.lower().endswith(ending):
+            yield error("edition/file-name:ending", place, file=file, variant=variant, ending=ending)
         if workspace.same_name(file) in copies:
-            yield error("edition/file-name:dated-copy", fields.place(("files", variant)), file=file)
-
-
-def _scheme_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding]:
-    handouts = [name for name, variant in VARIANTS.items() if variant.paint is PaintMethod.SHEETS]
-    for variant, scheme in edition.schemes.items():
-        place = fields.place(("schemes", variant))
-        if variant not in handouts:
-            yield error("edition/scheme:no-handout", place, variant=variant, nearest=nearest(variant, handouts))
-        elif scheme not in SCHEMES:
-            yield error("edition/scheme:unknown", place, scheme=scheme, nearest=nearest(scheme, SCHEMES))
-
-
-def _fold_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding]:
-    if edition.fold and edition.fold not in FOLDS:
-        yield error(
-            "edition/fold:unknown", fields.place(("fold",)), fold=edition.fold, nearest=nearest(edition.fold, FOLDS)
-        )
-    elif edition.flat and min(edition.flat.widths_mm) <= 0:
-        yield error("edition/fold:narrow", fields.place(("sheet",)), fold=edition.fold)
-    elif edition.page and edition.fold:
-        yield error("edition/fold:page", fields.place(("page",)), fold=edition.fold)
-    elif edition.sheet and not edition.fold:
-        yield error("edition/fold:no-fold", fields.place(("sheet",)))
-    if "dummy" in edition.variants and not edition.fold:
-        yield error("edition/fold:no-dummy", fields.place(("variants",)))
-
-
-def _translation_faults(edition: Edition, fields: workspace.Fields, snapshot: workspace.Snapshot) -> Iterator[Finding]:
-    known = known_editions(snapshot) if edition.translations else ()
-    for index, translation in enumerate(edition.translations):
-        if translation not in known or translation == edition.name:
-            place = fields.place(("translations", index))
-            others = set(known) - {edition.name}
-            yield error("edition/translation", place, translation=translation, nearest=nearest(translation, others))
+            yield error("edition/file-name:dated-copy", place, file=file)
+    for file, other in workspace.clashes(files.values()):
+        place = fields.place(("files", next(name for name, given in reversed(files.items()) if given == file)))
+        yield error("edition/file-name:same", place, file=file, other=other)

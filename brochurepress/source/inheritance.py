@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, refuse, reject
 from brochurepress.source.placeholders import Filling, is_name
 from brochurepress.wording import phrase
 from brochurepress.workspace import SOURCE, Fields, Snapshot, overlaid
@@ -71,15 +71,13 @@ def known_editions(snapshot: Snapshot) -> tuple[str, ...]:
 
 def standing_editions(snapshot: Snapshot) -> tuple[str, ...]:
     """Names of the editions that have a folder to themselves; not those that a table makes, nor those of runs."""
-    own = (name for name, (folder, _) in sorted(_homes(snapshot).items()) if name == folder)
-    return tuple(name for name in own if not _holds_samples(snapshot, name))
-
-
-def _holds_samples(snapshot: Snapshot, name: str) -> bool:
-    """Whether an edition waits for the rows of a table; a faulty one does not, so that its faults are told."""
-    with suppress(Rejected):
-        return bool(read_lineage(snapshot, name).samples)
-    return False
+    standing = []
+    for name, (folder, _) in sorted(_homes(snapshot).items()):
+        with suppress(Rejected):  # a faulty one waits for no rows, so that its faults are told
+            if name != folder or read_lineage(snapshot, name).samples:
+                continue
+        standing.append(name)
+    return tuple(standing)
 
 
 def first_editions(snapshot: Snapshot) -> tuple[str, ...]:
@@ -105,17 +103,15 @@ def _lineage(snapshot: Snapshot, name: str) -> Inheritance:
     own = name in _folders(snapshot) and not _key_of(snapshot, name, "table")
     folder, row = (name, {}) if own else _homes(snapshot).get(name, (name, {}))
     levels = _levels(snapshot, folder)
-    faults = [fault for level in levels for fault in _faults(level)]
-    if faults:
-        raise Rejected(faults)
+    refuse(fault for level in levels for fault in _faults(level))
     source = strings = Fields(levels[0].keys.file, {})
     declared: dict[str, Any] = {}
     for level in reversed(levels):
         source = overlaid(source, level.keys.without(*OWN_KEYS))
-        declared |= _table(level.keys, "fields")
+        declared |= level.keys.at("fields").values
         if "language" in level.keys.values:
             strings = Fields(level.keys.file, {})
-        strings = overlaid(strings, level.keys.only("strings"))
+        strings = overlaid(strings, level.keys.without(*(level.keys.values.keys() - {"strings"})))
     values: dict[str, Any] = {**declared, **row, NAME: name}
     open_fields = {field: value for field, value in values.items() if isinstance(value, dict)}
     samples = {field: value.get("sample", "") for field, value in open_fields.items()}
@@ -165,10 +161,15 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> dict[str
     except csv.Error as fault:
         place = Place(file, reader.line_num)
         raise reject("edition/table:broken", place, fault=fault) from fault
-    columns = [cell.strip() for cell in lines[0][0]] if lines else []
-    if faults := list(_column_faults(columns, file)):
-        raise Rejected(faults)
-    rows, faults = dict[str, dict[str, str]](), []
+    columns, place = [cell.strip() for cell in lines[0][0]] if lines else [], Place(file, 1)
+    faults = [error("edition/table:no-edition", place, name=NAME)] if NAME not in columns else []
+    for index, column in enumerate(columns):
+        if not is_name(column):
+            faults.append(error("edition/table:column-name", place, column=column))
+        elif column in columns[:index]:
+            faults.append(error("edition/table:same-columns", place, column=column))
+    refuse(faults)
+    rows: dict[str, dict[str, str]] = {}
     for cells, line in lines[1:]:
         values = {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False)}
         if wrong := _row_fault(columns, cells, values, {*folders, *rows}):
@@ -176,21 +177,9 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> dict[str
         else:
             rows[values.pop(NAME)] = values
     if not (rows or faults):
-        faults = [error("edition/table:no-rows", Place(file, 1))]
-    if faults:
-        raise Rejected(faults)
+        faults.append(error("edition/table:no-rows", place))
+    refuse(faults)
     return rows
-
-
-def _column_faults(columns: list[str], file: str) -> Iterator[Finding]:
-    place = Place(file, 1)
-    if NAME not in columns:
-        yield error("edition/table:no-edition", place, name=NAME)
-    for index, column in enumerate(columns):
-        if not is_name(column):
-            yield error("edition/table:column-name", place, column=column)
-        elif column in columns[:index]:
-            yield error("edition/table:same-columns", place, column=column)
 
 
 def _row_fault(columns: list[str], cells: list[str], values: dict[str, str], seen: set[str]) -> str:
@@ -216,8 +205,13 @@ def _levels(snapshot: Snapshot, folder: str) -> tuple[InheritanceLevel, ...]:
             raise reject("edition/extends:unknown", place, ahead=ahead, nearest=nearest(ahead, bases))
         file = f"{home}/{EDITION}"
         keys = snapshot.fields(file)
-        if faults := list(_table_faults(snapshot, ahead, keys)):
-            raise Rejected(faults)
+        if isinstance(table := keys.values.get("table"), str):
+            try:
+                read_rows(snapshot, f"{home}/{table}", bases)
+            except Rejected as rejected:
+                for_name, named = ("source/missing", "source/outside"), keys.place(("table",))
+                found = rejected.findings
+                raise Rejected(replace(f, place=named) if f.rule in for_name else f for f in found) from rejected
         left = keys.values.get("without", [])
         names = left if isinstance(left, list) else []
         without = {str(name): keys.place(("without", at)) for at, name in enumerate(names)}
@@ -225,19 +219,6 @@ def _levels(snapshot: Snapshot, folder: str) -> tuple[InheritanceLevel, ...]:
         base = keys.values.get("extends", "")
         ahead, place = base if isinstance(base, str) else "", keys.place(("extends",))
     return tuple(levels)
-
-
-def _table_faults(snapshot: Snapshot, folder: str, keys: Fields) -> Iterator[Finding]:
-    """Faults of the table that an edition names, with the line that names it where there is no such file."""
-    table = keys.values.get("table", None)
-    if not isinstance(table, str):
-        return
-    try:
-        read_rows(snapshot, f"{SOURCE}/{folder}/{table}", _folders(snapshot))
-    except Rejected as rejected:
-        for finding in rejected.findings:
-            missing = finding.rule in ("source/missing", "source/outside")
-            yield replace(finding, place=keys.place(("table",))) if missing else finding
 
 
 def _faults(level: InheritanceLevel) -> Iterator[Finding]:
@@ -250,7 +231,7 @@ def _faults(level: InheritanceLevel) -> Iterator[Finding]:
             yield error("edition/value", keys.place((key,)), name=key, demand=phrase(demand))
     if "without" in keys.values and "extends" not in keys.values:
         yield error("edition/without:no-base", keys.place(("without",)))
-    for name, value in _table(keys, "fields").items():
+    for name, value in keys.at("fields").values.items():
         place = keys.place(("fields", name))
         if not is_name(name) or name == NAME:
             yield error("edition/field:bad-name", place, name=name, name_2=NAME)
@@ -272,9 +253,3 @@ _SHAPES: dict[str, tuple[type, str]] = {
     "fields": (dict, "demand/dict_type"),
     "strings": (dict, "demand/dict_type"),
 }
-
-
-def _table(keys: Fields, name: str) -> dict[str, Any]:
-    """The keys and values of one table of an edition.toml."""
-    values = keys.values.get(name, {})
-    return dict(values) if isinstance(values, dict) else {}

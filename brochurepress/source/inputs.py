@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress import workspace
 from brochurepress.design import PageSize, Printer, Tokens, read_printer, read_tokens
-from brochurepress.findings import Finding, Place, Rejected, blocking, error, nearest, warning
+from brochurepress.findings import Finding, Place, Rejected, blocking, error, gathering, nearest, warning
 from brochurepress.source.inheritance import read_lineage
 from brochurepress.source.manuscript import Manuscript, read_manuscript
 from brochurepress.source.sanitizer import CLASSES
@@ -58,12 +58,11 @@ def kit_findings(snapshot: workspace.Snapshot, manuscript: Manuscript) -> tuple[
             found.append(error("kit/unknown-type", Place(file), name=name, nearest=nearest(name, types)))
         elif file.endswith("/section.html"):
             found += template_faults(snapshot, file, name, fields_of[name])
-    try:
+    with gathering(found):
         read = workspace.bind(source, Kit, "kit")
-    except Rejected as rejected:
-        return (*found, *rejected.findings)
-    found += _unknown(read, source, fields_of)
-    return (*found, *(finding for section in manuscript.sections for finding in _beyond(kit, read, section)))
+        found += _unknown(read, source, fields_of)
+        found += (finding for section in manuscript.sections for finding in _beyond(kit, read, section))
+    return tuple(found)
 
 
 def _classes(css: str) -> Iterator[tuple[str, int]]:
@@ -154,8 +153,29 @@ def read_sources(
     `fields` fill placeholders of its texts, before the values that it gives itself. Raises Rejected with the faults of
     all of them.
     """
+    faults: list[Finding] = []
+    manuscript = tokens = profile = None
     with timed(workspace.LimitName.READING, name), snapshot.tracing() as asked:
-        return replace(_read_sources(snapshot, name, printer, fields), asked=asked)
+        with gathering(faults):
+            manuscript = read_manuscript(snapshot, name, fields)
+            found = kit_findings(snapshot, manuscript)
+            faults += blocking(found)
+            manuscript = replace(manuscript, notes=(*manuscript.notes, *found))
+        with snapshot.tracing() as frame:
+            with gathering(wrong := list[Finding]()):
+                tokens = _tokens(snapshot, name)
+            faults += (finding for finding in wrong if finding not in faults)
+            with gathering(faults):
+                if manuscript:
+                    named = printer or manuscript.edition.printer
+                    profile = snapshot.once(("printer", named), partial(read_printer, snapshot, named))
+    if faults or not (manuscript and tokens and profile):
+        raise Rejected(faults)
+    size, view = manuscript.edition.page, snapshot.in_kit(manuscript.edition.kit)
+    if flat := manuscript.edition.flat:
+        size = PageSize(*(f"{edge:g}mm" for edge in flat.page_mm))
+    tokens = replace(tokens, page=size) if size else tokens
+    return Inputs(view, manuscript, tokens, profile, asked, {**manuscript.frame, **frame})
 
 
 @contextmanager
@@ -167,40 +187,6 @@ def timed(of: workspace.LimitName, edition: str) -> Iterator[None]:
     except workspace.LimitExceeded as fault:
         place = Place(f"source/{edition}/edition.toml")
         raise Rejected([error(f"source/limit:{of.name.lower()}", place, fault=fault)]) from fault
-
-
-def _read_sources(
-    snapshot: workspace.Snapshot, name: str, printer: str | None, fields: Mapping[str, str] | None
-) -> Inputs:
-    faults: list[Finding] = []
-    manuscript = tokens = profile = None
-    try:
-        manuscript = read_manuscript(snapshot, name, fields)
-        found = kit_findings(snapshot, manuscript)
-        faults += blocking(found)
-        manuscript = replace(manuscript, notes=(*manuscript.notes, *found))
-    except Rejected as rejected:
-        faults += rejected.findings
-    with snapshot.tracing() as frame:
-        try:
-            tokens = _tokens(snapshot, name)
-        except Rejected as rejected:
-            faults += (finding for finding in rejected.findings if finding not in faults)
-        try:
-            if manuscript:
-                named = printer or manuscript.edition.printer
-                profile = snapshot.once(("printer", named), partial(read_printer, snapshot, named))
-        except Rejected as rejected:
-            faults += rejected.findings
-    if faults or not (manuscript and tokens and profile):
-        raise Rejected(faults)
-    size = manuscript.edition.page
-    if flat := manuscript.edition.flat:
-        size = PageSize(*(f"{edge:g}mm" for edge in flat.page_mm))
-    tokens = replace(tokens, page=size) if size else tokens
-    return Inputs(
-        snapshot.in_kit(manuscript.edition.kit), manuscript, tokens, profile, frame={**manuscript.frame, **frame}
-    )
 
 
 def _tokens(snapshot: workspace.Snapshot, name: str, form: str = "") -> Tokens:

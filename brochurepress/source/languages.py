@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.findings import Finding, Place, warning
 from brochurepress.wording import phrase
-from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind, overlaid
+from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind, demanded, overlaid
 
 FOLDER = "layouts/languages"
 OWN = "language.toml"
@@ -28,12 +28,6 @@ FORMER = {
 """Folders of layouts in which former versions of the press had a file for each language, and its name now."""
 
 Page = TypeVar("Page")
-
-
-def _four(value: str) -> str:
-    if len(value) != 4:
-        raise ValueError(phrase("part/four-marks"))
-    return value
 
 
 def _holding(*names: str) -> AfterValidator:
@@ -82,7 +76,7 @@ class Language:
     """
 
     name: RequiredText
-    quotes: Annotated[str, AfterValidator(_four)]
+    quotes: Annotated[str, demanded(r"(?s).{4}", "part/four-marks")]
     dash: RequiredText
     decimal: RequiredText
     strings: Strings

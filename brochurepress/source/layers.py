@@ -1,10 +1,10 @@
 """Layers: which files make each section of an edition, and its text put together from them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.findings import Finding, Place, error, nearest, reject, warning
 from brochurepress.source.inheritance import InheritanceLevel
 from brochurepress.workspace import Fields, Snapshot, overlaid, read_yaml
 
@@ -40,10 +40,11 @@ class SectionText:
 
 @dataclass
 class Listing:
-    """The sections of an edition in reading order, and what is wrong with the names of their files."""
+    """The sections of an edition in reading order, and errors and warnings of the names of their files."""
 
     sections: list[SectionFiles] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
 
 
 def list_sections(snapshot: Snapshot, levels: tuple[InheritanceLevel, ...]) -> Listing:
@@ -53,23 +54,29 @@ def list_sections(snapshot: Snapshot, levels: tuple[InheritanceLevel, ...]) -> L
     """
     listing = Listing()
     for level in reversed(levels):
-        listing.faults += _left_out(listing.sections, level)
+        names = [section.name for section in listing.sections]
+        for name, place in level.without.items():
+            if name not in names and names:
+                near = nearest(name, names)
+                listing.faults.append(error("edition/without:unknown", place, name=name, nearest=near))
         listing.sections = [section for section in listing.sections if section.name not in level.without]
         bases = {section.name: section for section in listing.sections}
         for file in sorted(snapshot.listing(f"{level.folder}/*.md"), key=_reading_order):
-            try:
-                name = _identifier(snapshot, file)
-            except Rejected as rejected:
-                listing.faults += rejected.findings
-                continue
-            numbered = not file.endswith(f"/{name}.md")
-            if name in bases:
-                base = bases.pop(name)
+            path = snapshot.project.root / file
+            if not (named := _NAME.fullmatch(path.name)):
+                listing.faults.append(error("manuscript/file-name", Place(file, 1), path_name=path.name))
+            elif path.is_symlink() or not path.resolve().is_relative_to(snapshot.project.root.resolve()):
+                listing.faults.append(error("source/outside:file", Place(file, 1)))
+            elif base := bases.pop(named[2], None):
                 base.files.insert(0, file)
-                base.order = _reading_order(file) if numbered else base.order
+                base.order = _reading_order(file) if named[1] else base.order
             else:
-                listing.sections.append(SectionFiles(name, [file], _reading_order(file)))
+                listing.sections.append(SectionFiles(named[2], [file], _reading_order(file)))
     listing.sections.sort(key=lambda section: section.order)
+    for before, section in pairwise(listing.sections):
+        if before.order[0] == section.order[0] > 0:
+            place = Place(section.file, 1, section=section.name)
+            listing.notes.append(warning("manuscript/same-number", place, file=section.file, other=before.file))
     return listing
 
 
@@ -80,63 +87,33 @@ def read_written(snapshot: Snapshot, section: SectionFiles) -> SectionText:
     """
     layers: list[SectionText] = []
     for file in section.files:
-        layers.append(_layer(snapshot, file))
-        if not _is_on_top(layers[-1].fields):
-            break
-    else:
+        layers.append(_written(snapshot, file))
         fields = layers[-1].fields
+        if _ON_TOP not in fields.values:
+            break
+        if (given := fields.values[_ON_TOP]) != "true":
+            raise reject("manuscript/value", fields.place((_ON_TOP,)), on_top=_ON_TOP, values=given)
+    else:
         raise reject("manuscript/extends", fields.place((_ON_TOP,)), section_name=section.name)
-    fields = layers[-1].fields
     for layer in reversed(layers[:-1]):
         fields = overlaid(fields, layer.fields)
     body = next((layer for layer in layers if layer.body.strip()), layers[0])
     return SectionText(fields.without(_ON_TOP), body.body, body.body_place)
 
 
-def _is_on_top(fields: Fields) -> bool:
-    if _ON_TOP not in fields.values:
-        return False
-    if fields.values[_ON_TOP] != "true":
-        raise reject("manuscript/value", fields.place((_ON_TOP,)), on_top=_ON_TOP, values=fields.values[_ON_TOP])
-    return True
-
-
-def _layer(snapshot: Snapshot, file: str) -> SectionText:
-    front, body, line = _parted(snapshot.text(file), file)
-    return SectionText(read_yaml(front, file, first_line=2), body, Place(file, line))
-
-
-def _left_out(sections: list[SectionFiles], level: InheritanceLevel) -> Iterator[Finding]:
-    """Sections that are to be left out and are in no base."""
-    names = [section.name for section in sections]
-    for name, place in level.without.items():
-        if name not in names and sections:
-            yield error("edition/without:unknown", place, name=name, nearest=nearest(name, names))
+def _written(snapshot: Snapshot, file: str) -> SectionText:
+    """Front matter and body of one file."""
+    lines = snapshot.text(file).split("\n")
+    if lines[0].rstrip() != "---":
+        raise reject("manuscript/front-matter:missing", Place(file, 1))
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() == "---":
+            fields = read_yaml("\n".join(lines[1:number]), file, first_line=2)
+            return SectionText(fields, "\n".join(lines[number + 1 :]), Place(file, number + 2))
+    raise reject("manuscript/front-matter:not-closed", Place(file, 1))
 
 
 def _reading_order(file: str) -> tuple[int, str]:
     name = file.rpartition("/")[2]
     number = re.match(r"\d+", name)
     return (int(number[0]) if number else 0, name)
-
-
-def _identifier(snapshot: Snapshot, file: str) -> str:
-    """The identifier that a section has by its file name."""
-    path = snapshot.project.root / file
-    name = _NAME.fullmatch(path.name)
-    if not name:
-        raise reject("manuscript/file-name", Place(file, 1), path_name=path.name)
-    if path.is_symlink() or not path.resolve().is_relative_to(snapshot.project.root.resolve()):
-        raise reject("source/outside:file", Place(file, 1))
-    return name[2]
-
-
-def _parted(text: str, file: str) -> tuple[str, str, int]:
-    """Front matter, body, and the line on which the body begins."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        raise reject("manuscript/front-matter:missing", Place(file, 1))
-    for number, line in enumerate(lines[1:], 1):
-        if line.rstrip() == "---":
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    raise reject("manuscript/front-matter:not-closed", Place(file, 1))

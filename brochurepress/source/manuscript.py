@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from brochurepress.design import known_bitmap
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
+from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, warning
 from brochurepress.source.edition import Edition, edition_of
 from brochurepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
 from brochurepress.source.languages import OWN, Language, file_of, read_language
@@ -21,7 +21,7 @@ from brochurepress.source.markdown import Converter, numbered
 from brochurepress.source.sanitizer import read_classes
 from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart
 from brochurepress.source.section_schema import read_section_types
-from brochurepress.source.section_types import Contact, Section, contacts_of
+from brochurepress.source.section_types import Section, contacts_of
 from brochurepress.source.typography import Typographer
 from brochurepress.wording import phrase
 from brochurepress.workspace import Asked, Fields, Identity, LimitName, Snapshot, exceeded
@@ -65,76 +65,51 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
     lineage: Inheritance | None = None
     edition: Edition | None = None
     language: Language | None = None
-    classes: dict[str, str] = {}
-    with snapshot.tracing() as frame:
-        try:
-            classes = snapshot.once("classes", partial(read_classes, snapshot))
-            lineage = read_lineage(snapshot, name).given(fields)
-            edition = edition_of(snapshot, lineage)
-            read = partial(read_language, snapshot, edition.language, lineage.strings)
-            language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)
-            faults += _purposes(edition, language, lineage)
-        except Rejected as rejected:
-            faults += rejected.findings
-    reading = SectionReader(
-        snapshot=snapshot,
-        levels=lineage.levels if lineage else (InheritanceLevel(f"source/{name}", Fields("", {}), {}),),
-        filling=lineage.filling if lineage else None,
-        converter=_converter(snapshot, edition, language, classes),
-    )
-    _read_sections(reading)
-    faults += _code(reading)
+    converter, classes = None, dict[str, str]()
+    with snapshot.tracing() as frame, gathering(faults):
+        classes = snapshot.once("classes", partial(read_classes, snapshot))
+        lineage = read_lineage(snapshot, name).given(fields)
+        edition = edition_of(snapshot, lineage)
+        read = partial(read_language, snapshot, edition.language, lineage.strings)
+        language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)
+        faults += _purposes(edition, language, lineage)
+        key = ("converter", Identity(language), edition.typography, Identity(classes))
+        converter = snapshot.once(key, partial(Converter, Typographer(language, edition.typography), classes))
+    levels = lineage.levels if lineage else (InheritanceLevel(f"source/{name}", Fields("", {}), {}),)
+    converter = converter or Converter(None, classes)
+    reading = SectionReader(snapshot, levels, lineage.filling if lineage else None, converter)
+    listing = snapshot.once(("sections", Identity(levels)), partial(list_sections, snapshot, levels))
+    for each in listing.sections:
+        reading.add(read_apart(reading, each))
     if lineage and edition and edition.credits:
         check_phrase(reading, edition.credits, lineage.source.place(("credits",)))
-    faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
-    faults += _pictures(reading)
+    faults += listing.faults
+    if not (listing.sections or listing.faults):
+        faults.append(error("manuscript/no-sections", Place(f"source/{name}/edition.toml", 1)))
+    faults += reading.faults
+    for check in (_code, _order, _shared_pages, _identifiers, _pictures):
+        faults += check(reading)
     if faults or lineage is None or edition is None or language is None:
         raise Rejected(faults)
     sections = tuple(numbered([section for section in reading.sections if section]))
-    source, folders, notes = lineage.source, lineage.folders, tuple(_notes(reading))
-    return Manuscript(edition, source, language, sections, reading.converter, folders, notes, frame)
+    notes = (*listing.notes, *_notes(reading))
+    return Manuscript(edition, lineage.source, language, sections, converter, lineage.folders, notes, frame)
 
 
 def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Iterator[Finding]:
     """Downloads of which the language does not say what they are for."""
     for index, variant in enumerate(edition.variants):
         if variant in edition.downloads and variant not in language.purposes:
-            yield error(
-                "edition/purpose",
-                lineage.source.place(("variants", index)),
-                language=edition.language,
-                variant=variant,
-                file=file_of(edition.language, OWN),
-            )
-
-
-def _converter(
-    snapshot: Snapshot, edition: Edition | None, language: Language | None, classes: dict[str, str]
-) -> Converter:
-    """The converter for a language and for the edition's own bindings."""
-    if not edition or not language:
-        return Converter(None, classes)
-    key = ("converter", Identity(language), edition.typography, Identity(classes))
-    return snapshot.once(key, lambda: Converter(Typographer(language, edition.typography), classes))
-
-
-def _read_sections(reading: SectionReader) -> None:
-    find = partial(list_sections, reading.snapshot, reading.levels)
-    listing = reading.snapshot.once(("sections", Identity(reading.levels)), find)
-    reading.faults += listing.faults
-    if not (listing.sections or listing.faults):
-        place = Place(f"{reading.folders[0]}/edition.toml", 1)
-        reading.faults.append(error("manuscript/no-sections", place))
-    for each in listing.sections:
-        reading.add(read_apart(reading, each))
+            place, told = lineage.source.place(("variants", index)), {"variant": variant, "language": edition.language}
+            yield error("edition/purpose", place, **told, file=file_of(edition.language, OWN))
 
 
 def _code(reading: SectionReader) -> Iterator[Finding]:
     """Faults of files that would be templates or code: an edition brings words, pictures and values."""
-    for file in (file for folder in reading.folders for file in reading.snapshot.listing(f"{folder}/**/*")):
-        suffix = PurePosixPath(file).suffix
-        if suffix.lower() in CODE:
-            yield error("source/code", Place(file), suffix=suffix[1:])
+    for folder in reading.folders:
+        for file in reading.snapshot.listing(f"{folder}/**/*"):
+            if (suffix := PurePosixPath(file).suffix).lower() in CODE:
+                yield error("source/code", Place(file), suffix=suffix[1:])
 
 
 def _order(reading: SectionReader) -> Iterator[Finding]:
@@ -164,10 +139,11 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
         else:
             yield from _sharing(section, [before for before in sheet if before])
             sheet.append(section)
-        if section and section.content.traits.flows and section.content.page == "spread":
-            yield _misplaced("manuscript/page:flows", section, type=section.type)
-        if section and section.content.traits.flows and section.content.ground:
-            yield _misplaced("manuscript/ground:flows", section, type=section.type)
+        if section and section.content.traits.flows:
+            if section.content.page == "spread":
+                yield _misplaced("manuscript/page:flows", section, type=section.type)
+            if section.content.ground:
+                yield _misplaced("manuscript/ground:flows", section, type=section.type)
 
 
 def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
@@ -236,29 +212,20 @@ def check_freshness(manuscript: Manuscript, today: dt.date) -> tuple[Finding, ..
 
     Those without dates are not judged. No build asks this: the day comes from whoever calls.
     """
-    fallback = manuscript.edition.fallback
-    return tuple(
-        finding
-        for section in manuscript.sections
-        for key, contact in contacts_of(section.content)
-        for finding in _judged(contact, section.source.place(key), today, fallback)
-    )
-
-
-def _judged(who: Contact, place: Place, today: dt.date, fallback: str) -> Iterator[Finding]:
-    name = who.known_by
+    fallback, found = manuscript.edition.fallback, list[Finding]()
     instead = phrase("part/replace-by", fallback=fallback) if fallback else phrase("part/replace")
-    if who.expires and today > who.expires:
-        yield error("contacts/expired", place, name=name, expires=who.expires, instead=instead)
-    elif who.expires and today > who.expires - NOTICE:
-        yield warning(
-            "contacts/expires", place, name=name, expires=who.expires, days=(who.expires - today).days, instead=instead
-        )
-    if not who.confirmed:
-        return
-    if who.confirmed > today:
-        yield error("contacts/confirmed", place, name=name, confirmed=who.confirmed)
-    elif today > who.confirmed + CONFIRMED_FOR:
-        yield error("contacts/unconfirmed", place, name=name, confirmed=who.confirmed, instead=instead)
-    elif today > who.confirmed + CONFIRMED_FOR - NOTICE:
-        yield warning("contacts/confirm", place, name=name, confirmed=who.confirmed, instead=instead)
+    for section in manuscript.sections:
+        for key, who in contacts_of(section.content):
+            place, told = section.source.place(key), {"name": who.known_by, "instead": instead}
+            if who.expires and today > who.expires:
+                found.append(error("contacts/expired", place, expires=who.expires, **told))
+            elif who.expires and today > who.expires - NOTICE:
+                days = (who.expires - today).days
+                found.append(warning("contacts/expires", place, expires=who.expires, days=days, **told))
+            if who.confirmed and who.confirmed > today:
+                found.append(error("contacts/confirmed", place, confirmed=who.confirmed, **told))
+            elif who.confirmed and today > who.confirmed + CONFIRMED_FOR:
+                found.append(error("contacts/unconfirmed", place, confirmed=who.confirmed, **told))
+            elif who.confirmed and today > who.confirmed + CONFIRMED_FOR - NOTICE:
+                found.append(warning("contacts/confirm", place, confirmed=who.confirmed, **told))
+    return tuple(found)

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import markdown
@@ -209,7 +210,7 @@ class Converter:
         self.classes = frozenset(classes)
         self.context = markdown_checks.Context("")
         self.notes: Mapping[str, Note] = {}
-        self._short: dict[str, str] = {}
+        self._short = lru_cache(SHORT_TEXTS)(lambda text: self.inline(text, markdown_checks.Context("")))
         self._blocks = self._engine()
         self._blocks.inlinePatterns.register(_made(self._reference)(REFERENCE, self._blocks), "note", 176)
         self._phrases = self._engine()
@@ -268,15 +269,8 @@ class Converter:
 
     def inline(self, text: str, context: markdown_checks.Context | None = None) -> str:
         """HTML of a short text without a block around it; signs that open a block in a body are plain here."""
-        if context is not None:
-            return self._inline(text, context)
-        if text not in self._short:
-            if len(self._short) >= SHORT_TEXTS:
-                self._short.clear()
-            self._short[text] = self._inline(text, markdown_checks.Context(""))
-        return self._short[text]
-
-    def _inline(self, text: str, context: markdown_checks.Context) -> str:
+        if context is None:
+            return self._short(text)
         self.context = context
         html = self._safe(self._phrases, re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" "))
         return re.sub(r"^<p[^>]*>|</p>$", "", html)
@@ -324,14 +318,11 @@ class _Mark(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         context = self.converter.context
-        explained = [number for number, line in enumerate(lines) if _ABBREVIATION.match(line)]
-        if context.beyond(LimitName.ABBREVIATIONS, len(explained), explained[-1] if explained else 0):
-            return []
-        headings = [number for number, line in enumerate(lines) if _HEADING.match(line)]
-        if context.beyond(LimitName.HEADINGS, len(headings), headings[-1] if headings else 0):
-            return []
-        fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
-        for number in fences[::2]:
+        for limit, sign in ((LimitName.ABBREVIATIONS, _ABBREVIATION), (LimitName.HEADINGS, _HEADING)):
+            found = [number for number, line in enumerate(lines) if sign.match(line)]
+            if context.beyond(limit, len(found), found[-1] if found else 0):
+                return []
+        for number in [number for number, line in enumerate(lines) if _FENCE.match(line)][::2]:
             context.fault("manuscript/fence", number)
         for number, line in enumerate(lines):
             if _HALF_NESTED.match(line):
@@ -339,21 +330,13 @@ class _Mark(Preprocessor):
             markdown_checks.check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
         context.numbers = numbers_of(lines)
         lines, self.converter.notes = take_notes(lines, context)
-        marked = [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
+        marked = []
+        for number, line in parted(lines):
+            end = prefix.end() if (prefix := _PREFIX.match(line)) else 0
+            marked.append(line if _UNMARKED.match(line) else f"{line[:end]}{_MARK}{number}{_END}{line[end:]}")
         for note in self.converter.notes.values():
             marked += ["", f"{START}{note.number}{END}{_MARK}{note.line}{_END}{note.words}"]
         return marked
-
-
-def _line_of(element: ET.Element) -> int:
-    """The line on which the text of an element begins, by its mark."""
-    found = _MARKER.search("".join(element.itertext()))
-    return int(found[1]) if found else 0
-
-
-def _marked(line: str, number: int) -> str:
-    end = found.end() if (found := _PREFIX.match(line)) else 0
-    return f"{line[:end]}{_MARK}{number}{_END}{line[end:]}"
 
 
 class _Locate(_Step):
@@ -364,7 +347,8 @@ class _Locate(_Step):
     def run(self, root: ET.Element) -> None:
         self.line = 0
         levels, deep = deepest(root)
-        if self.converter.context.beyond(LimitName.LEVELS, levels, _line_of(deep)):
+        first = _MARKER.search("".join(deep.itertext()))
+        if self.converter.context.beyond(LimitName.LEVELS, levels, int(first[1]) if first else 0):
             root.clear()
         self._locate(root, verbatim=False)
         marks: Any = self.md.treeprocessors["attr_list"]
@@ -373,9 +357,10 @@ class _Locate(_Step):
 
     def _locate(self, element: ET.Element, *, verbatim: bool) -> None:
         verbatim = verbatim or element.tag in _VERBATIM
-        if element.tag == "p" and not verbatim:
-            self._late_lists(element)
-        first = _MARKER.search("".join(element.itertext()))
+        text = "".join(element.itertext())
+        for number in _LATE_LIST.findall(text) if element.tag == "p" and not verbatim else ():
+            self.converter.context.fault("manuscript/list:no-empty-line", int(number))
+        first = _MARKER.search(text)
         if first and element.tag in (*_CARRIERS, "tr"):
             self.line = int(first[1])
         element.set(LINE, str(self.line))
@@ -388,27 +373,19 @@ class _Locate(_Step):
 
     def _clean(self, text: str | None, *, verbatim: bool) -> str | None:
         """The text without its marks; the line reached at its end is kept."""
-        plain = ""
+        plain, context = "", self.converter.context
         for index, part in enumerate(_MARKER.split(text or "")):
             if index % 2:
                 self.line = int(part)
                 continue
             plain += part
             if not verbatim:
-                self._refuse(part)
+                if raw := _RAW_HTML.search(part):
+                    context.fault("manuscript/raw-html", self.line, raw=raw[0])
+                for note in _NOTE.findall(part):
+                    context.fault("manuscript/footnote:no-words", self.line, note=note)
+                markdown_checks.check_signs(part, context, self.line)
         return plain if text else text
-
-    def _refuse(self, text: str) -> None:
-        context = self.converter.context
-        if raw := _RAW_HTML.search(text):
-            context.fault("manuscript/raw-html", self.line, raw=raw[0])
-        for note in _NOTE.findall(text):
-            markdown_checks.refuse_note(note, context, self.line)
-        markdown_checks.check_signs(text, context, self.line)
-
-    def _late_lists(self, paragraph: ET.Element) -> None:
-        for number in _LATE_LIST.findall("".join(paragraph.itertext())):
-            self.converter.context.fault("manuscript/list:no-empty-line", int(number))
 
 
 class _Finish(_Step):

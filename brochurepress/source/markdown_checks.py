@@ -2,11 +2,11 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from brochurepress.findings import Finding, Place, error, nearest
-from brochurepress.source.sanitizer import ELEMENTS, VALUES
+from brochurepress.source.sanitizer import OWN_CLASSES, VALUES
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded, resolved
 
@@ -19,7 +19,10 @@ _ALIGNED = re.compile(r"text-align: (left|center|right);")
 
 @dataclass
 class Context:
-    """One text to convert: where it stands, and what is found in it (identifiers, links, pictures, faults)."""
+    """One text to convert: where it stands, and what is found in it (identifiers, links, pictures, faults).
+
+    `places` are those of its lines where these do not follow each other; the last goes for all behind it.
+    """
 
     file: str
     first_line: int = 1
@@ -27,6 +30,7 @@ class Context:
     section: str = ""
     picture: Callable[[str], str] = str
     decimal: str = "."
+    places: Sequence[Place] = ()
     noted: set[str] = field(default_factory=set)
     ids: list[tuple[str, Place]] = field(default_factory=list)
     links: list[tuple[str, Place]] = field(default_factory=list)
@@ -36,6 +40,8 @@ class Context:
 
     def place(self, line: int) -> Place:
         """The place of a line of the text, counted from 0."""
+        if self.places:
+            return self.places[min(line, len(self.places) - 1)]
         return Place(self.file, self.first_line + line, section=self.section)
 
     def fault(self, key: str, line: int, /, **values: object) -> None:
@@ -47,11 +53,6 @@ class Context:
         if fault := exceeded(of, size):
             self.faults.append(error(f"source/limit:{of.name.lower()}", self.place(line), fault=fault))
         return bool(fault)
-
-
-def refuse_note(note: str, context: Context, line: int) -> None:
-    """Adds the finding for a footnote, such as [^1]."""
-    context.fault("manuscript/footnote:no-words", line, note=note)
 
 
 _SIGNS = re.compile(
@@ -90,7 +91,7 @@ def check_link(element: ET.Element, context: Context, line: int) -> None:
     """Takes up a link, with what is wrong with its text."""
     text = element.text or ""
     if text.startswith("^"):
-        refuse_note(f"[{text}]", context, line)
+        context.fault("manuscript/footnote:no-words", line, note=f"[{text}]")
         return
     try:
         element.set("href", resolved(element.get("href", "")))
@@ -134,15 +135,13 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
     for name in element.attrib:
         if name not in (*SETTABLE, *_OWN):
             context.fault("manuscript/attribute:unknown", line, name=name, nearest=nearest(name, SETTABLE))
-    own = ELEMENTS[element.tag].classes if element.tag in ELEMENTS else frozenset()
     for name in element.get("class", "").split():
-        if name not in classes | own:
+        if name not in classes | OWN_CLASSES.get(element.tag, set()):
             context.fault("manuscript/class", line, name=name, nearest=nearest(name, classes))
     for name, (pattern, demand) in VALUES.items():
         if name in element.attrib and not pattern.fullmatch(element.get(name, "")):
-            context.fault(
-                "manuscript/attribute:value", line, element=element.get(name), name=name, phrase=phrase(demand)
-            )
+            told = {"element": element.get(name), "name": name, "phrase": phrase(demand)}
+            context.fault("manuscript/attribute:value", line, **told)
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))
 

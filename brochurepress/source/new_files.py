@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from brochurepress.design import Cut, font_findings, measures_of, packed_font, read_new_fonts
+from brochurepress.design import font_findings, measures_of, packed_font, read_new_fonts
 from brochurepress.findings import Finding, Place, error, nearest, reject
 from brochurepress.source.inheritance import known_editions
 from brochurepress.source.inputs import TOKENS
@@ -30,7 +30,8 @@ def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str,
     `into` which a sample of a section type goes; without one it is a new type. Raises Rejected for a name that cannot
     be, and for a kit, type, fold or edition that is not there.
     """
-    types, kits = read_section_types(snapshot).models, [*map(_folder, snapshot.listing(f"{KITS}/*/kit.toml"))]
+    types = read_section_types(snapshot).models
+    kits = [file.split("/")[-2] for file in snapshot.listing(f"{KITS}/*/kit.toml")]
     if what == "section" and given.get("into"):
         return _sample(snapshot, name, given["into"], tuple(types))
     if not _SLUG.fullmatch(name) or unportable(name):
@@ -44,10 +45,12 @@ def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str,
         raise reject("edition/fold:unknown", fold=fold, nearest=nearest(fold, FOLDS))
     begun = _begun_with(snapshot, what, given.get("kit", ""))
     told = {**given, "name": name, "title": name.replace("-", " ").capitalize()}
-    made = {
-        f"{folder}/{own}": _filled(snapshot.text(file), {**told, "number": own.split("-")[0]})
-        for own, file in (_panels(snapshot, begun, given) if fold else begun).items()
-    }
+    made = dict[str, bytes]()
+    for own, file in (_panels(snapshot, begun, given) if fold else begun).items():
+        text = snapshot.text(file)
+        for key, value in {**told, "number": own.split("-")[0]}.items():
+            text = text.replace(f"{{{key}}}", value)
+        made[f"{folder}/{own}"] = text.encode()
     if what == "kit":
         made[f"{folder}/tokens.toml"] = _SCHEMA + snapshot.read(f"{KITS}/{KIT}/tokens.toml")
     return made
@@ -62,22 +65,12 @@ def _panels(snapshot: Snapshot, begun: Mapping[str, str], given: Mapping[str, st
     return {**kept, **inner, f"{last}-end.md": folded.pop("end.md"), **folded}
 
 
-def _filled(text: str, given: Mapping[str, str]) -> bytes:
-    for key, value in given.items():
-        text = text.replace(f"{{{key}}}", value)
-    return text.encode()
-
-
 def _begun_with(snapshot: Snapshot, what: str, kit: str) -> dict[str, str]:
     """The files that something new begins with: ours, and over them those of a kit, whose sections replace ours."""
     listed = (snapshot.listing(f"{NEW}/{what}/*"), snapshot.listing(f"{KITS}/{kit}/new/{what}/*") if kit else ())
     ours, own = ({PurePosixPath(file).name: file for file in files} for files in listed)
     sections = what == "brochure" and any(name.endswith(".md") for name in own)
     return {**{name: file for name, file in ours.items() if not (sections and name.endswith(".md"))}, **own}
-
-
-def _folder(file: str) -> str:
-    return file.split("/")[-2]
 
 
 def _sample(snapshot: Snapshot, name: str, edition: str, types: tuple[str, ...]) -> dict[str, bytes]:
@@ -112,11 +105,6 @@ def schemas(snapshot: Snapshot) -> dict[str, bytes]:
     return {f"{SCHEMAS}/{PurePosixPath(file).name}": snapshot.read(file) for file in snapshot.listing(f"{NEW}/*.json")}
 
 
-def _plainness(cut: Cut) -> tuple[bool, int]:
-    """What orders cuts by how near they are to the upright one of weight 400."""
-    return cut[2], abs(int(cut[1].split()[0]) - 400)
-
-
 def new_font(
     snapshot: Snapshot, given: Mapping[str, bytes], licence: bytes, role: str, kit: str
 ) -> tuple[dict[str, bytes], dict[str, bytes], tuple[Finding, ...]]:
@@ -140,6 +128,7 @@ def new_font(
         files[file] = packed_font(font)
         found += font_findings(snapshot, font, file, spoken)
         rows.append(f'  {{ file = "{file}", weight = "{weight}", italic = {str(italic).lower()} }},')
-    sizes = [f"{key} = {value:.4g}" for key, value in measures_of(fonts[min(fonts, key=_plainness)]).items()]
+    plainest = min(fonts, key=lambda cut: (cut[2], abs(int(cut[1].split()[0]) - 400)))  # upright, and near weight 400
+    sizes = [f"{key} = {value:.4g}" for key, value in measures_of(fonts[plainest]).items()]
     entry = [f"[fonts.{role}]", f'family = "{families[0]}"', *sizes, "files = [", *rows, "]"]
     return files, {tokens: "\n".join([*text.splitlines(), "", *entry, ""]).lstrip("\n").encode()}, tuple(found)

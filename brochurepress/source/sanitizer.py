@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from html.parser import HTMLParser
 
 import nh3
@@ -16,57 +15,36 @@ CLASSES = "layouts/text.toml"
 CHARTS = frozenset({"bars", "upright", "stacked", "lines"})
 """Classes by which a table is drawn as a chart."""
 
-_EVERY = frozenset({"id", "lang", "title", "class", "data-source"})
-_ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
+_EVERY = {"id", "lang", "title", "data-source"}
+_ALIGNMENTS = {"align-left", "align-center", "align-right"}
 
+ELEMENTS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 blockquote aside ul ol li dl dt dd figure figcaption table caption thead tbody tfoot tr th td"
+    " pre code hr br em strong abbr sub sup span a img".split()
+)
+"""Every element that a text may make; what is not here is taken out."""
 
-@dataclass(frozen=True)
-class AllowedElement:
-    """An element that a text may make: what it is for, and its attributes besides those of every element.
-
-    `classes` are those that the press itself gives it.
-    """
-
-    purpose: str
-    attributes: frozenset[str] = frozenset()
-    classes: frozenset[str] = frozenset()
-
-
-ELEMENTS: dict[str, AllowedElement] = {
-    "p": AllowedElement("a paragraph"),
-    **{f"h{level}": AllowedElement(f"a heading of level {level}") for level in range(1, 7)},
-    "blockquote": AllowedElement("a quotation, or words to stand out", classes=frozenset({"pull", "callout", "side"})),
-    "aside": AllowedElement("a callout, or a note", frozenset({"role"}), frozenset({"callout", "note", "side"})),
-    "ul": AllowedElement("a list"),
-    "ol": AllowedElement("a numbered list", frozenset({"start", "type"})),
-    "li": AllowedElement("a point of a list", frozenset({"value"})),
-    "dl": AllowedElement("a list of terms"),
-    "dt": AllowedElement("a term"),
-    "dd": AllowedElement("what a term means"),
-    "figure": AllowedElement("a picture or quotation with its caption", classes=frozenset({"pull", "wide", "side"})),
-    "figcaption": AllowedElement("a caption, or a source"),
-    "table": AllowedElement("a table, or a chart of its figures", classes=CHARTS | {"wide"}),
-    "caption": AllowedElement("its caption"),
-    "thead": AllowedElement("its head"),
-    "tbody": AllowedElement("its rows"),
-    "tfoot": AllowedElement("its totals"),
-    "tr": AllowedElement("a row"),
-    "th": AllowedElement("a cell that heads a column or a row", frozenset({"scope"}), _ALIGNMENTS),
-    "td": AllowedElement("a cell", classes=_ALIGNMENTS),
-    "pre": AllowedElement("lines of code"),
-    "code": AllowedElement("code"),
-    "hr": AllowedElement("a line between two parts"),
-    "br": AllowedElement("the end of a line"),
-    "em": AllowedElement("emphasis"),
-    "strong": AllowedElement("strong emphasis"),
-    "abbr": AllowedElement("an abbreviation"),
-    "sub": AllowedElement("letters below the line"),
-    "sup": AllowedElement("letters above the line, or the number of a note", classes=frozenset({"noteref"})),
-    "span": AllowedElement("words that stay together, or a credit", classes=frozenset({"keep", "whole", "credit"})),
-    "a": AllowedElement("a link", frozenset({"href", "role"})),
-    "img": AllowedElement("a picture", frozenset({"src", "alt", "treatment"})),
+ATTRIBUTES: dict[str, set[str]] = {
+    "aside": {"role"},
+    "ol": {"start", "type"},
+    "li": {"value"},
+    "th": {"scope"},
+    "a": {"href", "role"},
+    "img": {"src", "alt", "treatment"},
 }
-"""Every element by its tag; what is not here is taken out."""
+"""Attributes of elements besides those of every one."""
+
+OWN_CLASSES: dict[str, set[str]] = {
+    "blockquote": {"pull", "callout", "side"},
+    "aside": {"callout", "note", "side"},
+    "figure": {"pull", "wide", "side"},
+    "table": {*CHARTS, "wide"},
+    "th": _ALIGNMENTS,
+    "td": _ALIGNMENTS,
+    "sup": {"noteref"},
+    "span": {"keep", "whole", "credit"},
+}
+"""Classes that the press itself gives an element."""
 
 URL_SCHEMES = {"https": "a page on the web", "mailto": "an e-mail address", "tel": "a telephone number"}
 """Schemes that a link may have, besides #identifier for a place in the brochure (RFC 3986, 3.1)."""
@@ -97,10 +75,10 @@ def sanitised(html: str, classes: frozenset[str]) -> str:
     """The HTML of a text with all taken out that is not allowed; `classes` are those an editor may name."""
     cleaned = nh3.clean(
         html,
-        tags=set(ELEMENTS),
+        tags={*ELEMENTS},
         clean_content_tags={"script", "style"},
-        attributes={tag: set(_EVERY - {"class"} | allowed.attributes) for tag, allowed in ELEMENTS.items()},
-        allowed_classes={tag: set(classes | allowed.classes) for tag, allowed in ELEMENTS.items()},
+        attributes={tag: _EVERY | ATTRIBUTES.get(tag, set()) for tag in ELEMENTS},
+        allowed_classes={tag: OWN_CLASSES.get(tag, set()) | classes for tag in ELEMENTS},
         url_schemes=set(URL_SCHEMES),
         link_rel=None,
     )
@@ -112,27 +90,20 @@ def lost(before: str, after: str) -> tuple[str, ...]:
     """What a sanitiser took out, as elements and attributes, in the order of the text."""
     if before == after:
         return ()
-    return tuple((Counter(_parts(before)) - Counter(_parts(after))).elements())
+    return tuple((_Parts(before).found - _Parts(after).found).elements())
 
 
-def _parts(html: str) -> list[str]:
-    reading = _Reading()
-    reading.feed(html)
-    reading.close()
-    return reading.parts
+class _Parts(HTMLParser):
+    """Elements and attributes of a text, each as it would be told, and how often it stands there."""
 
-
-class _Reading(HTMLParser):
-    """Elements and attributes of a text, each as it would be told."""
-
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
+        self.found = Counter[str]()
+        self.feed(html)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.parts.append(f"<{tag}>")
+        self.found[f"<{tag}>"] += 1
         for name, value in attrs:
-            if name == "class":
-                self.parts += [f'class="{each}"' for each in (value or "").split()]
-            else:
-                self.parts.append(f'{name}="{value or ""}"')
+            each = (value or "").split() if name == "class" else [value or ""]
+            self.found.update(f'{name}="{part}"' for part in each)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import csv
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from urllib.parse import quote
 
 from brochurepress.design import brought_out, locate_picture
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, refuse, reject
 from brochurepress.source.inheritance import InheritanceLevel
 from brochurepress.source.layers import NO_BASE, SectionFiles, read_written
 from brochurepress.source.markdown import Converter
@@ -39,24 +39,6 @@ DELIMITERS = (";", ",", "\t")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
 
 
-@dataclass
-class _Rows(Context):
-    """A table to convert, of which each row has a line; the dashes below its head have none.
-
-    `last` are the places of the lines behind its rows: of caption and source, which stand in the section.
-    """
-
-    last_line: int = 0
-    last: dict[int, Place] = field(default_factory=dict)
-
-    def place(self, line: int) -> Place:
-        """The place of a line of the text, counted from 0."""
-        if line in self.last:
-            return self.last[line]
-        within = min(max(self.first_line + line - (line > 0), self.first_line), self.last_line)
-        return Place(self.file, within, section=self.section)
-
-
 def tables_in(section: Section) -> Iterator[tuple[Key, DataTable]]:
     """The tables in the fields of a section, with the key each stands under."""
     return ((key, value) for key, value, _ in held(section.content) if isinstance(value, DataTable))
@@ -75,11 +57,15 @@ def set_table(
         raise reject("manuscript/table:one-of", place)
     file, first, rows = section.file, section.source.place((*key, "rows", 0)).line, list(table.rows)
     if table.file:
-        file, first = _located(snapshot, folders, table.file, section.place(*key, "file")), 1
+        named, first = (quote(f"{folder}/{table.file}") for folder in folders), 1
+        if not (file := next(filter(snapshot.has, named), "")):
+            raise reject("manuscript/table:no-file", section.place(*key, "file"), file=table.file)
         rows = _rows_of(snapshot, file)
     said = [section.place(*key, name) for name in ("caption", "source") if getattr(table, name)]
-    last = dict(enumerate(said, len(rows) + 1 + bool(table.total)))
-    context = _Rows(file, first, section=section.id, last_line=first + max(len(rows) - 1, 0), last=last)
+    # each row has a line, the dashes below the head have none, and caption and source stand in the section
+    lines = [0, *range(len(rows)), *[max(len(rows) - 1, 0)] * bool(table.total)]
+    places = [*(Place(file, first + line, section=section.id) for line in lines), *said]
+    context = Context(file, first, section=section.id, places=places)
     if len(rows) < 2:
         raise reject("manuscript/table:no-rows", context.place(0))
     return converter.block("\n".join(_lines(table, rows, chart, converter.decimal)), context), context
@@ -106,14 +92,6 @@ def _lines(table: DataTable, rows: Sequence[Sequence[str]], chart: str, decimal:
         yield "{: " + " ".join(f".{name}" for name in classes) + " }"
 
 
-def _located(snapshot: Snapshot, folders: Sequence[str], reference: str, place: Place) -> str:
-    """The file of a table that a section names, in the folder of its edition or of one it builds on."""
-    for folder in folders:
-        if snapshot.has(located := quote(f"{folder}/{reference}")):
-            return located
-    raise reject("manuscript/table:no-file", place, file=reference)
-
-
 def _rows_of(snapshot: Snapshot, file: str) -> list[tuple[str, ...]]:
     """The rows of a CSV file, each on a line of its own; raises Rejected where they are not."""
     lines = composed(snapshot.text(file).removeprefix("\ufeff")).splitlines()
@@ -122,12 +100,12 @@ def _rows_of(snapshot: Snapshot, file: str) -> list[tuple[str, ...]]:
         rows = [next(csv.reader([line], delimiter=delimiter, strict=True), []) for line in lines]
     except csv.Error as fault:
         raise reject("manuscript/table:no-csv", Place(file, 1), fault=fault) from fault
-    if blank := [number for number, row in enumerate(rows, 1) if not any(cell.strip() for cell in row)]:
-        raise Rejected(error("manuscript/table:blank", Place(file, number)) for number in blank)
+    blank = (number for number, row in enumerate(rows, 1) if not any(cell.strip() for cell in row))
+    refuse(error("manuscript/table:blank", Place(file, number)) for number in blank)
     return [tuple(row) for row in rows]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Gathered:
     """What was gathered from sections of one edition; a section that has no content to check is None."""
 
@@ -145,7 +123,7 @@ class Gathered:
             getattr(self, each.name).extend(getattr(part, each.name))
 
 
-@dataclass(kw_only=True)
+@dataclass
 class SectionReader(Gathered):
     """What the sections of one edition are read with, and what is gathered meanwhile."""
 
@@ -159,19 +137,6 @@ class SectionReader(Gathered):
         """Where pictures and sections are looked for, in order."""
         return tuple(level.folder for level in self.levels)
 
-    def values_of(self, names: tuple[str, ...]) -> tuple[str | None, ...]:
-        """What fills these placeholders, None for what nothing fills."""
-        return tuple(self.filling.values.get(name) if self.filling else None for name in names)
-
-    def apart(self) -> SectionReader:
-        """A reading of the same edition that gathers for itself."""
-        return SectionReader(
-            snapshot=self.snapshot,
-            levels=self.levels,
-            filling=Filling(self.filling.values) if self.filling else None,
-            converter=self.converter,
-        )
-
 
 def read_apart(reading: SectionReader, files: SectionFiles) -> Gathered:
     """What one section adds to the manuscript: read, unless its placeholders hold what they held before."""
@@ -179,7 +144,8 @@ def read_apart(reading: SectionReader, files: SectionFiles) -> Gathered:
     own, found = tuple(files.files), partial(_placeholders, reading, files)
     names = snapshot.once(("placeholders", own), found)
     known = frozenset(filling.values) if filling else None
-    key = ("section", files.name, own, reading.folders, Identity(reading.converter), known, reading.values_of(names))
+    values = tuple(filling.values.get(name) if filling else None for name in names)
+    key = ("section", files.name, own, reading.folders, Identity(reading.converter), known, values)
     return snapshot.once(key, partial(_read, reading, files))
 
 
@@ -193,18 +159,17 @@ def _placeholders(reading: SectionReader, files: SectionFiles) -> tuple[str, ...
 
 
 def _read(whole: SectionReader, files: SectionFiles) -> Gathered:
-    reading = whole.apart()
+    filling = Filling(whole.filling.values) if whole.filling else None
+    reading = SectionReader(whole.snapshot, whole.levels, filling, whole.converter)
     reading.ids.append((files.name, Place(files.file, 1, section=files.name)))
     try:
         reading.sections.append(_read_section(reading, files))
     except Rejected as rejected:
         # Without its bases, what a section takes from them is missing for that reason alone.
-        known = reading.filling is not None
-        reading.faults += (each for each in rejected.findings if known or each.rule != NO_BASE)
+        reading.faults += (each for each in rejected.findings if filling or each.rule != NO_BASE)
         reading.sections.append(None)
         reading.unread.append(files.name)
-    if reading.filling:
-        reading.faults += reading.filling.faults
+    reading.faults += filling.faults if filling else ()
     found = Gathered()  # without the files that it was read from: it outlives them
     found.add(reading)
     return found
@@ -218,13 +183,13 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     if reading.filling:
         front, body = reading.filling.fields(front, model), reading.filling.markdown(body, place)
     content = bind(front, model, "manuscript")
-    context = Context(place.file, place.line, content.level, files.name)
-    context.picture = lambda reference: locate_picture(reading.snapshot, reading.folders, reference)
+    locate = partial(locate_picture, reading.snapshot, reading.folders)
+    context = Context(place.file, place.line, content.level, files.name, locate)
     html = reading.converter.block(body, context) if body.strip() else ""
     reading.faults += [
         *context.faults,
         *_body_faults(content, html, context),
-        *_picture_faults(reading, content, front),
+        *_picture_faults(reading, content, front, locate),
     ]
     if content.mark and content.mark not in reading.converter.classes:
         near = nearest(content.mark, reading.converter.classes)
@@ -233,22 +198,15 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     reading.links += context.links
     reading.pictures += context.pictures
     section = Section(files.name, content, html, front, place)
-    _check_tables(reading, section)
-    for key, text in fields_with_meaning(content, Meaning.PHRASE):
-        check_phrase(reading, text, section.place(*key))
-    return section
-
-
-def _check_tables(reading: SectionReader, section: Section) -> None:
-    """Faults and links of the tables in the fields of a section, of which a type says how each is drawn."""
-    for key, _ in tables_in(section):
-        try:
-            chart = str(getattr(section.content, section.content.traits.chart or "", ""))
+    for key, _ in tables_in(section):  # of which a type says how each is drawn
+        with gathering(reading.faults):
+            chart = str(getattr(content, content.traits.chart or "", ""))
             _, context = set_table(reading.snapshot, reading.folders, reading.converter, section, key, chart)
             reading.faults += context.faults
             reading.links += context.links
-        except Rejected as rejected:
-            reading.faults += rejected.findings
+    for key, text in fields_with_meaning(content, Meaning.PHRASE):
+        check_phrase(reading, text, section.place(*key))
+    return section
 
 
 def check_phrase(reading: SectionReader, text: str, place: Place) -> None:
@@ -288,18 +246,19 @@ def _body_faults(content: SectionContent, html: str, context: Context) -> Iterat
         yield error("manuscript/body:no-list", place, type=content.type)
 
 
-def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fields) -> Iterator[Finding]:
-    for key, reference in fields_with_meaning(content, Meaning.PICTURE):
+def _picture_faults(
+    reading: SectionReader, content: SectionContent, fields: Fields, locate: Callable[[str], str]
+) -> Iterator[Finding]:
+    named = fields_with_meaning(content, Meaning.PICTURE)
+    for key, reference in named:
         try:
-            located = locate_picture(reading.snapshot, reading.folders, reference)
-            reading.pictures.append((located, fields.place(key)))
+            reading.pictures.append((locate(reference), fields.place(key)))
         except ValueError as fault:
             yield error("manuscript/picture", fields.place(key), fault=fault)
             return
-    files = {key[:-1]: file for key, file in fields_with_meaning(content, Meaning.PICTURE)}
+    files = {key[:-1]: file for key, file in named}
     for key, part in fields_with_meaning(content, Meaning.PART):
-        drawing = locate_picture(reading.snapshot, reading.folders, files[key[:-1]])
         try:
-            brought_out(reading.snapshot.read(drawing).decode("utf-8", "replace"), part)
+            brought_out(reading.snapshot.read(locate(files[key[:-1]])).decode("utf-8", "replace"), part)
         except ValueError as fault:
             yield error("manuscript/highlight", fields.place(key), fault=fault)

@@ -14,7 +14,7 @@ from pydantic import AfterValidator
 from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.findings import Finding, Place, error, gathering, nearest, reject
 from brochurepress.source import section_types
 from brochurepress.source.languages import primary
 from brochurepress.wording import phrase
@@ -117,31 +117,30 @@ class _Reader:
         if not _SLUG.fullmatch(name):
             self.faults.append(error("section-type/name:folder", Place(file, 1), name=name))
         self.faults += css_faults(self.snapshot, f"{folder}/*.css")
-        try:
+        with gathering(self.faults):
             source = self.snapshot.fields(file)
             own = self._hints(source.at("fields"), "traits", *every)
             traits = self._bound(source.without("fields"), section_types.Traits)
             known = {*every, *source.at("fields").values}
-            self.faults += _word_faults(self.snapshot, name)
+            said = _words(self.snapshot, name)
+            for file, words in said.items():
+                for key in dict.fromkeys(key for each in said.values() for key in each.values):
+                    if key not in words.values:
+                        self.faults.append(error("section-type/words:missing", Place(file), name=key))
+                    elif not (isinstance(words.values[key], str) and words.values[key].strip()):
+                        self.faults.append(error("section-type/words:text", words.place((key,)), name=key))
             self.faults += template_faults(self.snapshot, f"{folder}/section.html", name, known)
-        except Rejected as rejected:
-            self.faults += rejected.findings
         if len(self.faults) > before:
             return None
         least, most = traits.levels
         level = (Annotated[section_types.Level, Limits(ge=least, le=most)], max(least, min(2, most)))
-        made: type[section_types.SectionContent] = _made(
-            name, section_types.SectionContent, {"level": level, **own}, traits
-        )
-        return made
+        hints: dict[str, tuple[Any, ...]] = {"level": level, **own}
+        return _made(name, section_types.SectionContent, hints, traits)  # type: ignore[no-any-return]
 
     def _bound(self, source: Fields, model: type[Any] = FieldSchema) -> Any:
         """The record of what a schema says; None where it cannot be, which is told."""
-        try:
+        with gathering(self.faults):
             return bind(source, model, "section-type")
-        except Rejected as rejected:
-            self.faults += rejected.findings
-            return None
 
     def _hints(self, written: Fields, *taken: str) -> dict[str, tuple[Any, ...]]:
         """The type of each field that a table describes, and its default where it has one; some names are taken."""
@@ -245,18 +244,6 @@ def section_word(snapshot: Snapshot, section: section_types.Section, key: str, t
 def _words(snapshot: Snapshot, of: str) -> dict[str, Fields]:
     """What a type says in each language, by its file."""
     return {file: snapshot.fields(file) for file in snapshot.listing(f"{TYPES}/{of}/words/*.toml")}
-
-
-def _word_faults(snapshot: Snapshot, of: str) -> Iterator[Finding]:
-    """Findings on words that a type says in one language and not in another."""
-    said = _words(snapshot, of)
-    every = dict.fromkeys(key for words in said.values() for key in words.values)
-    for file, words in said.items():
-        for key in every:
-            if key not in words.values:
-                yield error("section-type/words:missing", Place(file), name=key)
-            elif not (isinstance(words.values[key], str) and words.values[key].strip()):
-                yield error("section-type/words:text", words.place((key,)), name=key)
 
 
 def css_faults(snapshot: Snapshot, sheets: str) -> Iterator[Finding]:

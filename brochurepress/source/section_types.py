@@ -287,17 +287,22 @@ def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tupl
     return tuple((key, value) for key, value, hint in texts if means(hint, meaning))
 
 
+def _parts(hint: Any) -> Iterator[Any]:
+    """A type and all that it is made of, be it optional, limited or repeated, with what it is annotated with."""
+    yield hint
+    for arm in typing.get_args(hint):
+        yield from _parts(arm)
+
+
+@functools.cache
 def means(hint: Any, meaning: Meaning) -> bool:
-    """Whether a field of that type holds something of that meaning, be it optional, limited or repeated."""
-    own = getattr(hint, "__metadata__", ())
-    return meaning in own or any(means(arm, meaning) for arm in typing.get_args(hint))
+    """Whether a field of that type holds something of that meaning."""
+    return any(part is meaning for part in _parts(hint))
 
 
 def record_in(hint: Any) -> Any:
-    """The record that a type allows, be it optional, limited or repeated; None where it allows none."""
-    if isinstance(hint, type) and is_dataclass(hint):
-        return hint
-    return next(filter(None, map(record_in, typing.get_args(hint))), None)
+    """The record that a type allows; None where it allows none."""
+    return next((part for part in _parts(hint) if isinstance(part, type) and is_dataclass(part)), None)
 
 
 def is_words(model: type[Any], key: workspace.Key, printed: bool = False) -> bool:
@@ -325,11 +330,7 @@ def _text_at(model: type[Any], key: workspace.Key) -> Any:
                 return None
             hint = hints_of(record).get(name)
             record = record_in(hint)
-    return hint if record is None and _is_text(hint) else None
-
-
-def _is_text(hint: Any) -> bool:
-    return hint is str or any(map(_is_text, typing.get_args(hint)))
+    return hint if record is None and any(part is str for part in _parts(hint)) else None
 
 
 def texts_of(content: SectionContent) -> tuple[str, ...]:
@@ -346,13 +347,9 @@ _SILENT = frozenset({Meaning.PICTURE, Meaning.TABLE, Meaning.PART, Meaning.CHOIC
 
 def pictures_of(section: Section) -> Iterator[tuple[workspace.Key, Picture, str | None]]:
     """The pictures in the fields of a section, with the key each stands under and the treatment its type gives it."""
-    held_in = ((key, value, hint) for key, value, hint in held(section.content) if isinstance(value, Picture))
-    return ((key, value, _default_treatment(hint)) for key, value, hint in held_in)
-
-
-def _default_treatment(hint: Any) -> str | None:
-    own = (each for each in getattr(hint, "__metadata__", ()) if isinstance(each, str))
-    return next(own, None) or next(filter(None, map(_default_treatment, typing.get_args(hint))), None)
+    for key, value, hint in held(section.content):
+        if isinstance(value, Picture):
+            yield key, value, next((part for part in _parts(hint) if isinstance(part, str)), None)
 
 
 def contacts_of(content: SectionContent) -> Iterator[tuple[workspace.Key, Contact]]:

@@ -90,8 +90,10 @@ class Typographer:
                 sign = outer if outer_open else closing
                 yield self._mark(text, at, sign)
             elif sign == "'":
-                letters = before.isalnum() and after.isalnum()
-                if letters or self._elides(text, at, opens):
+                word = (_LETTERS.match(text, at + 1) or [""])[0]
+                # at the start of a word it may stand for letters or figures left out: 's avonds, the '90s
+                elides = opens and (word.lower() in self.language.elisions or _DECADE.fullmatch(word))
+                if elides or (before.isalnum() and after.isalnum()):
                     sign = APOSTROPHE
                 elif opens and last_closing > at + 1:
                     sign, inner_open = inner, True
@@ -111,13 +113,6 @@ class Typographer:
                 sign = f" {sign}"
         return at, at + 1, sign
 
-    def _elides(self, text: str, at: int, opens: bool) -> bool:
-        """Whether a mark at the start of a word stands for letters or figures left out: 's avonds, the '90s."""
-        word = _LETTERS.match(text, at + 1)
-        if not opens or not word:
-            return False
-        return word[0].lower() in self.language.elisions or bool(_DECADE.fullmatch(word[0]))
-
     def spans(self, text: str) -> list[Span]:
         """Start, end and binding of each stretch of the text of one block that must not break freely."""
         kept = (self._kept, _BOUND, _SHORT_START, self._spaced, self._counted)
@@ -125,7 +120,14 @@ class Typographer:
         if len(text.split()) >= _SHORT_END_WORDS and (last := _SHORT_END.search(text)):
             spans.append((*last.span(), "keep"))
         spans += [(*match.span(), "whole") for match in self._whole.finditer(text)]
-        return _disjoint(spans)
+        joined: list[Span] = []
+        for start, end, binding in sorted(spans):  # those that overlap are joined, with the stronger binding
+            if joined and start < joined[-1][1]:
+                first, behind, kind = joined[-1]
+                joined[-1] = (first, max(behind, end), "keep" if "keep" in (kind, binding) else kind)
+            else:
+                joined.append((start, end, binding))
+        return joined
 
     def hyphenated(self, text: str) -> str:
         """A text with soft hyphens where its words may part."""
@@ -174,18 +176,6 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{choices or r'(?!)'})(?!\w)")
 
 
-def _disjoint(spans: list[Span]) -> list[Span]:
-    """The spans in order, those that overlap joined; a joined span keeps the stronger binding."""
-    joined: list[Span] = []
-    for start, end, binding in sorted(spans):
-        if joined and start < joined[-1][1]:
-            first, last, kind = joined[-1]
-            joined[-1] = (first, max(last, end), "keep" if "keep" in (kind, binding) else kind)
-        else:
-            joined.append((start, end, binding))
-    return joined
-
-
 def _changed(text: str, changes: Iterable[Span]) -> str:
     parts, done = list[str](), 0
     for start, end, written in changes:
@@ -216,8 +206,14 @@ def set_tree(root: ET.Element, typographer: Typographer) -> None:
     """Sets quotation marks, dashes and bindings in every text of an element tree; code stays as it is."""
     for block in [root, *(element for element in root.iter() if element.tag in BLOCKS)]:
         runs = list(_runs(block))
-        _educate(runs, typographer)
-        _bind(runs, typographer)
+        # what a mark is may be told by a text beyond the element it stands in
+        for run, changes in _by_run(runs, typographer.changes("".join(run.text for run in runs))):
+            run.put(_changed(run.text, changes))
+        text = "".join(run.text for run in runs).rstrip()
+        # a binding that reaches into another element is left out
+        for run, spans in reversed(_by_run(runs, typographer.spans(text))):
+            if run.parent.tag != "a":
+                _wrap(run, spans, typographer)
         for run in _runs(block):
             if not run.object and run.text != (plain := run.text.translate(_HARD)):
                 run.put(plain)
@@ -228,7 +224,9 @@ def _runs(element: ET.Element) -> Iterator[_Run]:
     if element.text:
         yield _Run(element, element, False, element.text)
     for child in list(element):
-        if child.tag in _VERBATIM or _is_its_own_link(child) or child.tag == "img":
+        address, text = child.get("href", ""), (child.text or "").removeprefix("https://").removesuffix("/")
+        own_link = child.tag == "a" and text in (printed_address(address), address)
+        if child.tag in _VERBATIM or own_link or child.tag == "img":
             yield _Run(child, element, False, _OBJECT, object=True)
         elif child.tag == "br":
             yield _Run(child, element, False, "\n", object=True)
@@ -236,25 +234,6 @@ def _runs(element: ET.Element) -> Iterator[_Run]:
             yield from _runs(child)
         if child.tail:
             yield _Run(child, element, True, child.tail)
-
-
-def _is_its_own_link(element: ET.Element) -> bool:
-    text = (element.text or "").removeprefix("https://").removesuffix("/")
-    return element.tag == "a" and text in (printed_address(href := element.get("href", "")), href)
-
-
-def _educate(runs: list[_Run], typographer: Typographer) -> None:
-    """Sets the marks of one block; what a mark is may be told by a text beyond the element it stands in."""
-    for run, changes in _by_run(runs, typographer.changes("".join(run.text for run in runs))):
-        run.put(_changed(run.text, changes))
-
-
-def _bind(runs: list[_Run], typographer: Typographer) -> None:
-    """Wraps what must not break in elements; a binding that reaches into another element is left out."""
-    text = "".join(run.text for run in runs).rstrip()
-    for run, spans in reversed(_by_run(runs, typographer.spans(text))):
-        if run.parent.tag != "a":
-            _wrap(run, spans, typographer)
 
 
 def _by_run(runs: list[_Run], found: Iterable[Span]) -> list[tuple[_Run, list[Span]]]:

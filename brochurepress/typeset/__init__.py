@@ -16,8 +16,8 @@ if TYPE_CHECKING:
         pictures,
         text_runs,
     )
-    from brochurepress.typeset.fragments import Fragment, LinkArea, MarkedContent, PageArtifact, TaggedPaint
-    from brochurepress.typeset.incremental import LayoutCache
+    from brochurepress.typeset.fragments import Fragment, LinkArea, MarkedContent, TaggedPaint
+    from brochurepress.typeset.incremental import Fonts, LayoutCache
     from brochurepress.typeset.layout_checks import Layout, typeset
     from brochurepress.typeset.pango import PANGO_ON_DEBIAN, PANGO_ON_MACOS
     from brochurepress.typeset.room_left import MOST, RoomGauge, RoomLeft

@@ -115,7 +115,7 @@ class Fragment:
                     yield PageArtifact(mark.page, mark.mcid, kind, "", mark.text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TaggedPaint:
     """The painted pages with the identity of everything on them.
 

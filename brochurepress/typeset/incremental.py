@@ -9,13 +9,17 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 import weasyprint
+from weasyprint.css import _add_layer as add_layer
 from weasyprint.text.fonts import FontConfiguration
 
+from brochurepress.compose import top_rules
 from brochurepress.design import Bitmap
 from brochurepress.typeset.box_geometry import anchors
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch
@@ -30,7 +34,9 @@ _EVEN = (
 """What a document is told that begins on a left page: its side, and the margins of that."""
 
 _LINK = re.compile(r'<a\b[^>]*? href="#([^"]+)"')
-_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+_FACE = re.compile(r"(\s|/\*.*?\*/)*@font-face\b", re.DOTALL | re.IGNORECASE)
+_FETCHED = re.compile("@(font-face|import|color-profile)", re.IGNORECASE)
+"""Rules that fetch something."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,6 @@ class _PreparedStyle:
     """A style sheet read with its fonts, what was said meanwhile, and the files it was read from."""
 
     style: Style
-    faces: tuple[str, ...]
     fonts: FontConfiguration
     rules: weasyprint.CSS
     messages: tuple[Message, ...]
@@ -89,13 +94,18 @@ class _CachedDocument:
     needs: Mapping[str, bytes]
 
 
+Fonts = dict[tuple[str, ...], tuple[FontConfiguration, Mapping[str, bytes]]]
+"""Fonts by the rules that name them, and the files they were read from."""
+
+
 class LayoutCache:
     """A place where one brochure is set again and again; it remembers the sheets of the last layout.
 
-    Not for two threads at once.
+    Caches that are given the same `fonts` read those once. Not for two threads at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fonts: Fonts | None = None) -> None:
+        self._fonts: Fonts = {} if fonts is None else fonts
         self._prepared: _PreparedStyle | None = None
         self._numbers: dict[str, str] = {}
         self._sheets: dict[bytes, _CachedDocument] = {}
@@ -155,16 +165,52 @@ class LayoutCache:
         if last and last.style == style and _RecordingFetcher(fetch).still(last.needs):
             return last
         self._sheets = {}
-        faces = tuple(_FACE.findall(style.text))
-        fonts, needs = FontConfiguration(), dict[str, bytes]()
-        if last and last.faces == faces and _RecordingFetcher(fetch).still(last.needs):
-            fonts, needs = last.fonts, dict(last.needs)
+        rules = [rule for _, rule in top_rules(style.text)]
+        faces = tuple(rule for rule in rules if _FACE.match(rule))
+        known = _read(rule for rule in rules if not _FACE.match(rule))
+        fonts, needs = self._fonts.get(faces) or (FontConfiguration(), dict[str, bytes]())
+        if not _RecordingFetcher(fetch).still(needs):
+            fonts, needs = FontConfiguration(), {}
         supply = _RecordingFetcher(fetch)
+        text = "".join(faces) if known else style.text
         with listening() as messages:
-            rules = weasyprint.CSS(string=style.text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
-        ready = _PreparedStyle(style, faces, fonts, rules, tuple(messages), {**needs, **supply.digests})
+            sheet = weasyprint.CSS(string=text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
+        for each in known:
+            for selector in each.matcher.read:
+                sheet.matcher.add_selector(*selector)
+            sheet.page_rules += each.page_rules
+            for layer in each.layers:
+                add_layer(layer, sheet.layers)
+        ready = _PreparedStyle(style, fonts, sheet, tuple(messages), {**needs, **supply.digests})
         self._prepared = ready if supply.whole and not messages else None
+        if self._prepared:
+            self._fonts[faces] = fonts, ready.needs
         return ready
+
+
+class _Selectors:
+    """Selectors with what they say, kept as they are read; a table of the engine as far as reading asks for one."""
+
+    def __init__(self) -> None:
+        self.read: list[tuple[Any, Any]] = []
+
+    def add_selector(self, *entry: Any) -> None:
+        """Takes a selector and what it says."""
+        self.read.append(entry)
+
+
+def _read(rules: Iterable[str]) -> list[weasyprint.CSS]:
+    """Rules as the engine reads them; none where they must be read as a whole: what it says of them names lines."""
+    read = [None if _FETCHED.search(rule) else _read_rule(rule) for rule in rules]
+    return [each for each in read if each] if None not in read else []
+
+
+@lru_cache(maxsize=4096)
+def _read_rule(css: str) -> weasyprint.CSS | None:
+    """A rule of which the engine has nothing to say: the forms of an edition have most of theirs in common."""
+    with listening() as messages:
+        read = weasyprint.CSS(string=css, base_url=BASE, matcher=_Selectors())
+    return None if messages or any("@" in layer for layer in read.layers) else read
 
 
 def _set(html: str, ready: _PreparedStyle, first: int, fetch: Fetch) -> tuple[_CachedDocument, bool]:
@@ -187,14 +233,15 @@ def _gathered(sheets: Sequence[_CachedDocument], ready: _PreparedStyle) -> Pages
     document = weasyprint.Document(pages, last.metadata, last.url_fetcher, ready.fonts, {}, None)
     messages = (*ready.messages, *(message for sheet in sheets for message in sheet.messages))
     if len(sheets) == 1:
-        return Pages(document, sheets[0].root, messages)
-    spines = [_spine(sheet.root) for sheet in sheets]
+        return Pages(document, sheets[0].root, messages, roots=(sheets[0].root,))
+    roots = tuple(sheet.root for sheet in sheets)
+    spines = [*map(_spine, roots)]
     merged = [copy.copy(element) for element in spines[0]]
     for outer, inner, old in zip(merged, merged[1:], spines[0][1:], strict=False):
         outer[:] = [inner if child is old else child for child in outer]
     merged[-1][:] = [child for spine in spines for child in spine[-1]]
     frame = {own: shared for spine in spines for own, shared in zip(spine, merged, strict=True)}
-    return Pages(document, merged[0], messages, frame)
+    return Pages(document, merged[0], messages, frame, roots=roots)
 
 
 def _spine(root: EngineElement) -> list[EngineElement]:

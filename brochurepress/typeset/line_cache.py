@@ -31,11 +31,17 @@ _known: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
 """Lines by the fonts that they are set in; each has a Pango layout of its own."""
 
 
+_styles: dict[Any, int] = {}
+"""What styles say of text, each numbered."""
+
+
 def _broken(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any:
     """The first line of a text, with what the engine says of it."""
     lines = _known.setdefault(style.font_config, {})
-    plain = style["text_decoration_line"] == "none"
-    key = text, plain, tuple([style[name] for name in TEXT]), place, *how.items()
+    if "of_text" not in vars(style):  # a style that a line was broken with is not written to: the engine copies it
+        said = style["text_decoration_line"] == "none", *(style[name] for name in TEXT)
+        style.of_text = _styles.setdefault(said, len(_styles))
+    key = text, style.of_text, place, *how.items()
     if key not in lines:
         if len(lines) >= _MOST:
             lines.clear()

@@ -40,7 +40,7 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from brochurepress.typeset import drawing_image, line_cache, paint_cache, pango_leak, unpacked_fonts  # noqa: E402 - of this version only
+from brochurepress.typeset import c_types, drawing_image, line_cache, paint_cache, pango_leak, unpacked_fonts  # noqa: E402 - of this version only
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
 from brochurepress.wording import phrase  # noqa: E402
 
@@ -66,7 +66,8 @@ class Pages:
     """One layout: the engine's document, the root element of its source, and what was said meanwhile.
 
     Sheets that were set apart have the elements around them, such as body, each for itself; `frame` tells which
-    element of the common tree stands for each of these. `faces` are the fonts of the words in drawings.
+    element of the common tree stands for each of these. `faces` are the fonts of the words in drawings, `roots` the
+    documents as they were parsed.
     """
 
     document: weasyprint.Document
@@ -74,6 +75,7 @@ class Pages:
     messages: tuple[Message, ...]
     frame: Mapping[EngineElement, EngineElement] = field(default_factory=dict)
     faces: tuple[Face, ...] = ()
+    roots: tuple[EngineElement, ...] = ()
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]
@@ -120,7 +122,7 @@ def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    own = (*drawing_image.HOOKS, *paint_cache.HOOKS, *unpacked_fonts.HOOKS)
+    own = (*c_types.HOOKS, *drawing_image.HOOKS, *paint_cache.HOOKS, *unpacked_fonts.HOOKS)
     return (*own, *pango_leak.hooks(), *line_cache.hooks())
 
 

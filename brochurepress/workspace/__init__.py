@@ -7,7 +7,6 @@ from brochurepress._doors import door
 if TYPE_CHECKING:
     from brochurepress.workspace.isolation import beside, in_time, isolated, may_share, threads
     from brochurepress.workspace.limits import (
-        LIMITS,
         NO_TEXT,
         LimitExceeded,
         LimitName,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from brochurepress.wording import phrase
-from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName
+from brochurepress.workspace.limits import LimitExceeded, LimitName
 
 if sys.platform != "win32":
     import resource
@@ -27,13 +27,13 @@ def isolated(work: Callable[[], ReturnType], seconds: float | None = None, mb: i
     """The result of some work, done in a process of its own and within limits of time (s) and of new memory (MB).
 
     The time is that of the processor, in whole seconds (POSIX, RLIMIT_CPU): a busy machine refuses nothing. By the
-    clock it may take PATIENCE times as long. Without limits of its own it has those of LIMITS. Where processes are
+    clock it may take PATIENCE times as long. Without limits of its own it has those of LimitName. Where processes are
     begun anew instead of copied, the work must be one that can be pickled: a function of a module with its arguments.
     Raises LimitExceeded for work that takes more than it may, or that ends its process; what the work itself raises is
     raised here.
     """
-    seconds = seconds or LIMITS[LimitName.CHECK].most
-    with _copied(work, mb or LIMITS[LimitName.MEMORY].most, math.ceil(seconds)) as (process, line):
+    seconds = seconds or LimitName.CHECK.most
+    with _copied(work, mb or LimitName.MEMORY.most, math.ceil(seconds)) as (process, line):
         if not line.poll(PATIENCE * seconds):
             raise LimitExceeded(phrase("part/takes-longer", seconds=PATIENCE * seconds))
         try:
@@ -120,7 +120,7 @@ def in_time(of: LimitName) -> Iterator[None]:
     if not free or signal.getsignal(signal.SIGPROF) is not signal.SIG_DFL:
         yield
         return
-    seconds = LIMITS[of].most
+    seconds = of.most
     signal.signal(signal.SIGPROF, _end)
     # Said again every second: what is raised within a callback of a library in C is lost.
     signal.setitimer(signal.ITIMER_PROF, seconds, 1)

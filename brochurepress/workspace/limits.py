@@ -6,7 +6,6 @@ import stat
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from io import BufferedReader
 from itertools import chain
@@ -19,24 +18,17 @@ from brochurepress.wording import phrase
 MEGA = 1_000_000
 
 
-@dataclass(frozen=True)
-class Limit:
-    """The most that is allowed, and in which unit; docs/trust.md says why not more."""
-
-    most: int
-    unit: str
-
-
 class LimitName(StrEnum):
     """What a limit is set to, by the name that findings and the documents give it; the most, and its unit."""
 
     def __new__(cls, told: str, most: int, unit: str) -> Self:
         """A member whose value is the name."""
         member = str.__new__(cls, told)
-        member._value_, member.limit = told, Limit(most, unit)
+        member._value_, member.most, member.unit = told, most, unit
         return member
 
-    limit: Limit
+    most: int
+    unit: str
 
     TEXT = "a text file", 1 * MEGA, "bytes"
     FRONT_MATTER = "front matter", 100_000, "bytes"
@@ -100,20 +92,13 @@ class LimitName(StrEnum):
     MEMORY = "the memory that the check of a PDF takes", 4_000, "MB"
 
 
-LIMITS: dict[LimitName, Limit] = {name: name.limit for name in LimitName}
-"""Every limit by what it is set to."""
-
-
 class LimitExceeded(ValueError):
     """Something is larger than its limit, or no plain file at all; carries the phrase that says so."""
 
 
 def exceeded(of: LimitName, size: float) -> str:
     """What is said of a size beyond its limit; "" within it."""
-    limit = LIMITS[of]
-    if size <= limit.most:
-        return ""
-    return phrase(f"limit/{of.name.lower()}", size=size, most=limit.most)
+    return phrase(f"limit/{of.name.lower()}", size=size, most=of.most) if size > of.most else ""
 
 
 def read_file(path: Path, of: LimitName) -> bytes:
@@ -124,7 +109,7 @@ def read_file(path: Path, of: LimitName) -> bytes:
     with open_plain(path) as file:
         if fault := exceeded(of, os.fstat(file.fileno()).st_size):
             raise LimitExceeded(fault)
-        content = read_at_most(file, LIMITS[of].most + 1)
+        content = read_at_most(file, of.most + 1)
     if fault := exceeded(of, len(content)):
         raise LimitExceeded(fault)
     return content
@@ -183,7 +168,7 @@ def measured(text: str) -> Iterator[tuple[LimitName, int]]:
 def deepest(root: ET.Element) -> tuple[int, ET.Element]:
     """How many levels the elements of a text are nested, at most one more than they may, and one on the last level."""
     level, levels = [root], 0
-    while levels <= LIMITS[LimitName.LEVELS].most and (below := [child for each in level for child in each]):
+    while levels <= LimitName.LEVELS.most and (below := [child for each in level for child in each]):
         level, levels = below, levels + 1
     return levels, level[0]
 
@@ -203,7 +188,7 @@ def text_faults(text: str, file: str) -> Iterator[Finding]:
     for match in NO_TEXT.finditer(text):
         yield no_text(match[0], Place(file, text.count("\n", 0, match.start()) + 1))
     if fault := exceeded(LimitName.LINES, text.count("\n") + 1):
-        yield error("source/limit:lines", Place(file, LIMITS[LimitName.LINES].most + 1), fault=fault)
+        yield error("source/limit:lines", Place(file, LimitName.LINES.most + 1), fault=fault)
     for at, fault in word_faults(text):
         yield error("source/limit:word", Place(file, text.count("\n", 0, at) + 1), fault=fault)
 
@@ -213,18 +198,13 @@ def word_faults(text: str) -> Iterator[tuple[int, str]]:
 
     Both the layout engine and the shaper of its letters take time by the square of such a word.
     """
-    longest, hyphens = LIMITS[LimitName.WORD].most, LIMITS[LimitName.HYPHENS].most
+    longest, hyphens = LimitName.WORD.most, LimitName.HYPHENS.most
     for match in re.finditer(rf"(?<!\S)\S{{{min(longest, hyphens) + 1},}}", text):
         word = match[0]
         if fault := exceeded(LimitName.WORD, len(word)) or exceeded(LimitName.HYPHENS, word.count("\u00ad")):
             yield match.start(), fault
-    if not text.isascii():
-        yield from _accent_faults(text)
-
-
-def _accent_faults(text: str) -> Iterator[tuple[int, str]]:
     start = 0
-    for at, sign in enumerate(chain(text, " ")):
+    for at, sign in enumerate(chain(text, " ")) if not text.isascii() else ():
         if not unicodedata.category(sign).startswith("M"):
             if fault := exceeded(LimitName.ACCENTS, at - start):
                 yield start, fault

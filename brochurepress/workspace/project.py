@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -113,14 +113,14 @@ class Project:
         for base in self._bases_of(parts[0]):
             path = base.joinpath(*parts) if "".join(parts).isascii() else _spelt(base, parts)
             if _is_file(path):
-                if not _holds(base, path):
+                if not self._holds(base, path):
                     raise Outside(phrase("part/leads-out", reference=reference))
                 return path
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), reference)
 
     def bases(self) -> tuple[Path, ...]:
         """The roots in which a file is looked for, in order."""
-        return (self.root,) if self.root.resolve() == HOME else (self.root, HOME)
+        return (self.root,) if self._real[self.root] == HOME else (self.root, HOME)
 
     def listing(self, pattern: str) -> tuple[str, ...]:
         """References that match a pattern such as fonts/*.ttf, in order, those of the press's own folder included.
@@ -132,16 +132,22 @@ class Project:
             path.relative_to(base).as_posix()
             for base in self._bases_of(top)
             for path in base.glob(pattern)
-            if top == SOURCE or (_is_file(path) and _holds(base, path))
+            if top == SOURCE or (_is_file(path) and self._holds(base, path))
         }
         return tuple(sorted(found))
 
-    def editions(self) -> tuple[str, ...]:
-        """Names of the editions: the folders in source/ that hold an edition.toml."""
-        return tuple(file.split("/")[1] for file in self.listing(f"{SOURCE}/*/edition.toml"))
-
     def _bases_of(self, top: str) -> tuple[Path, ...]:
         return (self.root,) if top == SOURCE else self.bases()
+
+    def _holds(self, base: Path, path: Path) -> bool:
+        """Whether a file lies in one of the four folders of a root, links followed."""
+        real, root = path.resolve(), self._real[base]
+        return real.is_relative_to(root) and real.relative_to(root).parts[0] in FOLDERS
+
+    @cached_property
+    def _real(self) -> dict[Path, Path]:
+        """Where the links of the roots lead: asked once, for every file is held against it."""
+        return {base: base.resolve() for base in (self.root, HOME)}
 
 
 def _spelt(base: Path, parts: tuple[str, ...]) -> Path:
@@ -174,12 +180,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
-
-
-def _holds(base: Path, path: Path) -> bool:
-    """Whether a file lies in one of the four folders of a root, links followed."""
-    real, root = path.resolve(), base.resolve()
-    return real.is_relative_to(root) and real.relative_to(root).parts[0] in FOLDERS
 
 
 def media_type(reference: str) -> str:

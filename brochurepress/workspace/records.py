@@ -9,8 +9,9 @@ import json
 import re
 import tomllib
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote, unquote
@@ -20,9 +21,9 @@ import yaml
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from brochurepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
+from brochurepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, refuse, reject
 from brochurepress.wording import phrase, said
-from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, composed, exceeded, read_file, text_faults
+from brochurepress.workspace.limits import LimitExceeded, LimitName, composed, exceeded, read_file, text_faults
 
 _PARTS = re.compile(r"((?:https?://|mailto:[^?]*@)?)([^/?#:]*)(.*)", re.DOTALL)
 _LONE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -69,7 +70,7 @@ _TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
 _TOML_TABLE = re.compile(rf"\s*(\[\[?)\s*{_TOML_KEY}\s*\]")
 _TOML_VALUE = re.compile(rf"\s*{_TOML_KEY}\s*=")
 
-STRICT = ConfigDict(extra="forbid")
+STRICT = ConfigDict(extra="forbid", defer_build=True)
 """Configuration of every record read from a source file: a key that is not in the model is a fault."""
 
 
@@ -97,10 +98,6 @@ class Fields:
         lines = {key[1:]: line for key, line in self.lines.items() if key[:1] == (name,)}
         values = inner if isinstance(inner, Mapping) else {}
         return Fields(self.file, values, {(): self.place((name,)).line or 1} | lines)
-
-    def only(self, *names: str) -> Fields:
-        """The fields of these keys alone."""
-        return self.without(*(name for name in self.values if name not in names))
 
     def without(self, *names: str) -> Fields:
         """The fields that are left when some keys are taken out."""
@@ -155,8 +152,7 @@ def text_of(file: str, read: Callable[[], bytes]) -> str:
         raise reject("source/encoding", Place(file, line)) from fault
     if not text.strip():
         raise reject("source/empty", Place(file, 1))
-    if faults := list(text_faults(text, file)):
-        raise Rejected(faults)
+    refuse(text_faults(text, file))
     return text
 
 
@@ -174,28 +170,21 @@ def read_toml(text: str, file: str) -> Fields:
         line = int(found[1]) if found else text.count("\n") + 1
         raise reject("source/syntax:toml", Place(file, line), fault=str(fault).split(" (at")[0]) from fault
     lines = _toml_lines(text)
-    if _too_deep(values):
-        deep = (line for key, line in lines.items() if len(key) > LIMITS[LimitName.NESTING].most)
+    level: list[Any] = [values]
+    for _ in range(LimitName.NESTING.most + 1):
+        tables = [
+            value.values() if isinstance(value, dict) else value for value in level if isinstance(value, dict | list)
+        ]
+        level = [*chain.from_iterable(tables)]
+    if level:
+        deep = (line for key, line in lines.items() if len(key) > LimitName.NESTING.most)
         raise Rejected([too_deep(file, next(deep, 1))])
     return Fields(file, values, lines)
 
 
 def too_deep(file: str, line: int) -> Finding:
     """The finding for values nested beyond the limit."""
-    return error("source/limit:nesting", Place(file, line), most=LIMITS[LimitName.NESTING].most)
-
-
-def _too_deep(values: Any) -> bool:
-    """Whether values are nested deeper than the limit, found without going there."""
-    level = [values]
-    for _ in range(LIMITS[LimitName.NESTING].most + 1):
-        level = [
-            inner
-            for value in level
-            if isinstance(value, dict | list)
-            for inner in (value.values() if isinstance(value, dict) else value)
-        ]
-    return bool(level)
+    return error("source/limit:nesting", Place(file, line), most=LimitName.NESTING.most)
 
 
 def _toml_lines(text: str) -> dict[Key, int]:
@@ -235,26 +224,20 @@ def bind(fields: Fields, model: type[Record], rule: str) -> Record:
     the findings carry the rules `<rule>/missing-key`, `<rule>/unknown-key` and `<rule>/value`.
     """
     try:
-        record: Record = _adapter(model).validate_python(dict(fields.values))
-        return record
+        return _adapter(model).validate_python(dict(fields.values))  # type: ignore[no-any-return]
     except ValidationError as fault:
-        details = _first_causes(model, fault.errors(include_url=False))
-        raise Rejected(_finding(fields, model, rule, detail) for detail in details) from fault
-
-
-def _first_causes(model: type[Any], details: Sequence[Any]) -> list[Any]:
-    """The faults without those that follow from another: a key missing where it is misspelt, a list of faulty items."""
-    meant = {
-        (*detail["loc"][:-1], closest(str(detail["loc"][-1]), _names(model, detail["loc"][:-1])))
-        for detail in details
-        if detail["type"] in _UNKNOWN
-    }
-    return [
-        detail
-        for detail in details
-        if not (detail["type"] in _MISSING and detail["loc"] in meant)
-        and not (detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
-    ]
+        details: list[Any] = fault.errors(include_url=False)
+        # without those that follow from another: a key missing where it is misspelt, a list of faulty items
+        meant = {
+            (*at, closest(str(name), _names(model, tuple(at))))
+            for *at, name in (detail["loc"] for detail in details if detail["type"] in _UNKNOWN)
+        }
+        raise Rejected(
+            _finding(fields, model, rule, detail)
+            for detail in details
+            if not (detail["type"] in _MISSING and detail["loc"] in meant)
+            and not (detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
+        ) from fault
 
 
 _MISSING = ("missing", "missing_argument")
@@ -263,21 +246,19 @@ _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 
 def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Finding:
     key: Key = tuple(part for part in detail["loc"] if part != "[key]")
-    name = ".".join(str(part) for part in key)
-    place = fields.place(key)
-    match detail["type"]:
-        case kind if kind in _MISSING:
-            found = error("record/missing-key", place, name=name, key=key[-1])
-        case kind if kind in _UNKNOWN:
-            near = nearest(str(key[-1]), _names(model, key[:-1]))
-            found = error("record/unknown-key", place, name=name, nearest=near)
-        case kind:
-            given, date = detail["input"], kind.startswith("date_")
-            demand = phrase("demand/date") if date else _demand(kind, detail)
-            hint = day_cure(given) if date else phrase("part/correct")
-            told = isinstance(given, str | int | float) and given != ""
-            case = "record/value:given" if told else "record/value"
-            found = error(case, place, name=name, given=given, demand=demand, hint=hint)
+    name, place, kind = ".".join(map(str, key)), fields.place(key), detail["type"]
+    if kind in _MISSING:
+        found = error("record/missing-key", place, name=name, key=key[-1])
+    elif kind in _UNKNOWN:
+        near = nearest(str(key[-1]), _names(model, key[:-1]))
+        found = error("record/unknown-key", place, name=name, nearest=near)
+    else:
+        given, date = detail["input"], kind.startswith("date_")
+        demand = phrase("demand/date") if date else _demand(kind, detail)
+        hint = day_cure(given) if date else phrase("part/correct")
+        told = isinstance(given, str | int | float) and given != ""
+        case = "record/value:given" if told else "record/value"
+        found = error(case, place, name=name, given=given, demand=demand, hint=hint)
     return replace(found, rule=f"{rule}/{found.rule.partition('/')[2]}")
 
 
@@ -293,10 +274,8 @@ def _demand(kind: str, detail: Any) -> str:
 
 
 _DEMANDS = frozenset(
-    (
-        "dataclass_type dict_type enum float_parsing float_type greater_than_equal int_parsing int_type less_than_equal"
-        " literal_error string_too_long string_too_short string_type too_long too_short tuple_type"
-    ).split()
+    "dataclass_type dict_type enum float_parsing float_type greater_than_equal int_parsing int_type less_than_equal"
+    " literal_error string_too_long string_too_short string_type too_long too_short tuple_type".split()
 )
 """The validator's names of faults whose words are in the tables of languages."""
 
@@ -358,8 +337,15 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
     """
     if long := exceeded(LimitName.FRONT_MATTER, len(text)):
         raise reject("source/limit:front-matter", Place(file, first_line), long=long)
+    depth = 0
     try:
-        _allow_yaml(text, file, first_line)
+        for event in yaml.parse(text, Loader=_LOADER):
+            mark: Any = event.start_mark
+            if isinstance(event, yaml.AliasEvent):  # a few lines of them can mean billions of values
+                raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > LimitName.NESTING.most:
+                raise Rejected([too_deep(file, mark.line + first_line)])
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
@@ -371,8 +357,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
         raise reject("source/syntax:no-mapping", Place(file, first_line))
     reading = _Yaml(file, first_line)
     values = reading.value(node, ())
-    if reading.faults:
-        raise Rejected(reading.faults)
+    refuse(reading.faults)
     return Fields(file, values, reading.lines)
 
 
@@ -457,18 +442,6 @@ def write_yaml(value: dict[str, Any]) -> str:
     return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110))
 
 
-def _allow_yaml(text: str, file: str, first_line: int) -> None:
-    """Refuses aliases, of which a few lines can mean billions of values, and nesting without end."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        mark: Any = event.start_mark
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > LIMITS[LimitName.NESTING].most:
-            raise Rejected([too_deep(file, mark.line + first_line)])
-
-
 @dataclass
 class _Yaml:
     """Reads the nodes of one document: values, the line of every key, faults."""
@@ -481,22 +454,18 @@ class _Yaml:
     def value(self, node: yaml.Node, key: Key) -> Any:
         """The value of a node: a mapping, a list, or the text of a scalar, whatever it looks like."""
         self.lines.setdefault(key, node.start_mark.line + self.first_line)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*key, index)) for index, child in enumerate(node.value)]
-        return composed(node.value)
-
-    def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
+        if not isinstance(node, yaml.MappingNode):
+            return composed(node.value)
         values: dict[str, Any] = {}
         for name, child in node.value:
-            line = name.start_mark.line + self.first_line
+            place = Place(self.file, name.start_mark.line + self.first_line)
             if not isinstance(name, yaml.ScalarNode):
-                self.faults.append(error("source/syntax:key", Place(self.file, line)))
+                self.faults.append(error("source/syntax:key", place))
                 continue
             if name.value in values:
-                place = Place(self.file, line)
                 self.faults.append(error("source/duplicate-key", place, name=name.value))
-            self.lines[*key, name.value] = line
+            self.lines[*key, name.value] = place.line
             values[name.value] = self.value(child, (*key, name.value))
         return values

@@ -5,7 +5,6 @@ A memo keeps results of slow pure steps, on disk or in memory, by all they depen
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import functools
 import hashlib
@@ -113,7 +112,7 @@ def kept(depends_on: tuple[bytes, ...], make: Callable[[], bytes], folder: Path 
     A folder that cannot be written, or a result that was damaged on disk, costs time and nothing else.
     """
     name = name_of(depends_on)
-    with contextlib.suppress(Damaged):
+    with suppress(Damaged):
         if (stored := fetch(name, folder)) is not None:
             return stored
     result = make()
@@ -133,7 +132,7 @@ def fetch(name: str, folder: Path = FOLDER) -> bytes | None:
         raise Damaged(name) from fault
     if not own or hashlib.sha256(stored[_DIGEST_BYTES:]).digest() != stored[:_DIGEST_BYTES]:
         raise Damaged(name)
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         os.utime(folder / name)  # what was asked for last is let go of last
     return stored[_DIGEST_BYTES:]
 
@@ -143,7 +142,7 @@ def store(name: str, content: bytes, folder: Path = FOLDER) -> None:
 
     Of what was asked for longest ago as much goes as is needed to keep the folder within MOST_BYTES.
     """
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(prefix=_DRAFT, dir=folder)
         with os.fdopen(handle, "wb") as file:
@@ -307,15 +306,14 @@ class Snapshot:
 
     def changed(self) -> tuple[Finding, ...]:
         """A finding on each file that was asked for and is another by now, is new, or is gone."""
-        files = {name for name, file in self._files.items() if not self._stands(name, file)}
+        files = set[str]()
+        for name, file in self._files.items():
+            path, stamp = _found(self.project, name)
+            if not stamp == file.stamp == self._begun.get(str(path), stamp):
+                files.add(name)
         for pattern, (listed, _) in self._listings.items():
             files |= {name for name in set(self.project.listing(pattern)) ^ set(listed) if not hidden(name)}
         return tuple(error("source/changed", Place(file)) for file in sorted(files))
-
-    def _stands(self, name: str, file: File) -> bool:
-        """Whether a file is as it was when it was read, and when the snapshot was begun."""
-        path, stamp = _found(self.project, name)
-        return stamp == file.stamp == self._begun.get(str(path), stamp)
 
     def _listing(self, pattern: str) -> tuple[tuple[str, ...], str]:
         if pattern not in self._listings:

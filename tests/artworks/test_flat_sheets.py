@@ -18,8 +18,8 @@ from brochurepress.design.geometry import PT_PER_MM, Box, Geometry
 from brochurepress.design.printers import read_printer
 from brochurepress.findings import Rejected
 from brochurepress.pdf import pdfium
-from brochurepress.pdf.inspect import read_tagged
 from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.pdf.inspect.structure_tree import read_tagged
 from brochurepress.pipeline.stages import build_edition, lay_out
 from brochurepress.preflight.artwork_check import preflight
 from brochurepress.preflight.press.page import safety

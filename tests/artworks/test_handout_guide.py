@@ -16,7 +16,7 @@ from brochurepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appe
 from brochurepress.design.tokens import Tokens
 from brochurepress.findings import Finding, Rejected
 from brochurepress.pdf import pdfium
-from brochurepress.pdf.inspect import read_tagged
+from brochurepress.pdf.inspect.structure_tree import read_tagged
 from brochurepress.pipeline.stages import build_edition, lay_out
 from brochurepress.preflight.transcript import stops
 from brochurepress.source.edition import Edition

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from brochurepress.cli.command_line import main
-from brochurepress.cli.console import CLEAN, FAULTY, REJECTED, Console, command
+from brochurepress.cli.console import CLEAN, FAULTY, REJECTED, Console
 from brochurepress.findings import Rejected
 from tests.support.findings import error, warning
 from tests.support.sample_project import COVER, Sample
@@ -33,7 +33,7 @@ ENDS: dict[str, tuple[Callable[[Console], None], int, dict[str, object]]] = {
 @pytest.mark.parametrize("end", ENDS)
 def test_a_command_ends_with_its_result_and_code(end: str, capsys: pytest.CaptureFixture[str]) -> None:
     work, code, told = ENDS[end]
-    with pytest.raises(SystemExit) as left, command("json", made=None) as console:
+    with pytest.raises(SystemExit) as left, (console := Console("json")).ending(made=None):
         work(console)
     assert left.value.code == code
     said = json.loads(capsys.readouterr().out)
@@ -43,7 +43,7 @@ def test_a_command_ends_with_its_result_and_code(end: str, capsys: pytest.Captur
 
 
 def test_of_several_the_worst_code_stays_and_all_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left, command("json", several="all") as console:
+    with pytest.raises(SystemExit) as left, (console := Console("json")).ending("all"):
         for name, (work, *_) in ENDS.items():
             with console.attempt(made=None, name=name):
                 work(console)
@@ -52,7 +52,7 @@ def test_of_several_the_worst_code_stays_and_all_are_told(capsys: pytest.Capture
 
 
 def test_a_person_is_shown_the_findings_worst_first_and_no_json(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit), command("text") as console:
+    with pytest.raises(SystemExit), (console := Console("text")).ending():
         console.finish([WARNING, ERROR])
     said = capsys.readouterr()
     assert said.out == ""
@@ -60,7 +60,7 @@ def test_a_person_is_shown_the_findings_worst_first_and_no_json(capsys: pytest.C
 
 
 def test_a_fault_of_the_press_itself_is_not_hidden() -> None:
-    with pytest.raises(ZeroDivisionError), command("json"):
+    with pytest.raises(ZeroDivisionError), Console("json").ending():
         raise ZeroDivisionError
 
 

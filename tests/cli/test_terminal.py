@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from brochurepress.cli import command_line as publish
-from brochurepress.cli.console import Safe, command
+from brochurepress.cli.console import Console, Safe
 from brochurepress.workspace.project import HOME
 from tests.support.sample_project import ARTICLE, EDITION, Sample
 
@@ -125,7 +125,7 @@ def test_nothing_of_a_stranger_is_obeyed_by_the_terminal(good: Sample, way: Call
 
 def test_json_is_the_same_data_and_is_not_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
     value: dict[str, Any] = {"name": f"{EVIL}\n\udc80é"}
-    with pytest.raises(SystemExit), command("json") as console:
+    with pytest.raises(SystemExit), (console := Console("json")).ending():
         console.finish((), **value)
     said = capsys.readouterr().out
     assert json.loads(said) == {**value, "findings": []}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import tinycss2
 
-from brochurepress.compose.stylesheet import Stylesheet, bundle
+from brochurepress.compose.stylesheet import Stylesheet, bundle, top_rules
 from brochurepress.findings import Place
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
@@ -131,3 +132,26 @@ def test_good_sheets_are_silent(good: Sample, name: str) -> None:
 def test_a_declaration_in_a_comment_is_none(good: Sample) -> None:
     good.write(ENTRY, "/* a { --own: 1 } */\nb { top: var(--own) }\n")
     assert_only_found(rejection(lambda: bundled(good)), "css/token", file=ENTRY, line=2)
+
+
+TOP = {
+    "rules": (["a { top: 0 }", "\nb { top: 1; left: 2 }", "\n"], [0, 0, 1]),
+    "a statement": (["@layer a, b;", "\n\n@layer a { b { top: 0 } c { top: 1 } }", ""], [0, 0, 2]),
+    "signs in a comment": (["/* } ;\n */ a { top: 0 /* } */ }", ""], [0, 1]),
+    "signs in strings": (["""a::before { content: "}\\";" '};' }""", " b {}", ""], [0, 0, 0]),
+    "signs in an address": (["a { src: url(data:x;}) }", "b {}", ""], [0, 0, 0]),
+    "a semicolon in a condition": (["@supports (a;b) { c {} }", ""], [0, 0]),
+    "a comment without an end": (["a {}", "/* b {} c {}"], [0, 0]),
+    "a bracket without an end": (["a {} b { top: (0 } c {}"], [0]),
+    "a bracket too many": (["a {} } b {} {"], [0]),
+    "an import": (["a {} @import 'b.css'; c {}"], [0]),
+}
+
+
+@pytest.mark.parametrize("name", TOP)
+def test_rules_are_parted_where_a_parser_parts_them(name: str) -> None:
+    rules, before = TOP[name]
+    css = "".join(rules)
+    assert top_rules(css) == list(zip(before, rules, strict=True))
+    whole = [node.serialize() for node in tinycss2.parse_stylesheet(css)]
+    assert [node.serialize() for rule in rules for node in tinycss2.parse_stylesheet(rule)] == whole

@@ -8,7 +8,7 @@ import pytest
 from PIL import ImageFile
 
 from brochurepress.design.assets import RASTER, VECTOR, locate_picture
-from brochurepress.workspace.limits import LIMITS, Limit, LimitName
+from brochurepress.workspace.limits import LimitName
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.sample_project import Sample, png
@@ -77,7 +77,7 @@ def test_a_picture_that_breaks_off(good: Sample, monkeypatch: pytest.MonkeyPatch
 
 
 def test_too_many_pixels(good: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LIMITS, LimitName.PIXELS, Limit(99, "pixels"))
+    monkeypatch.setattr(LimitName.PIXELS, "most", 99)
     good.write(f"{FOLDER}/a.png", png(10, 10))
     assert "10 x 10 pixels, too many" in fault(good, "a.png")
 

@@ -11,6 +11,7 @@ from brochurepress.design.tokens import ToMeasure
 from brochurepress.findings import Place
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
+from tests.capitals import capital
 
 FILE = "layouts/kits/loud/fonts/anybody-normal.woff2"
 CUT, CAP = ToMeasure((53, 150), 900, ("CAPS",)), 0.675
@@ -74,6 +75,25 @@ def test_lines_fill_a_room_with_widths_that_are_alike() -> None:
     heights = [round(each.tall * MEASURE) for each in made]
     assert sum(heights) == 125 and all(height % 5 == 0 for height in heights)
     assert all(55 < each.width < 110 for each in made)
+
+
+@pytest.mark.parametrize(
+    ("language", "small", "shape"),
+    [
+        ("tr", "ilgi ılık", "İLGİ ILIK"),
+        ("az", "ilgi ılık", "İLGİ ILIK"),
+        ("nl", "ijs één", "IJS ÉÉN"),
+        ("de", "straße", "STRAẞE"),
+    ],
+)
+def test_capitals_are_those_of_their_language(language: str, small: str, shape: str) -> None:
+    made = _inked(font(), CUT, small, 80, language)
+    assert made == _inked(font(), CUT, shape, 80) and (made[2] > CAP + 0.05) == (language != "de")
+
+
+@pytest.mark.parametrize(("letter", "shape"), [("ά", "Α"), ("ΐ", "Ϊ"), ("Ώ", "Ω"), ("ς", "Σ"), ("é", "É"), ("ß", "ẞ")])
+def test_a_letter_has_the_capital_that_a_line_of_capitals_asks_for(letter: str, shape: str) -> None:
+    assert capital(letter) == shape
 
 
 def test_small_letters_have_the_shapes_of_capitals_and_stay_small_letters() -> None:

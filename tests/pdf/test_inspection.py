@@ -26,7 +26,7 @@ from brochurepress.pdf.inspect.plates import write_separations
 from brochurepress.pdf.inspect.streams import EndlessContent, Streams
 from brochurepress.preflight.artwork_check import check_file, preflight
 from brochurepress.source.variants import RuleGroup
-from brochurepress.workspace.limits import LIMITS, LimitName
+from brochurepress.workspace.limits import LimitName
 from tests.support.press_sample import PAGE, TITLE, PressSample, form, press_sample, shading
 from tests.support.press_sample import image as ramp
 from tests.support.stress import stressed
@@ -324,7 +324,7 @@ def test_a_page_of_twenty_thousand_objects_is_judged(kind: str) -> None:
 
 
 def test_a_page_beyond_a_limit_is_said_not_to_be_judged_and_not_to_be_broken() -> None:
-    made = of_many("groups", LIMITS[LimitName.FORMS].most + 1)
+    made = of_many("groups", LimitName.FORMS.most + 1)
     (fault,) = inspect(made.data).faults
     assert fault.rule == "check/limit"
     assert "the page is not judged: it has 30,001 forms" in fault.message

@@ -30,7 +30,7 @@ from brochurepress.preflight.report.document import (
 )
 from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source.languages import read_strings
-from brochurepress.workspace.limits import LIMITS, LimitName
+from brochurepress.workspace.limits import LimitName
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.press_sample import ROOT, PressSample, press_sample, printer
@@ -168,7 +168,7 @@ def test_two_reports_are_equal(clean: str) -> None:
 def test_pictures_are_no_text_that_the_template_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = "data:image/webp;base64," + "A" * 10**6
     monkeypatch.setattr("brochurepress.preflight.report.document.picture_address", lambda pixels, quality: picture)
-    monkeypatch.setitem(LIMITS, LimitName.TEMPLATE, dataclasses.replace(LIMITS[LimitName.TEMPLATE], most=10**6))
+    monkeypatch.setattr(LimitName.TEMPLATE, "most", 10**6)
     assert report(press_sample(1)).count(picture) == 6
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from dulwich.objects import Blob, ObjectID, ShaFile, Tree
 
 from brochurepress.findings import Rejected
 from brochurepress.proofing.compare.git import changed_since_commit, checkout, commit_of
-from brochurepress.workspace.limits import LIMITS, LimitName
+from brochurepress.workspace.limits import LimitName
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import Sample
 from tests.support.versioned import git, unpacked
@@ -166,7 +166,7 @@ def test_nothing_is_written_through_a_link(kept: Sample, tmp_path_factory: pytes
 @pytest.mark.parametrize("of", [LimitName.REVISION, LimitName.REVISION_FILES])
 def test_a_revision_beyond_all_measure_is_refused(kept: Sample, monkeypatch: pytest.MonkeyPatch, of: LimitName) -> None:
     commit = commit_of(kept.root)
-    monkeypatch.setitem(LIMITS, of, replace(LIMITS[of], most=5))
+    monkeypatch.setattr(of, "most", 5)
     assert_only_found(unpacked(kept.root, commit), "compare/revision", message=f"that {of} may have")
 
 
@@ -174,7 +174,7 @@ def test_a_repository_that_never_ends_is_not_waited_for(kept: Sample, monkeypatc
     branch = kept.root / ".git/refs/heads/master"
     branch.unlink()
     os.mkfifo(branch)
-    monkeypatch.setitem(LIMITS, LimitName.CHECK, replace(LIMITS[LimitName.CHECK], most=1))
+    monkeypatch.setattr(LimitName.CHECK, "most", 1)
     monkeypatch.setattr("brochurepress.workspace.isolation.PATIENCE", 1)
     found = rejection(lambda: commit_of(kept.root))
     assert_only_found(found, "compare/revision", message="takes longer than 1 seconds")

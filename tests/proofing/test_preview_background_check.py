@@ -71,7 +71,7 @@ def test_proofs_of_a_broken_edition_are_its_findings(good: Sample) -> None:
     good.change(POINTS, "type: points", "type: pints")
     findings, artworks = proof_read(good.root, "sample", None)
     assert ([finding.rule for finding in findings], artworks) == (["manuscript/section-type"], ())
-    assert Project(good.root).editions() == ("sample",)
+    assert Project(good.root).listing("source/*/edition.toml") == ("source/sample/edition.toml",)
 
 
 def test_the_room_left_is_measured_in_every_form_that_has_an_end(good: Sample) -> None:

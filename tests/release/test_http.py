@@ -5,12 +5,11 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from brochurepress.release.http import fetch
-from brochurepress.workspace.limits import LIMITS, LimitName
+from brochurepress.workspace.limits import LimitName
 from tests.support.link_server import Handler, Server, answering, says
 
 
@@ -54,8 +53,8 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """A million bytes and one second instead of what a fetch may take."""
-    monkeypatch.setitem(LIMITS, LimitName.ANSWER, replace(LIMITS[LimitName.ANSWER], most=1_000_000))
-    monkeypatch.setitem(LIMITS, LimitName.FETCH, replace(LIMITS[LimitName.FETCH], most=1))
+    monkeypatch.setattr(LimitName.ANSWER, "most", 1_000_000)
+    monkeypatch.setattr(LimitName.FETCH, "most", 1)
 
 
 @pytest.mark.usefixtures("strict")

@@ -8,12 +8,12 @@ from functools import cache
 
 import pytest
 
-from brochurepress.workspace.limits import LIMITS
+from brochurepress.workspace.limits import LimitName
 from brochurepress.workspace.project import HOME
 
 DOCUMENT = (HOME / "docs/trust.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`(tests/[\w/]*test_\w+\.py)::(test_\w+)`", DOCUMENT)
-LIMIT_ROWS = [f"| {of} | {limit.most:,} {limit.unit} | " for of, limit in LIMITS.items()]
+LIMIT_ROWS = [f"| {of} | {of.most:,} {of.unit} | " for of in LimitName]
 ROWS = [
     row
     for row in re.findall(r"^\| (?!attack|fault|of ).*$", DOCUMENT, re.MULTILINE)

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from brochurepress.wording import FALLBACK, FILE, FOLDER, entries, phrase
-from brochurepress.workspace.limits import LIMITS, LimitName
+from brochurepress.workspace.limits import LimitName
 from brochurepress.workspace.project import HOME
 from tests.repository.wording import LONGEST, Used, english_words, placeholders, used
 
@@ -66,7 +66,7 @@ def test_a_page_speaks_no_language_that_findings_do_not(name: str) -> None:
 
 @pytest.mark.parametrize("of", LimitName)
 def test_a_limit_is_told_by_its_name_and_unit(of: LimitName) -> None:
-    most, unit = LIMITS[of].most, LIMITS[of].unit
+    most, unit = of.most, of.unit
     told = f"has {most + 1:,} {unit}, more than the {most:,} that {of} may have"
     assert phrase(f"limit/{of.name.lower()}", size=most + 1, most=most) == told
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from brochurepress.compose.sheets import compose
+from brochurepress.pdf.pdfium import open_pdf
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.variants import FORMS
+from brochurepress.typeset.weasyprint_door import write_pdf
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
@@ -175,6 +177,17 @@ UNCUT = {
 def test_a_line_with_marks_above_its_capitals_says_so(good: Sample, title: str, marked: bool) -> None:
     good.change(ARTICLE, "title: A story", f"title: {title}")
     assert (" accented" in compose(in_kit(good, "loud").inputs()).html) == marked
+
+
+def test_a_turkish_title_has_dotted_capitals_and_small_letters_in_its_words(good: Sample) -> None:
+    def page(title: str) -> tuple[str, bytes]:
+        good.write(ARTICLE, f'---\ntype: article\ntitle: "[{title}]{{: lang=tr }}"\n---\nWords.\n')
+        with open_pdf(write_pdf(lay_out(good.inputs()).pages)) as pdf:
+            return pdf.words(2).strip(), pdf.page(2, 72).tobytes()
+
+    in_kit(good, "loud")
+    (small, seen), (capitals, shape) = page("İlgi ılık"), page("İLGİ ILIK")
+    assert (small.splitlines()[0], capitals.splitlines()[0]) == ("İlgi ılık", "İLGİ ILIK") and seen == shape
 
 
 DAY = """---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from brochurepress.findings import Severity
 from brochurepress.source.manuscript import read_manuscript
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
@@ -78,6 +79,14 @@ def test_a_section_twice_is_found(good: Sample) -> None:
     good.write("source/sample/9-story.md", good.text(POINTS))
     findings = good.findings()
     assert_only_found(findings, "manuscript/duplicate", file="source/sample/9-story.md", line=1, message=ARTICLE)
+
+
+def test_two_sections_of_one_number_are_told(good: Sample) -> None:
+    assert_silent(read_manuscript(Snapshot(good.project), "sample").notes)
+    good.write("source/sample/03-also.md", good.text(POINTS))
+    told = read_manuscript(Snapshot(good.project), "sample").notes
+    assert_only_found(told, "manuscript/same-number", file=POINTS, line=1, message="03-also.md")
+    assert told[0].severity is Severity.WARNING
 
 
 def test_an_empty_file_is_found(good: Sample) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+import weasyprint
 
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset import weasyprint_door
 from brochurepress.typeset.box_geometry import text_runs
-from brochurepress.typeset.incremental import LayoutCache, Style
+from brochurepress.typeset.incremental import Fonts, LayoutCache, Style
 from brochurepress.typeset.layout_checks import Layout
 from brochurepress.typeset.placed_bitmaps import Fetch
 from brochurepress.typeset.tagging import paint_tagged
+from brochurepress.typeset.weasyprint_door import listening
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import EDITIONS, ROOTS, copied
@@ -216,3 +219,42 @@ def test_a_face_that_is_declared_otherwise_is_registered_anew() -> None:
 
 def of(font: bytes) -> Fetch:
     return lambda url: (font, "font/woff2")
+
+
+READ = {
+    "layers within layers": "@layer b, a; @layer a { p { color: red } @layer c { p { top: 1px } } } @layer a.d, e.f;",
+    "nested": "p { color: red; & b, &::before { top: 1px } @media print { left: 2px } }",
+    "pages": "@page :first { margin: 1cm; @top-left { content: 'a' } } @page wide { size: 2in }",
+    "a condition": "@media screen { p { top: 0 } } @media print { p { top: 1px } } p { top: 2px }",
+    "said": "p { color: red } q { none: 1 }",
+    "layers without names": "@layer { p { top: 0 } } @layer { p { top: 1px } }",
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_style_sheet_that_is_read_rule_by_rule_says_what_it_says_as_a_whole(name: str) -> None:
+    css = READ[name]
+    ready = LayoutCache()._prepare(Style("/a.css", css), of(b""))
+    with listening() as said:
+        whole = weasyprint.CSS(string=css)
+    assert [message.text for message in ready.messages] == [message.text for message in said]
+    assert (ready.rules.layers, len(ready.rules.page_rules)) == (whole.layers, len(whole.page_rules))
+    assert told(ready.rules.page_rules) == told(whole.page_rules)
+    assert told(vars(ready.rules.matcher)) == told(vars(whole.matcher))
+
+
+def told(value: object) -> str:
+    """What something says, without where it stands in memory and in its text."""
+    return re.sub(r"(?<= at )0x\w+|(?<=AtRule )\S+", "", repr(value))
+
+
+def test_forms_read_the_rules_and_fonts_that_they_share_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    font = (HOME / "fonts/special-gothic-latin-700-normal.woff2").read_bytes()
+    fonts: Fonts = {}
+    own = f"{FACE} p {{ top: 81px }}"
+    first = LayoutCache(fonts)._prepare(Style("/a.css", own), of(font))
+    monkeypatch.setattr(weasyprint.text.fonts, "mkdtemp", None)
+    second = LayoutCache(fonts)._prepare(Style("/b.css", f"{own} q {{ left: 81px }}"), of(font))
+    assert second.fonts is first.fonts
+    payload, *more = (each.matcher.lower_local_name_selectors["p"][0][-1] for each in (first.rules, second.rules))
+    assert [each is payload for each in more] == [True]

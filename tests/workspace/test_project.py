@@ -114,8 +114,8 @@ def test_listing_holds_the_files_of_both(good: Sample) -> None:
 
 def test_editions_are_folders_with_an_edition_file(good: Sample) -> None:
     (good.root / "source/empty").mkdir()
-    assert good.project.editions() == ("sample",)
-    assert Project(Path(good.root / "source")).editions() == ()
+    assert good.project.listing("source/*/edition.toml") == ("source/sample/edition.toml",)
+    assert Project(Path(good.root / "source")).listing("source/*/edition.toml") == ()
 
 
 @pytest.mark.parametrize("suffix", MEDIA_TYPES)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import groupby
 from typing import TypeGuard
 
 from brochurepress.compose import WHITE, HtmlElement
@@ -70,45 +71,40 @@ ROLES: dict[str, Role] = {
 
 HEADING = re.compile(r"H[1-6]")
 
-NUMBERING: dict[str, str] = {
-    "disc": "Disc",
-    "circle": "Circle",
-    "square": "Square",
-    "decimal": "Decimal",
-    "decimal-leading-zero": "Decimal",
-    "lower-alpha": "LowerAlpha",
-    "lower-latin": "LowerAlpha",
-    "upper-alpha": "UpperAlpha",
-    "upper-latin": "UpperAlpha",
-    "lower-roman": "LowerRoman",
-    "upper-roman": "UpperRoman",
-}
+_STYLES = "disc circle square decimal lower-alpha upper-alpha lower-roman upper-roman".split()
+NUMBERING = {style: style.title().replace("-", "") for style in _STYLES}
+NUMBERING |= {"decimal-leading-zero": "Decimal", "lower-latin": "LowerAlpha", "upper-latin": "UpperAlpha"}
 """ListNumbering for the list styles of CSS; any other style counts as unordered or, in an ol, as ordered."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A version of PDF to write the tree for.
+    """A version of PDF to write the tree for, and the standards that its file claims, by their names in pdf.xmp.
 
     `unordered`, `ordered` and `description` are the ListNumbering values of lists without a numbering of their own;
     PDF 2.0 has names for them, PDF 1.7 has not.
     """
 
     version: str
-    namespaces: bool
-    structure_destinations: bool
+    standards: tuple[str, ...]
     unordered: str
     ordered: str
     description: str
 
+    @property
+    def newer(self) -> bool:
+        """Whether it is PDF 2.0, which has namespaces, structure destinations and types of its own."""
+        return self.version == "2.0"
+
     def type_of(self, role: Role) -> str:
         """Structure type of a role in this version."""
-        return role.pdf20 if self.namespaces else role.pdf17
+        return role.pdf20 if self.newer else role.pdf17
 
 
+_CLAIMS = "PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4"
 TARGETS: dict[str, Target] = {
-    "1.7": Target("1.7", False, False, unordered="Disc", ordered="Decimal", description="None"),
-    "2.0": Target("2.0", True, True, unordered="Unordered", ordered="Ordered", description="Description"),
+    "1.7": Target("1.7", ("PDF/UA-1", "PDF/A-2a"), unordered="Disc", ordered="Decimal", description="None"),
+    "2.0": Target("2.0", _CLAIMS, unordered="Unordered", ordered="Ordered", description="Description"),
 }
 
 PDF_17_ONLY = frozenset({"BlockQuote", "Quote", "Code", "Art", "TOC", "TOCI"})
@@ -128,7 +124,7 @@ class Node:
 
     type: str
     element: HtmlElement
-    kids: list[Node | MarkedContent | LinkArea] = field(default_factory=list)
+    kids: Kids = field(default_factory=list)
     alt: str = ""
     expansion: str = ""
     lang: str = ""
@@ -171,48 +167,29 @@ def is_loose(kid: Kid) -> bool:
     return kid.type in INLINE or inline_figure
 
 
-def in_paragraphs(kids: Sequence[Kid], element: HtmlElement) -> Kids:
+def in_paragraphs(kids: Iterable[Kid], element: HtmlElement) -> Kids:
     """The kids with each run of loose ones gathered in a paragraph; a run of pictures alone stays as it is."""
     result: Kids = []
-    run: Kids = []
-
-    def close() -> None:
-        if run and all(isinstance(kid, Node) and kid.type == "Figure" for kid in run):
-            for figure in run:
-                if isinstance(figure, Node):
-                    figure.attributes["Layout"]["Placement"] = "Block"
-            result.extend(run)
-        elif run:
-            result.append(Node("P", element, list(run)))
-        run.clear()
-
-    for kid in kids:
-        if is_loose(kid):
-            run.append(kid)
-        else:
-            close()
-            result.append(kid)
-    close()
+    for loose, group in groupby(kids, is_loose):
+        run = list(group)
+        figures = [kid for kid in run if _is(kid, "Figure")]
+        alone = len(figures) == len(run)
+        for figure in figures if alone and loose else ():
+            figure.attributes["Layout"]["Placement"] = "Block"
+        result += [Node("P", element, run)] if loose and not alone else run
     return result
 
 
-def unmixed(kids: Sequence[Kid], element: HtmlElement) -> Kids:
+def unmixed(kids: Kids, element: HtmlElement) -> Kids:
     """The kids as they are when all are loose; in paragraphs when blocks stand among them."""
-    return list(kids) if all(is_loose(kid) for kid in kids) else in_paragraphs(kids, element)
+    return kids if all(map(is_loose, kids)) else in_paragraphs(kids, element)
 
 
 def shape(laid: Fragment, target: Target) -> Node:
     """The structure tree of a document: one Document element whose descendants are standard types of the target."""
-    shaper = _Shaper(target)
-    document = Node("Document", laid.element, in_paragraphs(shaper.kids(laid, False), laid.element))
+    document = Node("Document", laid.element, in_paragraphs(_Shaper(target).kids(laid, False), laid.element))
     _languages(document, document.element.lang)
     return document
-
-
-def _role(element: HtmlElement) -> Role:
-    if element.tag == "a" and "href" not in element.attributes:
-        return THROUGH
-    return ROLES.get(element.attributes.get("role", ""), ROLES.get(element.tag, THROUGH))
 
 
 def _is(kid: Kid, *types: str) -> TypeGuard[Node]:
@@ -237,8 +214,13 @@ class _Shaper:
         """The structure elements of one source element: none, one, or its kids where it is passed through."""
         element = laid.element
         if element.is_picture:
-            return [_figure(laid)]
-        role = _role(element)
+            layout: dict[str, Value] = {"BBox": tuple(next(iter(laid.boxes.values())))}
+            layout["Placement"] = "Inline" if laid.inline else "Block"
+            marks: Kids = [mark for _, mark in laid.marks() if not mark.blank]
+            return [Node("Figure", element, marks, element.alternative(), attributes={"Layout": layout})]
+        role = ROLES.get(element.attributes.get("role", ""), ROLES.get(element.tag, THROUGH))
+        if element.tag == "a" and "href" not in element.attributes:
+            role = THROUGH
         kids = self.kids(laid, phrase or role.kind in (ContentKind.PHRASE, ContentKind.LINK))
         if not kids and role.pdf17 not in ("TD", "TH"):
             return []
@@ -252,9 +234,16 @@ class _Shaper:
         name, element = self.target.type_of(role), laid.element
         match role.kind:
             case ContentKind.GROUP:
-                return _group(name, element, kids)
+                blocks = in_paragraphs(kids, element)
+                bare = element.tag == "figure" and not any(_is(kid, "Caption") for kid in blocks)
+                return blocks if bare else [Node(name, element, blocks)]
             case ContentKind.LIST:
-                return [self._list(laid, _items(kids, element))]
+                items = _items(kids, element)
+                node = Node("L", element, [*items])
+                if any(_is(kid, "Lbl") for item in items for kid in item.kids):
+                    other = self.target.ordered if element.tag == "ol" else self.target.unordered
+                    node.attributes["List"] = {"ListNumbering": NUMBERING.get(laid.list_style, other)}
+                return [node]
             case ContentKind.PAIRS:
                 return [self._pairs(element, kids)]
             case ContentKind.ITEM:
@@ -270,15 +259,6 @@ class _Shaper:
                 return _link(element, kids)
         expansion = element.attributes.get("title", "") if element.tag == "abbr" else ""
         return [Node(name, element, kids, expansion=expansion)]
-
-    def _list(self, laid: Fragment, items: list[Node]) -> Node:
-        element = laid.element
-        node = Node("L", element, list(items))
-        if any(_is(kid, "Lbl") for item in items for kid in item.kids):
-            other = self.target.ordered if element.tag == "ol" else self.target.unordered
-            style = laid.list_style
-            node.attributes["List"] = {"ListNumbering": NUMBERING.get(style, other)}
-        return node
 
     def _pairs(self, element: HtmlElement, kids: Kids) -> Node:
         """A description list: each term with its descriptions is one item; terms may count, as marks on a map do."""
@@ -306,23 +286,6 @@ class _Shaper:
         return node
 
 
-def _group(name: str, element: HtmlElement, kids: Kids) -> Kids:
-    blocks = in_paragraphs(kids, element)
-    captioned = any(_is(kid, "Caption") for kid in blocks)
-    if element.tag == "figure" and not captioned:
-        return blocks
-    return [Node(name, element, blocks)]
-
-
-def _figure(laid: Fragment) -> Node:
-    marks: Kids = [mark for _, mark in laid.marks() if not mark.blank]
-    box = next(iter(laid.boxes.values()))
-    placement = "Inline" if laid.inline else "Block"
-    figure = Node("Figure", laid.element, marks, alt=laid.element.alternative())
-    figure.attributes["Layout"] = {"BBox": tuple(box), "Placement": placement}
-    return figure
-
-
 def _items(kids: Kids, element: HtmlElement) -> list[Node]:
     """The items of a list; what is none by its element becomes the body of one."""
     blocks = [kid for kid in in_paragraphs(kids, element) if isinstance(kid, Node)]
@@ -330,48 +293,38 @@ def _items(kids: Kids, element: HtmlElement) -> list[Node]:
 
 
 def _item(laid: Fragment, kids: Kids) -> Node:
-    label = "marker" if any(isinstance(kid, MarkedContent) and kid.pseudo == "marker" for kid in kids) else "before"
-    labels = [kid for kid in kids if isinstance(kid, MarkedContent) and kid.pseudo == label]
-    body = unmixed([kid for kid in kids if kid not in labels], laid.element)
-    item = Node("LI", laid.element)
-    if labels:
-        item.kids.append(Node("Lbl", laid.element, list(labels)))
-    if body:
-        item.kids.append(Node("LBody", laid.element, body))
-    return item
+    pseudos = [kid.pseudo if isinstance(kid, MarkedContent) else "" for kid in kids]
+    label = "marker" if "marker" in pseudos else "before"
+    labels = [kid for kid, pseudo in zip(kids, pseudos, strict=True) if pseudo == label]
+    body = unmixed([kid for kid, pseudo in zip(kids, pseudos, strict=True) if pseudo != label], laid.element)
+    parts = [Node(name, laid.element, part) for name, part in (("Lbl", labels), ("LBody", body)) if part]
+    return Node("LI", laid.element, [*parts])
 
 
 def _cell(name: str, laid: Fragment, kids: Kids, row: HtmlElement) -> Node:
+    """A cell with its spans and scope, as the source says it: else the first heads its row when data cells follow it.
+
+    Any other heads its column.
+    """
     element = laid.element
-    if name not in ("TD", "TH"):
-        return Node(name, element, unmixed(kids, element))
     cell = Node(name, element, unmixed(kids, element))
-    spans = {"ColSpan": laid.column_span, "RowSpan": laid.row_span}
+    spans = {"ColSpan": laid.column_span, "RowSpan": laid.row_span} if name in ("TD", "TH") else {}
     table: dict[str, Value] = {name: span for name, span in spans.items() if span > 1}
     if name == "TH":
-        table["Scope"] = _scope(element, row)
+        cells = [part for part in row.content if isinstance(part, HtmlElement)]
+        heads_row = cells[0] is element and any(part.tag == "td" for part in cells)
+        said = element.attributes.get("scope", "") or ("row" if heads_row else "col")
+        table["Scope"] = "Row" if said.startswith("row") else "Column"
     if table:
         cell.attributes["Table"] = table
     return cell
 
 
-def _scope(cell: HtmlElement, row: HtmlElement) -> str:
-    """Scope as the source says it; else a first cell heads its row when data cells follow it, any other its column."""
-    said = cell.attributes.get("scope", "")
-    if said:
-        return "Row" if said.startswith("row") else "Column"
-    cells = [part for part in row.content if isinstance(part, HtmlElement)]
-    heads_row = cells[0] is cell and any(part.tag == "td" for part in cells)
-    return "Row" if heads_row else "Column"
-
-
 def _link(element: HtmlElement, kids: Kids) -> Kids:
     """A link, inside the one block it holds if that is all it holds: a heading that is a link stays a heading."""
-    blocks = [kid for kid in kids if isinstance(kid, Node) and not is_loose(kid)]
+    areas: Kids = [kid for kid in kids if isinstance(kid, LinkArea)]
     rest = [kid for kid in kids if not isinstance(kid, LinkArea)]
-    if len(blocks) == 1 and rest == blocks:
-        block = blocks[0]
-        areas: Kids = [kid for kid in kids if isinstance(kid, LinkArea)]
+    if len(rest) == 1 and isinstance(block := rest[0], Node) and not is_loose(block):
         block.kids = [Node("Link", element, areas + block.kids)]
         return [block]
     return [Node("Link", element, list(_flat(kids)))]
@@ -379,20 +332,18 @@ def _link(element: HtmlElement, kids: Kids) -> Kids:
 
 def _flat(kids: Kids) -> Iterable[Kid]:
     for kid in kids:
-        if is_loose(kid):
-            yield kid
-        elif isinstance(kid, Node):
+        if isinstance(kid, Node) and not is_loose(kid):
             yield from _flat(kid.kids)
+        else:
+            yield kid
 
 
 def _languages(node: Node, lang: str) -> None:
     """Writes the language on every element in which it changes (ISO 32000-1, 14.9.2)."""
-    own = node.element.lang
-    if own != lang:
-        node.lang = own
+    node.lang = "" if node.element.lang == lang else node.element.lang
     for kid in node.kids:
         if isinstance(kid, Node):
-            _languages(kid, own)
+            _languages(kid, node.element.lang)
 
 
 def visible_text(element: HtmlElement) -> str:

@@ -4,19 +4,19 @@ Every run of text is matched to the source, to know which hyphens are soft and w
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from functools import cached_property, partial
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
 
 from brochurepress.compose import UNSPOKEN, WHITE, ElementPath, HtmlElement
 from brochurepress.pdf.inspect import GraphicsState, Rewriter, TextFont, read_face
-from brochurepress.typeset import Fragment, MarkedContent, PageArtifact, TaggedPaint
+from brochurepress.typeset import MarkedContent, TaggedPaint
 from brochurepress.workspace import Memo
 
 
@@ -50,83 +50,65 @@ class TextFlow:
     strange: tuple[MarkedContent, ...]
 
 
+@lru_cache(maxsize=1)  # every accessible variant asks for that of the same paint, and so do its checks
 def read_flow(paint: TaggedPaint) -> TextFlow:
     """Aligns the runs of every element with the text that stands directly in it."""
     inline = {laid.element.path for laid in paint.laid.walk() if laid.inline}
-    pieces = list(_pieces(paint.source, inline, paint.running))
-    text = "".join(piece.text for piece in pieces)
-    own: dict[ElementPath, _Own] = {}
-    length = 0
-    for piece in pieces:
-        if piece.element is not None:
-            places = own.setdefault(piece.element.path, _Own()).places
-            places += (length + at for at, letter in enumerate(piece.text) if letter not in WHITE)
-        length += len(piece.text)
+    own: dict[ElementPath, _Own] = defaultdict(_Own)
+    text = spoken = ""
+    for path, piece, in_picture in _pieces(paint.source, inline, paint.running):
+        if path is not None:
+            start = len(text)
+            own[path].places += (start + at for at, letter in enumerate(piece) if letter not in WHITE)
+        text += piece
+        spoken += "" if in_picture else piece
     for owned in own.values():
         owned.letters = "".join(_small(text[place]) for place in owned.places)
-    spoken = "".join(piece.text for piece in pieces if not piece.in_picture)
-    ends, strange = _aligned(paint.laid, text, own)
-    return TextFlow(text, spoken, ends, tuple(strange))
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A text of the source, or (of no element) the edge of a block."""
-
-    element: HtmlElement | None
-    text: str
-    in_picture: bool
-
-
-def _pieces(
-    element: HtmlElement, inline: set[ElementPath], running: frozenset[ElementPath], in_picture: bool = False
-) -> Iterator[_Piece]:
-    if element.hidden or element.tag in UNSPOKEN or element.path in running:
-        return
-    block = element.path not in inline or element.tag == "br"
-    edge = _Piece(None, " " if block else "", in_picture)
-    in_picture = in_picture or element.is_picture
-    yield edge
-    for part in element.content:
-        if isinstance(part, str):
-            yield _Piece(element, part, in_picture)
-        else:
-            yield from _pieces(part, inline, running, in_picture)
-    yield edge
-
-
-def _aligned(
-    laid: Fragment, text: str, own: dict[ElementPath, _Own]
-) -> tuple[dict[tuple[int, int], End], list[MarkedContent]]:
     ends: dict[tuple[int, int], End] = {}
     strange: list[MarkedContent] = []
     before: MarkedContent | None = None
-    for holder, mark in laid.marks():
+    for holder, mark in paint.laid.marks():
         if mark.blank or mark.picture:
             continue
         if before is not None and mark.text[0] in WHITE:
             ends[before.key] = End.GLUED
         before = mark
-        ends[mark.key] = End.GLUED
-        if mark.generated:
-            continue
-        owned = own[holder.element.path]
-        run = "".join(_small(letter) for letter in mark.text if letter not in WHITE)
-        as_written = owned.letters.startswith(run, owned.cursor)
-        soft = not as_written and bool(mark.hyphen) and run.endswith(mark.hyphen)
-        if soft:
-            run = run[: -len(mark.hyphen)]
-        if not owned.letters.startswith(run, owned.cursor):
+        found = End.GLUED if mark.generated else _end(mark, text, own[holder.element.path])
+        ends[mark.key] = found or End.GLUED
+        if found is None:
             strange.append(mark)
-            continue
-        owned.cursor += len(run)
-        behind = owned.places[owned.cursor - 1] + 1
-        following = text[behind : behind + 1]
-        if soft:
-            ends[mark.key] = End.SOFT
-        elif following in ("", *WHITE):
-            ends[mark.key] = End.WORD
-    return ends, strange
+    return TextFlow(text, spoken, ends, tuple(strange))
+
+
+def _pieces(
+    element: HtmlElement, inline: set[ElementPath], running: frozenset[ElementPath], in_picture: bool = False
+) -> Iterator[tuple[ElementPath | None, str, bool]]:
+    """Each text of the source with the path of its element, or (of none) the edge of a block; whether in a picture."""
+    if element.hidden or element.tag in UNSPOKEN or element.path in running:
+        return
+    edge = None, " " if element.path not in inline or element.tag == "br" else "", in_picture
+    in_picture = in_picture or element.is_picture
+    yield edge
+    for part in element.content:
+        if isinstance(part, str):
+            yield element.path, part, in_picture
+        else:
+            yield from _pieces(part, inline, running, in_picture)
+    yield edge
+
+
+def _end(mark: MarkedContent, text: str, owned: _Own) -> End | None:
+    """How a run ends, where it is the next of its element's text; None where it is not."""
+    run = "".join(_small(letter) for letter in mark.text if letter not in WHITE)
+    as_written = owned.letters.startswith(run, owned.cursor)
+    soft = not as_written and bool(mark.hyphen) and run.endswith(mark.hyphen)
+    if soft:
+        run = run[: -len(mark.hyphen)]
+    if not owned.letters.startswith(run, owned.cursor):
+        return None
+    owned.cursor += len(run)
+    behind = owned.places[owned.cursor - 1] + 1
+    return End.SOFT if soft else End.WORD if text[behind : behind + 1] in ("", *WHITE) else End.GLUED
 
 
 def _small(letter: str) -> str:
@@ -155,39 +137,17 @@ end
 end"""
 
 
-@dataclass(frozen=True)
-class CompositeFont:
-    """A font as content streams use it: of the engine composite, two bytes for each glyph (ISO 32000-1, 9.7)."""
-
-    object: Object
-
-    @cached_property
-    def face(self) -> TextFont:
-        """The font made ready for reading strings."""
-        return read_face(self.object)
-
-    @cached_property
-    def space(self) -> bytes:
-        """Code of the space; empty when the subset has none."""
-        codes = (code for code, text in self.face.unicode.items() if text == SPACE)
-        return next((code.to_bytes(self.face.code_bytes) for code in codes), b"")
-
-    def text(self, string: bytes) -> str:
-        """Text of a shown string."""
-        return self.face.text(self.face.codes(string))
+def _to_unicode(pdf: Pdf, code: bytes, text: str) -> Object:
+    """A CMap in which one code reads as a text (ISO 32000-1, 9.10.3)."""
+    first, last = "00" * len(code), "ff" * len(code)
+    cmap = _CMAP.format(first=first, last=last, code=code.hex(), text=text.encode("utf-16-be").hex())
+    return pdf.make_stream(cmap.encode())
 
 
-def soft_hyphen_font(pdf: Pdf, font: CompositeFont, code: bytes) -> Object:
-    """A font dictionary with the glyphs and widths of another, in which one code reads as U+00AD."""
-    soft = Dictionary({key: value for key, value in font.object.items() if key != "/ToUnicode"})
-    soft.Type = Name.Font
-    soft.ToUnicode = _to_unicode(pdf, code, SOFT_HYPHEN)
-    return pdf.make_indirect(soft)
-
-
-def space_font(pdf: Pdf) -> Object:
+def _space_font(pdf: Pdf) -> Object:
     """A font dictionary of one glyph: a space of a quarter em that paints nothing."""
     code = SPACE.encode()
+    descriptor = Dictionary(Type=Name.FontDescriptor, FontName=Name.Space, Flags=4, ItalicAngle=0)
     font = Dictionary(
         Type=Name.Font,
         Subtype=Name.Type3,
@@ -199,67 +159,46 @@ def space_font(pdf: Pdf) -> Object:
         LastChar=code[0],
         Widths=Array([250]),
         Resources=Dictionary(),
-        FontDescriptor=pdf.make_indirect(
-            Dictionary(Type=Name.FontDescriptor, FontName=Name.Space, Flags=4, ItalicAngle=0)
-        ),
+        FontDescriptor=pdf.make_indirect(descriptor),
         ToUnicode=_to_unicode(pdf, code, SPACE),
     )
     return pdf.make_indirect(font)
-
-
-def _to_unicode(pdf: Pdf, code: bytes, text: str) -> Object:
-    """A CMap in which one code reads as a text (ISO 32000-1, 9.10.3)."""
-    first, last = b"\0" * len(code), b"\xff" * len(code)
-    text_hex = text.encode("utf-16-be").hex()
-    cmap = _CMAP.format(first=first.hex(), last=last.hex(), code=code.hex(), text=text_hex)
-    return pdf.make_stream(cmap.encode())
 
 
 Instruction = pikepdf.ContentStreamInstruction
 Operand = Object | int | float | Decimal
 
 
-@dataclass(frozen=True)
-class ContentPlan:
-    """What becomes of each marked-content sequence, by page and MCID: kept, made an artifact, or opened up if empty."""
+class _Fate(NamedTuple):
+    """What becomes of a sequence: kept, made an artifact of a type and subtype, or opened up; and how its text ends."""
 
-    kept: Mapping[tuple[int, int], MarkedContent]
-    artifacts: Mapping[tuple[int, int], PageArtifact]
-    ends: Mapping[tuple[int, int], End]
-
-    @cached_property
-    def keys(self) -> Mapping[int, Hashable]:
-        """What becomes of the sequences of each page, as a key."""
-        fates: dict[int, set[Hashable]] = defaultdict(set)
-        for page, mcid in self.kept:
-            fates[page].add(mcid)
-        for (page, mcid), piece in self.artifacts.items():
-            fates[page].add((mcid, piece.type, piece.subtype))
-        for (page, mcid), end in self.ends.items():
-            fates[page].add((mcid, end))
-        return {page: frozenset(told) for page, told in fates.items()}
+    kept: bool = False
+    artifact: tuple[str, str] | None = None
+    end: End | None = None
 
 
-def plan(
-    kept: Iterable[MarkedContent], furniture: Iterable[PageArtifact], ends: Mapping[tuple[int, int], End]
-) -> ContentPlan:
-    """The plan for sequences that hang in the tree, those that are artifacts, and how the runs of text end."""
-    artifacts = {(piece.page, piece.mcid): piece for piece in furniture}
-    return ContentPlan({mark.key: mark for mark in kept}, artifacts, ends)
+def rewrite_content(pdf: Pdf, paint: TaggedPaint, kept: Iterable[MarkedContent], memory: Memo | None = None) -> None:
+    """Rewrites the content stream of every page; what is painted stays the same.
 
-
-def rewrite_content(pdf: Pdf, plan: ContentPlan, memory: Memo | None = None) -> None:
-    """Rewrites the content stream of every page after the plan; what is painted stays the same.
-
-    With a `memory`, a stream that was rewritten after the same plan, and with the same fonts, is taken from there.
+    The sequences that are `kept` hang in the tree. With a `memory`, a stream that was rewritten to the same end, and
+    with the same fonts, is taken from there.
     """
     memory = memory or Memo()
-    fonts: dict[str, CompositeFont] = {}
+    in_tree, ends = {mark.key for mark in kept}, read_flow(paint).ends
+    artifacts = {(piece.page, piece.mcid): (piece.type, piece.subtype) for piece in paint.furniture}
+    fates: dict[int, dict[int, _Fate]] = defaultdict(dict)
+    for key in {*in_tree, *artifacts, *ends}:
+        fates[key[0]][key[1]] = _Fate(key in in_tree, artifacts.get(key), ends.get(key))
+    fonts: dict[str, tuple[TextFont, bytes]] = {}
     for number, page in enumerate(pdf.pages):
-        editor = _Editor(pdf, plan, number, page.Resources, fonts)
-        editor.need_space()
-        key = (page.Contents.read_bytes(), plan.keys.get(number), editor.spaces())
-        content, soft = memory.of(key, partial(editor.written, page))
+        editor = _Editor(pdf, fates[number], page.Resources, fonts)
+
+        def written(editor: _Editor = editor, page: pikepdf.Page = page) -> tuple[bytes, list[tuple[str, bytes]]]:
+            editor.rewrite(page)
+            return editor.data, editor.soft_hyphens
+
+        key_of_page = page.Contents.read_bytes(), frozenset(fates[number].items()), editor.spaces()
+        content, soft = memory.of(key_of_page, written)
         for name, code in soft:
             editor.soft(name, code)
         page.Contents = pdf.make_stream(content)
@@ -275,7 +214,7 @@ class _Shown:
 
 
 class _Editor(Rewriter):
-    """The content stream of one page after the plan; the face of its state is a font's name and size."""
+    """The content stream of one page after its fates; the face of its state is a font's name and size."""
 
     OPERATORS: ClassVar[dict[str, str]] = {
         "q": "save",
@@ -286,27 +225,20 @@ class _Editor(Rewriter):
         "EMC": "end",
     }
 
-    def __init__(self, pdf: Pdf, plan: ContentPlan, page: int, resources: Any, fonts: dict[str, CompositeFont]) -> None:
+    def __init__(
+        self, pdf: Pdf, fates: Mapping[int, _Fate], resources: Any, fonts: dict[str, tuple[TextFont, bytes]]
+    ) -> None:
         super().__init__(resources, GraphicsState(face=("", 0)))
-        self.pdf, self.plan, self.page, self.fonts = pdf, plan, page, fonts
-        self._open: list[int | None] = []
-        self._dropped: list[bool] = []
-        self._shown: dict[int, _Shown] = {}
+        self.pdf, self.fates, self.fonts = pdf, fates, fonts
+        self._open: list[tuple[int | None, _Fate]] = []
+        self._shown: dict[int | None, _Shown] = {}
         self.soft_hyphens: list[tuple[str, bytes]] = []
-
-    def written(self, page: pikepdf.Page) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
-        """The content stream as it is rewritten, and the fonts and codes for which it needs soft hyphens."""
-        self.rewrite(page)
-        return self.data, tuple(self.soft_hyphens)
+        if "/Font" in resources and not any(code for _, code in self.spaces()):
+            resources.Font["/space"] = _space_font(pdf)
 
     def spaces(self) -> tuple[tuple[str, bytes], ...]:
         """The code of the space in each font, as a key: where a font has none, it is shown in another one."""
-        return tuple((str(name), self._read(str(name)).space) for name in self.resources.get("/Font", {}))
-
-    def need_space(self) -> None:
-        """Adds a font that has a space where those of the page have none."""
-        if "/Font" in self.resources and not any(code for _, code in self.spaces()):
-            self.resources.Font["/space"] = space_font(self.pdf)
+        return tuple((str(name), self._read(str(name))[1]) for name in self.resources.get("/Font", {}))
 
     def font(self, operands: Sequence[Any], name: str) -> None:
         """Tf: a font and its size."""
@@ -315,10 +247,9 @@ class _Editor(Rewriter):
 
     def show(self, operands: Sequence[Any], name: str) -> None:
         """TJ: the last text of its sequence so far."""
-        if _strings(list(operands[0])):
-            inner = next((mcid for mcid in reversed(self._open) if mcid is not None), None)
-            if inner is not None:
-                self._shown[inner] = _Shown(len(self.out), *self.state.face)
+        inner = next((mcid for mcid, _ in reversed(self._open) if mcid is not None), None)
+        if inner is not None and _strings(list(operands[0])):
+            self._shown[inner] = _Shown(len(self.out), *self.state.face)
         self.other()
 
     def begin(self, operands: Sequence[Any], name: str) -> None:
@@ -326,26 +257,24 @@ class _Editor(Rewriter):
         properties: Any = operands[1] if len(operands) > 1 else None
         numbered = isinstance(properties, Dictionary) and "/MCID" in properties
         mcid = int(properties.MCID) if numbered else None
-        key = (self.page, mcid if mcid is not None else -1)
-        self._open.append(mcid)
-        self._dropped.append(mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts)
-        if key in self.plan.artifacts:
-            self.out.append(_artifact(self.plan.artifacts[key]))
-        elif not self._dropped[-1]:
+        fate = _Fate(kept=True) if mcid is None else self.fates.get(mcid, _Fate())
+        self._open.append((mcid, fate))
+        if fate.artifact:
+            told = zip(("/Type", "/Subtype"), fate.artifact, strict=True)
+            self.add("BDC", Name.Artifact, Dictionary({key: Name(f"/{value}") for key, value in told if value}))
+        elif fate.kept:
             self.other()
 
     def end(self, operands: Sequence[Any], name: str) -> None:
         """EMC: the end of a sequence, and of its text."""
-        mcid = self._open.pop()
-        if mcid in self._shown and (self.page, mcid) in self.plan.ends:
-            self._finish(self._shown[mcid], self.plan.ends[self.page, mcid])
-        if not self._dropped.pop():
+        mcid, fate = self._open.pop()
+        if mcid in self._shown and fate.end in (End.WORD, End.SOFT):
+            self._finish(self._shown[mcid], fate.end)
+        if fate.kept or fate.artifact:
             self.other()
 
-    def _finish(self, shown: _Shown, end: End) -> None:
+    def _finish(self, shown: _Shown, end: End | None) -> None:
         """Ends the last string of a run as its place in the source demands."""
-        if end is End.GLUED:
-            return
         parts = list(self.out[shown.index].operands[0])
         last = max(_strings(parts))
         codes = bytes(parts[last])
@@ -357,35 +286,36 @@ class _Editor(Rewriter):
             hyphen = self._in_font(self.soft(shown.font, codes[-2:]), shown, tail)
             self.out[shown.index : shown.index + 1] = [_show(head), *hyphen] if head else hyphen
             return
-        font = self._read(shown.font)
-        if font.text(codes).endswith(" "):
+        face, space = self._read(shown.font)
+        if face.text(face.codes(codes)).endswith(" "):
             return
-        if font.space:
-            self.out[shown.index] = _show([*parts[:last], String(codes + font.space), *parts[last + 1 :]])
+        if space:
+            self.out[shown.index] = _show([*parts[:last], String(codes + space), *parts[last + 1 :]])
         else:
             other, code = next((name, code) for name, code in self.spaces() if code)
-            space = [String(code)]
-            self.out[shown.index + 1 : shown.index + 1] = self._in_font(other, shown, space)
+            self.out[shown.index + 1 : shown.index + 1] = self._in_font(other, shown, [String(code)])
 
     def _in_font(self, name: str, shown: _Shown, parts: Sequence[Operand]) -> list[Instruction]:
-        return [
-            Instruction([Name(name), shown.size], Operator("Tf")),
-            _show(parts),
-            Instruction([Name(shown.font), shown.size], Operator("Tf")),
-        ]
+        before, after = (Instruction([Name(each), shown.size], Operator("Tf")) for each in (name, shown.font))
+        return [before, _show(parts), after]
 
-    def _read(self, name: str) -> CompositeFont:
+    def _read(self, name: str) -> tuple[TextFont, bytes]:
+        """A font made ready for reading strings, and its code of the space, of which a subset may have none."""
         if name not in self.fonts:
-            self.fonts[name] = CompositeFont(self.resources.Font[name])
+            face = read_face(self.resources.Font[name])
+            codes = (code for code, text in face.unicode.items() if text == SPACE)
+            self.fonts[name] = face, next((code.to_bytes(face.code_bytes) for code in codes), b"")
         return self.fonts[name]
 
     def soft(self, name: str, code: bytes) -> str:
-        """Name of the font that reads the code as a soft hyphen, made when first needed."""
+        """Name of a font, made when first needed, with the glyphs of another, that reads the code as U+00AD."""
         if (name, code) not in self.soft_hyphens:
             self.soft_hyphens.append((name, code))
-        soft = f"{name}-soft-{code.hex()}"
-        if soft not in self.resources.Font:
-            self.resources.Font[soft] = soft_hyphen_font(self.pdf, self._read(name), code)
+        soft, fonts = f"{name}-soft-{code.hex()}", self.resources.Font
+        if soft not in fonts:
+            font = Dictionary({key: value for key, value in fonts[name].items() if key != "/ToUnicode"})
+            font.Type, font.ToUnicode = Name.Font, _to_unicode(self.pdf, code, SOFT_HYPHEN)
+            fonts[soft] = self.pdf.make_indirect(font)
         return soft
 
 
@@ -396,10 +326,3 @@ def _strings(parts: Sequence[Operand]) -> list[int]:
 
 def _show(parts: Sequence[Operand]) -> Instruction:
     return Instruction([Array(parts)], Operator("TJ"))
-
-
-def _artifact(piece: PageArtifact) -> Instruction:
-    properties = Dictionary(Type=Name("/" + piece.type))
-    if piece.subtype:
-        properties.Subtype = Name("/" + piece.subtype)
-    return Instruction([Name.Artifact, properties], Operator("BDC"))

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
         Tag,
         TaggedDocument,
         at_place,
-        read_tagged,
     )
     from brochurepress.pdf.inspect.tables import GridCell, table_grid, table_heads
 

@@ -4,6 +4,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -66,17 +67,12 @@ def _run(program: Sequence[Any], stack: Stack) -> None:
             stack.append(step)
 
 
-def _unary(of: Callable[[Any], Any]) -> Callable[[Stack], None]:
+def _taking(count: int, of: Callable[..., Any]) -> Callable[[Stack], None]:
+    """Takes so many values from the stack, and puts what is made of them there: one value, or a list of them."""
+
     def apply(stack: Stack) -> None:
-        stack.append(of(stack.pop()))
-
-    return apply
-
-
-def _binary(of: Callable[[Any, Any], Any]) -> Callable[[Stack], None]:
-    def apply(stack: Stack) -> None:
-        second, first = stack.pop(), stack.pop()
-        stack.append(of(first, second))
+        made = of(*[stack.pop() for _ in range(count)][::-1])
+        stack.extend(made if isinstance(made, list) else [made])
 
     return apply
 
@@ -93,10 +89,7 @@ def _roll(stack: Stack) -> None:
     stack[len(stack) - count :] = part[count - by :] + part[: count - by]
 
 
-def _exchange(stack: Stack) -> None:
-    stack[-1], stack[-2] = stack[-2], stack[-1]
-
-
+_unary, _binary = partial(_taking, 1), partial(_taking, 2)
 _MATHS = {"ceiling": "ceil", "floor": "floor", "ln": "log", "log": "log10", "sqrt": "sqrt", "truncate": "trunc"}
 OPERATORS: dict[str, Callable[[Stack], None]] = {
     **{name: _binary(getattr(operator, name)) for name in "add eq ge gt le lt mul ne sub xor".split()},
@@ -110,21 +103,21 @@ OPERATORS: dict[str, Callable[[Stack], None]] = {
     "cvi": _unary(int),
     "cvr": _unary(float),
     "div": _binary(operator.truediv),
-    "dup": lambda stack: stack.append(stack[-1]),
-    "exch": _exchange,
+    "dup": _unary(lambda a: [a, a]),
+    "exch": _binary(lambda a, b: [b, a]),
     "exp": _binary(operator.pow),
-    "false": lambda stack: stack.append(False),
+    "false": _taking(0, lambda: False),
     "idiv": _binary(lambda a, b: int(a / b)),
     "index": lambda stack: stack.append(stack[-1 - int(stack.pop())]),
     "mod": _binary(math.fmod),
     "neg": _unary(operator.neg),
     "not": _unary(lambda a: not a if isinstance(a, bool) else ~a),
     "or": _binary(operator.or_),
-    "pop": lambda stack: stack.pop() and None,
+    "pop": _unary(lambda a: []),
     "roll": _roll,
     "round": _unary(lambda a: math.floor(a + 0.5)),
     "sin": _unary(lambda a: math.sin(math.radians(a))),
-    "true": lambda stack: stack.append(True),
+    "true": _taking(0, lambda: True),
 }
 
 Values = npt.NDArray[np.float64]

@@ -37,7 +37,7 @@ from brochurepress.pdf.inspect.plates import Plates, render_plates
 from brochurepress.pdf.inspect.prohibited import flaws_of
 from brochurepress.pdf.inspect.readings import PageKeys, Readings
 from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, box_of, reason
-from brochurepress.pdf.inspect.structure_tree import leaves
+from brochurepress.pdf.inspect.structure_tree import MarkedText, TaggedDocument, leaves, read_runs, read_tagged
 from brochurepress.pdf.output_intent import profile_description, profile_fault
 from brochurepress.pdf.xmp import PREFIXES
 from brochurepress.wording import phrase
@@ -343,6 +343,17 @@ class Inspection:
     def contents(self) -> tuple[PageContent, ...]:
         """Painted objects, fonts and groups of every page."""
         return tuple(page.content for page in self.pages())
+
+    @once
+    def tagged(self) -> TaggedDocument:
+        """The tag tree of the file, and what else a reader navigates by."""
+
+        def runs(page: pikepdf.Page, number: int) -> tuple[MarkedText, ...]:
+            read = partial(read_runs, page, number, self.streams)
+            kept: tuple[MarkedText, ...] = self.readings.looks.of(("runs", number, self.keys.of(page)), read)
+            return kept
+
+        return read_tagged(self.pdf, runs)
 
     @once
     def covered(self) -> tuple[tuple[pdfium.CoveredText, ...], ...]:

@@ -205,10 +205,9 @@ class Interpreter:
         self.instruction: Any = None
 
     def run(self, instructions: Iterable[Any]) -> None:
-        """Takes instructions, pairs of operands and operator, in order."""
+        """Takes instructions, which begin with operands and operator, in order."""
         for self.instruction in instructions:
-            operands, name = self.instruction
-            self.step(operands, name)
+            self.step(*self.instruction[:2])
 
     def step(self, operands: Sequence[Any], name: str) -> None:
         """Takes one instruction; one that PDF does not know, or without its operands, does nothing."""

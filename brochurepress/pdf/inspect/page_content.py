@@ -62,7 +62,7 @@ from brochurepress.pdf.inspect.streams import (
     reason,
 )
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, LimitName
+from brochurepress.workspace import LimitName
 
 DEFAULT_SPACES = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 """Colour spaces of the resources that stand in for the device's own (ISO 32000-1, 8.6.5.6)."""
@@ -328,14 +328,11 @@ class _ContentReader(Interpreter):
 
     def advance(self, face: TextFont, parts: Any) -> tuple[float, list[int]]:
         """How far strings and kerning lead, in text space, and their character codes."""
-        state, kerning, shown = self.state, list[float](), bytearray()
-        for part in parts:
-            if isinstance(part, pikepdf.String | bytes):
-                string = bytes(part)
-                shown += string[: len(string) // face.code_bytes * face.code_bytes]
-            else:
-                kerning.append(float(part) / 1000)
-        codes, width, missing = face.codes(bytes(shown)), face.widths.get, face.default_width
+        state, each = self.state, face.code_bytes
+        strings = [bytes(part) for part in parts if isinstance(part, bytes | pikepdf.String)]
+        kerning = [float(part) / 1000 for part in parts if not isinstance(part, bytes | pikepdf.String)]
+        shown = b"".join([string[: len(string) // each * each] for string in strings])
+        codes, width, missing = face.codes(shown), face.widths.get, face.default_width
         glyphs = sum([width(code, missing) for code in codes]) * abs(face.matrix[0])
         spaces = codes.count(32) if face.code_bytes == 1 else 0
         spread = len(codes) * state.character_space + spaces * state.word_space
@@ -532,7 +529,7 @@ def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> Im
 def _ends(page: Any, resources: Any, streams: Streams) -> bool:
     """Whether a page that could not be read to its end has one, counted without painting."""
     try:
-        return _runs(page, resources, streams, {}) <= LIMITS[LimitName.FORMS].most
+        return _runs(page, resources, streams, {}) <= LimitName.FORMS.most
     except MALFORMED:
         return False
 
@@ -547,7 +544,7 @@ def _runs(stream: Any, resources: Any, streams: Streams, known: dict[Any, float]
         known[key] = math.inf  # as long as it is open: what comes back to it has no end
         painted = []
         try:
-            for operands, operator in streams.instructions(stream):
+            for operands, operator, _ in streams.instructions(stream):
                 if operator in _NAMED and (inner := _inner(operands, resources, _NAMED[operator])) is not None:
                     painted.append((inner, inner.get("/Resources", resources)))
         except MALFORMED:

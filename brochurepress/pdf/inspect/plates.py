@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name
+from pikepdf import Array, Dictionary, Matrix, Name, Operator
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.pdf import pdfium
@@ -213,11 +213,21 @@ class _PlateWriter:
 
 
 class _Sheet(Writing):
-    """A content stream for one group of plates."""
+    """A content stream for one group of plates, of instructions as they are written."""
 
     def __init__(self, group: PlateGroup) -> None:
         super().__init__()
         self.group = group
+
+    def add(self, operator: str, *operands: Any, at: int | None = None) -> None:
+        """Writes an instruction at the end, or before the one that is number `at`."""
+        written = pikepdf.unparse_content_stream([(operands, Operator(operator))])
+        self.out.insert(len(self.out) if at is None else at, written)
+
+    @property
+    def data(self) -> bytes:
+        """The content stream as written."""
+        return b"\n".join(self.out)
 
 
 class _PlateRewriter(Interpreter):
@@ -236,7 +246,7 @@ class _PlateRewriter(Interpreter):
     def other(self) -> None:
         """The current instruction stays as it was read."""
         for sheet in self.sheets:
-            sheet.out.append(self.instruction)
+            sheet.out.append(self.instruction[2])
 
     def construct(self, operands: Sequence[Any], name: str) -> None:
         """m, l, c, v, y, re, h, W: one more instruction of the path."""
@@ -389,7 +399,7 @@ class _PlateRewriter(Interpreter):
             start = len(sheet.out)
             if kept is False:
                 sheet.add("Tr", 3)
-            sheet.out.append(self.instruction)
+            sheet.out.append(self.instruction[2])
             if kept is False:
                 sheet.add("Tr", self.state.render)
             if kept is None:

@@ -10,10 +10,11 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from brochurepress.pdf.inspect.colour_spaces import UNKNOWN, image_space, space_of
 from brochurepress.pdf.inspect.functions import numbers
+from brochurepress.pdf.inspect.instructions import Instructions
 from brochurepress.pdf.inspect.interpreter import PAINTING
 from brochurepress.pdf.inspect.model import ColourSpace, Flaw, FlawKind
-from brochurepress.pdf.inspect.streams import MALFORMED, MARKS, Instructions
-from brochurepress.workspace import LIMITS, LimitName
+from brochurepress.pdf.inspect.streams import MALFORMED, MARKS
+from brochurepress.workspace import LimitName
 
 RENDERING_INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
 """The rendering intents there are (ISO 32000-1, table 70)."""
@@ -27,7 +28,7 @@ BLEND_MODES = frozenset(
 
 def listed(value: Any) -> list[Any]:
     """The items of an array, or the one thing that stands for it."""
-    return list(value) if isinstance(value, Array) else [value]
+    return list(value) if isinstance(value, Array | list) else [value]
 
 
 def _packed_by(entry: Any, *filters: str) -> bool:
@@ -43,7 +44,7 @@ def _breaks_off(entry: Any) -> bool:
     # Without the two bytes of the zlib header its checksum is not asked for, which some programs leave out (RFC 1950).
     packed, data = zlib.decompressobj(-zlib.MAX_WBITS), bytes(entry.read_raw_bytes())[2:]
     try:
-        packed.decompress(data, LIMITS[LimitName.CONTENT].most)
+        packed.decompress(data, LimitName.CONTENT.most)
     except zlib.error:
         return True
     return bool(data) and not packed.eof and not packed.unconsumed_tail
@@ -194,7 +195,7 @@ def disorder(instructions: Instructions) -> Iterator[Flaw]:
     So does what opens or closes without its counterpart.
     """
     within, path, marks = False, False, 0
-    for operands, name in instructions:
+    for operands, name, _ in instructions:
         marks += MARKS.get(name, 0)
         if name in (_OBJECTS | _STARTS if within else _TEXT) or name in (_OBJECTS if path else _PARTS):
             yield Flaw(FlawKind.NESTING, name)

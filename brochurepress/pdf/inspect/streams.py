@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from itertools import accumulate
-from sys import intern
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -12,6 +11,7 @@ import pikepdf
 
 from brochurepress.design import Box
 from brochurepress.pdf.inspect.fonts import TextFont, read_face, told_by_glyphs
+from brochurepress.pdf.inspect.instructions import Instructions, taken_apart
 from brochurepress.wording import Phrase, phrase, said
 from brochurepress.workspace import LimitName, exceeded
 
@@ -69,9 +69,6 @@ def reason(fault: Exception) -> str:
 
 
 Value = TypeVar("Value")
-
-Instructions = list[tuple[list[Any], str]]
-"""Operands and operator names of a content stream, in order."""
 
 
 class Kept(Generic[Value]):
@@ -187,11 +184,14 @@ class MadeOnce:
 
 
 def _parsed(stream: Any) -> Instructions:
-    demand(LimitName.CONTENT, _unpacked_bytes(stream))
-    parsed = pikepdf.parse_content_stream(stream)
-    instructions = [(list(entry.operands), intern(str(entry.operator))) for entry in parsed]
+    content = object_of(stream)
+    content = content.get("/Contents", content) if not isinstance(content, pikepdf.Stream) else content
+    parts = list(content) if isinstance(content, pikepdf.Array) else [content]
+    data = [part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream)]
+    demand(LimitName.CONTENT, sum(map(len, data)))
+    instructions = taken_apart(stream, b"\n".join(data) if len(data) == len(parts) else None)
     # How deep marked-content sequences stand in one another; programs take time and memory by the square of it.
-    steps = (MARKS[name] for _, name in instructions if name in MARKS)
+    steps = (MARKS[name] for _, name, _ in instructions if name in MARKS)
     demand(LimitName.MARKS, max(accumulate(steps), default=0))
     return instructions
 
@@ -199,14 +199,6 @@ def _parsed(stream: Any) -> Instructions:
 def object_of(stream: Any) -> Any:
     """The object of the file behind a page; a form or a pattern is one itself."""
     return getattr(stream, "obj", stream)
-
-
-def _unpacked_bytes(stream: Any) -> int:
-    """Length of a form's or a page's content."""
-    content = object_of(stream)
-    content = content.get("/Contents", content) if not isinstance(content, pikepdf.Stream) else content
-    parts = content if isinstance(content, pikepdf.Array) else [content]
-    return sum(len(part.read_bytes()) for part in parts if isinstance(part, pikepdf.Stream))
 
 
 def box_of(array: Any) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, TypeVar
 
 import pikepdf
@@ -13,19 +13,15 @@ import pikepdf
 from brochurepress.compose import numeral
 from brochurepress.design import Box
 from brochurepress.pdf.inspect.interpreter import GraphicsState, Interpreter
+from brochurepress.pdf.inspect.prohibited import listed
 from brochurepress.pdf.inspect.streams import Guard, Streams
 
 _KINDS = {"/D": "1", "/R": "I", "/r": "i"}
 Key = TypeVar("Key")
 
 
-def numbered(tree: Any) -> Iterator[tuple[int, Any]]:
-    """Keys and values of a number tree (ISO 32000-1, 7.9.7)."""
-    yield from leaves(tree, "/Nums", int)
-
-
 def leaves(tree: Any, entries: str, key_of: Callable[[Any], Key]) -> Iterator[tuple[Key, Any]]:
-    """Keys and values of a name or number tree; a node that is met again has no more to say."""
+    """Keys and values of a name or number tree (ISO 32000-1, 7.9.6, 7.9.7); a node met again has no more to say."""
     ahead, met = [(tree, 0)], set[tuple[int, int]]()
     while ahead:
         node, depth = ahead.pop()
@@ -42,7 +38,7 @@ def read_labels(tree: Any, pages: int) -> tuple[str, ...]:
     """The label of each page (ISO 32000-1, 12.4.2); empty when the file has none."""
     if tree is None:
         return ()
-    ranges = sorted(numbered(tree), key=lambda leaf: leaf[0])
+    ranges = sorted(leaves(tree, "/Nums", int), key=lambda leaf: leaf[0])
     labels: list[str] = []
     for page in range(pages):
         before = [leaf for leaf in ranges if leaf[0] <= page]
@@ -186,8 +182,8 @@ class _Reader(Interpreter):
         face, sequences = self.state.face, self.walk.open
         if face is None:
             return
-        parts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else [operands[-1]]
-        codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+        parts = listed(operands[-1])
+        codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String | bytes))
         text = shown = face.text(face.codes(codes))
         spoken = next((part for part in reversed(sequences) if part.actual is not None), None)
         if spoken is not None:
@@ -379,8 +375,10 @@ class TaggedDocument:
 INLINE: frozenset[str] = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
 
 
-def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
-    """The tag tree, and everything beside it that a reader navigates by."""
+def read_tagged(
+    pdf: pikepdf.Pdf, runs_of: Callable[[Any, int], tuple[MarkedText, ...]] | None = None
+) -> TaggedDocument:
+    """The tag tree, and everything beside it that a reader navigates by; `runs_of` reads the sequences of a page."""
     root, empty = pdf.Root, pikepdf.Dictionary()
     language = str(root.get("/Lang", ""))
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
@@ -393,11 +391,11 @@ def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
     }
     structure = root.get("/StructTreeRoot", empty)
     tree = _TreeReader(pages, links, structure.get("/RoleMap", empty))
-    tops = [tree.read(kid, 1, language, 0) for kid in _kids(structure)]
+    tops = [tree.read(kid, 1, language, 0) for kid in listed(structure.get("/K", []))]
     tags = [top for top in tops if isinstance(top, Tag)]
     owners, link_owners = _owners(pdf, structure)
-    streams = Streams()
-    runs = (read_runs(page, number, streams) for number, page in enumerate(pdf.pages, 1))
+    runs_of = runs_of or partial(read_runs, streams=Streams())
+    runs = (runs_of(page, number) for number, page in enumerate(pdf.pages, 1))
     return TaggedDocument(
         root=tags[0] if len(tags) == 1 else None,
         runs=tuple(run for page in runs for run in page),
@@ -438,13 +436,6 @@ def _lang(entries: Any) -> str:
     return (str(entries.Lang) or "und") if "/Lang" in entries else ""
 
 
-def _kids(element: Any) -> list[Any]:
-    kids = element.get("/K")
-    if kids is None:
-        return []
-    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-
-
 @dataclass
 class _TreeReader:
     pages: dict[tuple[int, int], int]
@@ -465,7 +456,7 @@ class _TreeReader:
         if "/S" not in element or depth > MAX_DEPTH:
             return None
         own = _lang(element)
-        kids = (self.read(kid, page, own or lang, depth + 1) for kid in _kids(element))
+        kids = (self.read(kid, page, own or lang, depth + 1) for kid in listed(element.get("/K", [])))
         name, space = self._type(element.S, element.get("/NS"))
         tag = Tag(
             type=name,
@@ -496,10 +487,8 @@ class _TreeReader:
 
 
 def _attributes(owned: Any) -> dict[str, Any]:
-    if owned is None:
-        return {}
     merged: dict[str, Any] = {}
-    for attributes in owned if isinstance(owned, pikepdf.Array) else [owned]:
+    for attributes in listed(owned):
         if isinstance(attributes, pikepdf.Dictionary):
             merged |= {str(key)[1:]: _plain(value) for key, value in attributes.items() if key != "/O"}
     return merged
@@ -564,7 +553,7 @@ class _Places:
 
 
 def _owners(pdf: pikepdf.Pdf, structure: Any) -> tuple[dict[tuple[int, int], int], dict[int, int]]:
-    numbers = dict(numbered(structure.get("/ParentTree", pikepdf.Dictionary())))
+    numbers = dict(leaves(structure.get("/ParentTree", pikepdf.Dictionary()), "/Nums", int))
     owners: dict[tuple[int, int], int] = {}
     for page, entry in enumerate(pdf.pages, 1):
         key = int(entry.get("/StructParents", -1))

@@ -7,7 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +30,6 @@ from brochurepress.pdf.inspect import (
     Tag,
     TaggedDocument,
     at_place,
-    read_tagged,
 )
 from brochurepress.preflight.rules import RuleCheck, rule
 from brochurepress.preflight.transcript import ReadingStop, stops
@@ -149,10 +150,10 @@ class AccessibilityContext:
     source: HtmlSource | None = None
     promised_pt: float = 0.0
 
-    @once
+    @property
     def tagged(self) -> TaggedDocument:
         """The tag tree of the file."""
-        return read_tagged(self.inspection.pdf)
+        return self.inspection.tagged
 
     @once
     def tags(self) -> tuple[Tag, ...]:
@@ -323,21 +324,33 @@ def part_of(area: Box, box: Box, ppi: float = GROUND_PPI) -> tuple[slice, slice]
 def _contrast(text: TextObject, ground: Bitmap) -> float:
     if not ground.size or not text.text.strip() or text.colour[3] == 0:
         return float("inf")
-    one_colour = (ground == ground[0, 0]).all()  # mostly, and counting takes ten times as long
-    behind = (ground[:1, :1] if one_colour else ground).reshape(-1, 3).astype(np.uint32)
+    if (ground == ground[0, 0]).all():  # mostly, and counting takes ten times as long
+        return _contrast_on(text.colour, ground[0, 0].tobytes())
+    behind = ground.reshape(-1, 3).astype(np.uint32)
     packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
-    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
-    opaque = text.colour[3] / 255
-    seen = np.asarray(text.colour[:3]) * opaque + colours * (1 - opaque)
-    ratios = contrast_ratio(seen, colours)
+    ratios = _ratios(text.colour, np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1))
     order = np.argsort(ratios)
     reached = np.cumsum(counts[order]) > counts.sum() * COVERED / 100
     return float(ratios[order][np.argmax(reached)])
+
+
+@lru_cache(maxsize=1024)
+def _contrast_on(colour: tuple[int, int, int, int], ground: bytes) -> float:
+    """The contrast of a text with a ground of one colour."""
+    return float(_ratios(colour, np.array([[*ground]]))[0])
+
+
+def _ratios(colour: tuple[int, int, int, int], grounds: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """The contrast of a colour with each of some grounds, through which they show."""
+    opaque = colour[3] / 255
+    return np.asarray(contrast_ratio(np.asarray(colour[:3]) * opaque + grounds * (1 - opaque), grounds))
 
 
 def _inked(text: TextObject, changed: npt.NDArray[np.bool_]) -> float:
     """The share of a text, in parts as long as its type is high, that changes the page where it stands."""
     steps = max(text.box.width, text.box.height) / max(text.size_pt, 1.0)
     parts = max(min(round(steps), len("".join(text.text.split()))), 1)
-    along = changed.any(axis=0 if text.box.width >= text.box.height else 1)
-    return sum(bool(part.any()) for part in np.array_split(along, parts)) / parts
+    along = changed.any(axis=0 if text.box.width >= text.box.height else 1).tobytes()
+    length, longer = divmod(len(along), parts)
+    edges = [at * length + min(at, longer) for at in range(parts + 1)]
+    return sum(1 in along[low:high] for low, high in pairwise(edges)) / parts

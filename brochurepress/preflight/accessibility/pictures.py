@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import reduce
 
 import numpy as np
 
 from brochurepress.design import Box
 from brochurepress.findings import Place, Severity
+from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import INLINE, ContainingStream, PaintKind, Tag
 from brochurepress.preflight.accessibility.context import AccessibilityContext, box_of, no_words, quoted
 from brochurepress.preflight.rules import RuleFault, rule
@@ -108,8 +108,7 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
         rows, columns = slice(max(top, 0), max(bottom, top + 1)), slice(max(left, 0), max(right, left + 1))
-        shown, bare = (picture.astype(np.int16) for picture in reading.with_and_without(figure))
-        everywhere = reduce(np.maximum, np.moveaxis(np.abs(shown - bare), 2, 0)) >= INK
+        everywhere = pdfium.difference(*reading.with_and_without(figure)) >= INK
         drawn = everywhere[rows, columns]
         # The pixels at the edge of what is drawn lie in its box by a part.
         around = everywhere[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2]

@@ -4,6 +4,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from langcodes import tag_is_valid
 
@@ -174,16 +175,20 @@ def characters(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault.of("scripts", page, run=quoted(found[0]))
         if found := SPACELESS.search(text):
             yield RuleFault.of("spaceless", page, run=quoted(found[0]))
-    for page, meant, told in meanings_of_fonts(reading.inspection.pdf):
+    for page, meant, told in meanings_of_fonts(reading.inspection.pdf, reading.inspection.streams.face):
         if _alike(told) not in map(_alike, meant):
             yield RuleFault.of("font", page, meant=quoted("".join(sorted(meant))), said=quoted(told))
 
 
+_JOINS = {**DASHES, 0xAD: "-"}
+
+
 def _alike(text: str) -> str:
     """The text with one form of each character, one space and one dash."""
-    return unicodedata.normalize("NFKC", text).translate({**DASHES, 0xAD: "-"})
+    return unicodedata.normalize("NFKC", text).translate(_JOINS)
 
 
+@lru_cache(maxsize=4096)
 def _unreadable(letter: str) -> str:
     code = ord(letter)
     if letter == "\ufffd":

@@ -112,12 +112,13 @@ def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
 def _amid(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Headers and footers with text above and below them, and artifacts of the layout between lines of an element."""
     owners = {kid.key: tag.number for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
-    read = [(key, text.box) for key, texts in reading.places.items() if key in owners for text in texts]
     for number, texts in enumerate(reading.pages, 1):
+        here = ((key, found) for key, found in reading.places.items() if key[0] == number and key in owners)
+        read = [(owners[key], text.box) for key, found in here for text in found]
         kinds = {"".join(run.text.split()): run.artifact or "" for run in reading.tagged.runs_of.get(number, ())}
         for text in (each.text for each in texts if each.text.mcid < 0 and each.text.text.strip()):
             kind = next((kinds[words] for words in kinds if "".join(text.text.split()) in words), "")
-            near = [(owners[key], box) for key, box in read if key[0] == number and box.within(text.box).width > 0]
+            near = [(owner, box) for owner, box in read if box.within(text.box).width > 0]
             above = {owner for owner, box in near if box.bottom >= text.box.top - NEAR_PT}
             below = {owner for owner, box in near if box.top <= text.box.bottom + NEAR_PT}
             if above & below if kind == "Layout" else above and below and kind in FURNITURE:

@@ -12,7 +12,7 @@ import numpy as np
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Rejected, Severity
-from brochurepress.pdf.inspect import MALFORMED, Inspection, read_tagged
+from brochurepress.pdf.inspect import MALFORMED, Inspection
 from brochurepress.pipeline import OnStage
 from brochurepress.preflight import ReadingStop, Word, announced_in, common, joined, matching_blocks, quoted, stops
 from brochurepress.preflight.report import ranges
@@ -43,7 +43,7 @@ def parts(change: StopPair) -> tuple[str, str, str]:
 def spoken(inspection: Inspection) -> tuple[ReadingStop, ...]:
     """What a screen reader says of a file; nothing of one that has no structure, or a broken one."""
     try:
-        return stops(read_tagged(inspection.pdf))
+        return stops(inspection.tagged)
     except MALFORMED:
         return ()
 

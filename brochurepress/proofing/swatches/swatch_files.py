@@ -15,7 +15,7 @@ from brochurepress.findings import Finding, warning
 from brochurepress.pdf import read_profile
 from brochurepress.preflight.report import number
 from brochurepress.source import TOKENS, Inputs, decimal_sign, read_strings, token_place
-from brochurepress.workspace import LIMITS, LimitName
+from brochurepress.workspace import LimitName
 
 INKS = ("cyan", "magenta", "yellow", "black")
 
@@ -113,7 +113,7 @@ def write_ase(palette: Palette) -> bytes:
     inks = [(s.name, b"CMYK", [part / 100 for part in s.ink]) for s in palette.swatches]
     screen = [(s.name + SCREEN, b"RGB ", [part / 255 for part in s.components]) for s in palette.swatches]
     blocks: list[bytes] = []
-    about = palette.title[: LIMITS[LimitName.NAME].most]  # the format counts its letters in 16 bits
+    about = palette.title[: LimitName.NAME.most]  # the format counts its letters in 16 bits
     for title, colours in ((f"{about}: CMYK", inks), (f"{about}: sRGB", screen)):
         blocks.append(_block(GROUP_START, _text(title)))
         for name, model, values in colours:

@@ -16,6 +16,9 @@ from brochurepress.wording import phrase
 RgbFractions = tuple[float, float, float]
 """sRGB components from 0 to 1."""
 
+RgbBytes = tuple[int, int, int]
+"""sRGB components from 0 to 255."""
+
 ColourComponents = tuple[float, ...]
 """Components from 0 to 1 in the colour space of a destination: its four inks, or one grey."""
 
@@ -57,21 +60,19 @@ class CmykDestination:
             self._through_profile([(0, 0, 0)])
         except Unseparable as fault:
             raise Rejected([error("intent/profile:broken")]) from fault
-        self._recipes = {rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()}
-        self._flat: dict[tuple[int, int, int], ColourComponents] = {}
+        self._recipes: dict[RgbBytes, ColourComponents] = {
+            rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()
+        }
+        self._flat: dict[RgbBytes, ColourComponents] = {}
 
     def flat(self, rgb: RgbFractions) -> ColourComponents:
         """The recipe of the sRGB value, K alone when it is neutral, else what the ICC profile gives."""
-        red, green, blue = (min(255, max(0, round(part * 255))) for part in rgb)
-        key = (red, green, blue)
-        if key not in self._flat:
-            if key in self._recipes:
-                colour: ColourComponents = self._recipes[key]
-            elif red == green == blue:
-                colour = (0.0, 0.0, 0.0, self._black[red])
-            else:
-                colour = self._through_profile([key])[0]
-            self._flat[key] = tuple(round(part, 4) for part in colour)
+        if (key := _bytes(rgb)) not in self._flat:
+            found = self._recipes.get(key)
+            if found is None:
+                neutral = len({*key}) == 1
+                found = (0.0, 0.0, 0.0, self._black[key[0]]) if neutral else self._through_profile([key])[0]
+            self._flat[key] = tuple(round(part, 4) for part in found)
         return self._flat[key]
 
     def grey(self, level: float) -> ColourComponents:
@@ -92,8 +93,7 @@ class CmykDestination:
         inks = self._through_profile([_bytes(rgb) for rgb in colours])
         first, last = self.flat(colours[0]), self.flat(colours[-1])
         steps = max(1, len(inks) - 1)
-        start = [a - b for a, b in zip(first, inks[0], strict=True)]
-        end = [a - b for a, b in zip(last, inks[-1], strict=True)]
+        start, end = ([a - b for a, b in zip(*ends, strict=True)] for ends in ((first, inks[0]), (last, inks[-1])))
         return [
             tuple(
                 min(1.0, max(0.0, part + (1 - step / steps) ** 3 * before + (step / steps) ** 3 * after))
@@ -112,10 +112,10 @@ class CmykDestination:
         except ValueError as fault:
             raise Unseparable(phrase("part/icc-profile"), phrase("part/convert-image")) from fault
 
-    def _through_profile(self, values: Sequence[tuple[int, int, int]]) -> list[ColourComponents]:
+    def _through_profile(self, values: Sequence[RgbBytes]) -> list[ColourComponents]:
         image = Image.frombytes("RGB", (len(values), 1), bytes(part for rgb in values for part in rgb))
         data = self.picture(image, None).tobytes()
-        return [tuple(part / 255 for part in data[at : at + 4]) for at in range(0, len(data), 4)]
+        return [tuple(part / 255 for part in ink) for ink in zip(*(data[at::4] for at in range(4)), strict=True)]
 
     @cached_property
     def _black(self) -> tuple[float, ...]:
@@ -176,9 +176,6 @@ class LuminosityDestination:
 Destination = CmykDestination | LuminosityDestination
 """A colour space into which all colours of a content stream are brought."""
 
-RgbBytes = tuple[int, int, int]
-"""sRGB components from 0 to 255."""
-
 
 def soft_proof(profile: bytes, recipes: Sequence[Ink]) -> tuple[RgbBytes, ...]:
     """How recipes in % ink look on a screen, relative to the paper and with black points matched."""
@@ -187,7 +184,7 @@ def soft_proof(profile: bytes, recipes: Sequence[Ink]) -> tuple[RgbBytes, ...]:
     inks = bytes(round(part * 2.55) for recipe in recipes for part in recipe)
     shown = Image.frombytes("CMYK", (len(recipes), 1), inks)
     data = converted(shown, profile, SRGB, "RGB", TABLES).tobytes()
-    return tuple((data[at], data[at + 1], data[at + 2]) for at in range(0, len(data), 3))
+    return tuple(zip(data[::3], data[1::3], data[2::3], strict=True))
 
 
 def delta_e(one: RgbBytes, other: RgbBytes) -> float:
@@ -207,6 +204,6 @@ def from_device(values: Sequence[float], to: Destination) -> ColourComponents:
     return to.process(tuple(values))
 
 
-def _bytes(rgb: RgbFractions) -> tuple[int, int, int]:
+def _bytes(rgb: RgbFractions) -> RgbBytes:
     red, green, blue = (min(255, max(0, round(part * 255))) for part in rgb)
     return red, green, blue

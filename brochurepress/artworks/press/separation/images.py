@@ -4,13 +4,12 @@ Of shadings the functions of axial and radial transitions are rewritten to give 
 """
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from brochurepress.artworks.press.separation.colour import ColourComponents, Destination, Unseparable, from_device
 from brochurepress.pdf.inspect import evaluate, numbers, unpacked
@@ -38,8 +37,16 @@ def shading(pdf: Pdf, source: Any, to: Destination) -> Dictionary:
     made.ColorSpace = to.space
     if "/Background" in source:
         made.Background = Array(from_device(numbers(source.Background), to))
-    if space != space_name(to.space):
-        made.Function = _rewritten(pdf, source.Function, space, to)
+    if space == space_name(to.space):
+        return made
+    function = source.Function
+    if function._type_name == "array" or int(function.FunctionType) != 3:
+        domain = (function[0] if function._type_name == "array" else function).Domain
+        made.Function = _table(pdf, function, domain, space, to)
+    else:
+        parts = Array([_table(pdf, part, part.Domain, space, to) for part in function.Functions])
+        keys = ("/FunctionType", "/Domain", "/Bounds", "/Encode")
+        made.Function = Dictionary({key: function[key] for key in keys} | {"/Functions": parts})
     return made
 
 
@@ -48,40 +55,23 @@ def space_name(space: Any) -> str:
     return str(space if space._type_name == "name" else space[0]).removeprefix("/")
 
 
-def _rewritten(pdf: Pdf, definition: Any, space: str, to: Destination) -> Any:
-    """The function of a shading, with one sampled table for each part of a stitching one."""
-    if definition._type_name == "array" or int(definition.FunctionType) != 3:
-        parts = definition[0] if definition._type_name == "array" else definition
-        return _table(pdf, definition, numbers(parts.Domain), space, to)
-    made = Dictionary(FunctionType=3, Domain=definition.Domain, Bounds=definition.Bounds, Encode=definition.Encode)
-    made.Functions = Array([_table(pdf, part, numbers(part.Domain), space, to) for part in definition.Functions])
-    return made
-
-
-def _table(pdf: Pdf, definition: Any, domain: Sequence[float], space: str, to: Destination) -> Any:
+def _table(pdf: Pdf, definition: Any, domain: Any, space: str, to: Destination) -> Any:
     """A sampled function (type 0) over the domain, or a constant one (type 2) where nothing changes."""
     try:
-        values = evaluate(definition, np.linspace(domain[0], domain[1], SAMPLES))
+        low, high = numbers(domain)
+        values = evaluate(definition, np.linspace(low, high, SAMPLES))
     except ValueError as fault:
         raise Unseparable(phrase("part/shading-fault", fault=fault), phrase("part/use-plain")) from fault
-    if not np.ptp(values, axis=0).any():
-        flat = Array(from_device([float(part) for part in values[0]], to))
-        return Dictionary(FunctionType=2, Domain=Array(domain), C0=flat, C1=flat, N=1)
-    colours = _ramp(space, [tuple(map(float, value)) for value in values], to)
+    samples = [tuple(map(float, value)) for value in values]
+    if len({*samples}) == 1:
+        flat = Array(from_device(samples[0], to))
+        return Dictionary(FunctionType=2, Domain=domain, C0=flat, C1=flat, N=1)
+    rgb = [(red, green, blue) for red, green, blue in samples] if space == "DeviceRGB" else []
+    colours = to.ramp(rgb) if rgb else [from_device(value, to) for value in samples]
     words = b"".join(round(part * 65535).to_bytes(2, "big") for colour in colours for part in colour)
-    table = Stream(pdf, words)
-    table.FunctionType = 0
-    table.Domain = Array(domain)
-    table.Range = Array([0, 1] * len(colours[0]))
-    table.Size = Array([SAMPLES])
-    table.BitsPerSample = 16
-    return pdf.make_indirect(table)
-
-
-def _ramp(space: str, values: list[ColourComponents], to: Destination) -> list[ColourComponents]:
-    if space != "DeviceRGB":
-        return [from_device(value, to) for value in values]
-    return to.ramp([(red, green, blue) for red, green, blue in values])
+    most = Array([0, 1] * len(colours[0]))
+    size = Array([SAMPLES])
+    return pdf.make_indirect(Stream(pdf, words, FunctionType=0, Domain=domain, Range=most, Size=size, BitsPerSample=16))
 
 
 JPEG_QUALITY = 95
@@ -109,21 +99,27 @@ def image(pdf: Pdf, source: Any, to: Destination) -> Any:
     if "/Alternates" in source or "/OPI" in source:
         raise Unseparable(phrase("part/image-alternates"), phrase("part/embed-image-itself"))
     if bool(source.get("/ImageMask", False)):
-        return _copied(pdf, source, source.read_raw_bytes(), _packing(source))
+        return _copied(pdf, source)
     if Name.JPXDecode in _filters(source):
         raise Unseparable(phrase("part/jpeg-2000-image"), phrase("part/save-jpeg"))
     space = _space(source.get("/ColorSpace"))
     if space.name == "/DeviceCMYK" and not space.palette:
         if to.space != Name.DeviceCMYK:
             raise Unseparable(phrase("part/image-devicecmyk"), phrase("part/save-grey"))
-        made = _copied(pdf, source, source.read_raw_bytes(), _packing(source))
-        made.ColorSpace = Name.DeviceCMYK
+        made = _copied(pdf, source, ColorSpace=Name.DeviceCMYK)
     elif space.palette or space.components == 1:
         made = _with_palette(pdf, source, space, to)
     else:
         made = _with_samples(pdf, source, space, to)
     if "/SMask" in source:
-        made.SMask = _soft_mask(pdf, source.SMask)
+        # Grey samples that are opacity, not ink (ISO 32000-1, 11.6.5.3).
+        mask = source.SMask
+        if "/Matte" in mask:
+            raise Unseparable(phrase("part/image-matte"), phrase("part/save-plain"))
+        if mask.ColorSpace != Name.DeviceGray:
+            named = space_name(mask.ColorSpace)
+            raise Unseparable(phrase("part/soft-mask-2", space_name=named), phrase("part/save-image"))
+        made.SMask = _copied(pdf, mask, ColorSpace=Name.DeviceGray)
     return made
 
 
@@ -132,24 +128,11 @@ def _filters(source: Any) -> list[Any]:
     return list(filters) if filters._type_name == "array" else [filters]
 
 
-def _packing(source: Any) -> dict[str, Any]:
-    return {key: source[key] for key in ("/Filter", "/DecodeParms") if key in source}
-
-
-def _copied(pdf: Pdf, source: Any, data: bytes, extra: dict[str, Any]) -> Any:
-    entries = {key: source[key] for key in KEPT if key in source} | extra
-    return pdf.make_indirect(Stream(pdf, data, entries))
-
-
-def _soft_mask(pdf: Pdf, mask: Any) -> Any:
-    """A soft-mask image: grey samples that are opacity, not ink (ISO 32000-1, 11.6.5.3)."""
-    if "/Matte" in mask:
-        raise Unseparable(phrase("part/image-matte"), phrase("part/save-plain"))
-    if mask.ColorSpace != Name.DeviceGray:
-        raise Unseparable(phrase("part/soft-mask-2", space_name=space_name(mask.ColorSpace)), phrase("part/save-image"))
-    made = _copied(pdf, mask, mask.read_raw_bytes(), _packing(mask))
-    made.ColorSpace = Name.DeviceGray
-    return made
+def _copied(pdf: Pdf, source: Any, data: bytes | None = None, **entries: Any) -> Any:
+    """An image with what another says besides its colour, and samples of its own, else those of the other, packed."""
+    kept = [*KEPT, "/Filter", "/DecodeParms"] if data is None else KEPT
+    told = {key: source[key] for key in kept if key in source} | {f"/{key}": entry for key, entry in entries.items()}
+    return pdf.make_indirect(Stream(pdf, source.read_raw_bytes() if data is None else data, told))
 
 
 def _space(space: Any) -> SampleSpace:
@@ -181,26 +164,22 @@ DEVICE = {
 
 def _with_palette(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) -> Any:
     """Samples of one component as they are, and what they mean in a palette of inks: lossless."""
-    bits = int(source.get("/BitsPerComponent", 1))
-    data, packing = source.read_raw_bytes(), _packing(source)
+    bits, data = int(source.get("/BitsPerComponent", 1)), None
     if bits == 16:
-        data, packing, bits = source.read_bytes()[::2], {}, 8
+        data, bits = source.read_bytes()[::2], 8
     if Name.DCTDecode in _filters(source):
-        data, packing = _decoded(source).convert("L").tobytes(), {}
+        data = _decoded(source).convert("L").tobytes()
     top = (1 << bits) - 1
     low, high = numbers(source.Decode) if "/Decode" in source else (0.0, float(top if space.palette else 1))
     values = [low + sample * (high - low) / top for sample in range(top + 1)]
-    if space.palette:
-        last = len(space.palette) - 1
-        colours = [from_device(space.palette[min(last, round(value))], to) for value in values]
-    else:
-        colours = [to.grey(value) for value in values]
-    lookup = bytes(round(part * 255) for colour in colours for part in colour)
-    made = _copied(pdf, source, data, packing)
+    last = len(space.palette) - 1
+    colours = [
+        from_device(space.palette[min(last, round(value))], to) if space.palette else to.grey(value) for value in values
+    ]
+    lookup = String(bytes(round(part * 255) for colour in colours for part in colour))
+    made = _copied(pdf, source, data, BitsPerComponent=bits, ColorSpace=Array([Name.Indexed, to.space, top, lookup]))
     if "/Decode" in made:
         del made["/Decode"]
-    made.BitsPerComponent = bits
-    made.ColorSpace = Array([Name.Indexed, to.space, top, String(lookup)])
     return made
 
 
@@ -213,20 +192,26 @@ def _with_samples(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) ->
     profile = pixels.info.get("icc_profile") if jpeg else space.profile
     if "/Profile" in source:  # what the bitmap brought, which the layout engine has no entry for
         profile = bytes(source.Profile)
-    if "/Decode" in source:
-        pixels = _stretched(pixels, numbers(source.Decode))
+    if "/Decode" in source:  # ISO 32000-1, 8.9.5.2
+        decode = numbers(source.Decode)
+        pixels = pixels.point(
+            [
+                min(255, max(0, round(255 * (low + sample / 255 * (high - low)))))
+                for low, high in zip(decode[::2], decode[1::2], strict=True)
+                for sample in range(256)
+            ]
+        )
     converted = to.picture(pixels.convert("RGB"), profile)
-    if jpeg:
-        stream = io.BytesIO()
-        converted.save(stream, "JPEG", quality=JPEG_QUALITY, subsampling=0)
-        made = _copied(pdf, source, stream.getvalue(), {"/Filter": Name.DCTDecode})
-    else:
-        made = _copied(pdf, source, converted.tobytes(), {})
-    made.BitsPerComponent = 8
-    made.ColorSpace = to.space
+    made = _copied(pdf, source, b"", BitsPerComponent=8, ColorSpace=to.space)
     if "/Decode" in made:
         del made["/Decode"]
-    if jpeg and converted.mode == "CMYK":  # inverted, as Photoshop does, and says in the Adobe marker
+    if not jpeg:
+        made.write(converted.tobytes())
+        return made
+    stream = io.BytesIO()
+    converted.save(stream, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+    made.write(stream.getvalue(), filter=Name.DCTDecode)
+    if converted.mode == "CMYK":  # inverted, as Photoshop does, and says in the Adobe marker
         made.Decode = Array([1, 0] * 4)
     return made
 
@@ -238,7 +223,7 @@ def _decoded(source: Any) -> Image.Image:
     try:
         pixels = Image.open(io.BytesIO(source.read_raw_bytes()))
         pixels.load()
-    except (OSError, UnidentifiedImageError) as fault:
+    except OSError as fault:
         raise Unseparable(phrase("part/jpeg-decoded"), phrase("part/save-image-anew")) from fault
     return pixels
 
@@ -251,13 +236,3 @@ def _unpacked(source: Any) -> Image.Image:
     except ValueError as fault:
         raise Unseparable(said(fault), phrase("part/save-8")) from fault
     return Image.fromarray(np.ascontiguousarray(samples), "RGB")
-
-
-def _stretched(pixels: Image.Image, decode: Sequence[float]) -> Image.Image:
-    """Samples mapped by a Decode array (ISO 32000-1, 8.9.5.2)."""
-    table = [
-        min(255, max(0, round(255 * (low + sample / 255 * (high - low)))))
-        for low, high in zip(decode[::2], decode[1::2], strict=True)
-        for sample in range(256)
-    ]
-    return pixels.point(table)

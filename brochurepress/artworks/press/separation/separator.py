@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -86,6 +85,10 @@ DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 
 KNOWN = (*SOURCES, "Pattern")
 
+FORM = {"/Type": Name.XObject, "/Subtype": Name.Form}
+
+NAMING = {"Do": "/XObject", "sh": "/Shading", "cs": "/ColorSpace", "CS": "/ColorSpace"}
+"""Operators that stay with the object that they name when what it should become is refused."""
 
 PARAMETERS = frozenset(
     ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SA", "/BM", "/ca", "/CA", "/AIS", "/TK")
@@ -152,6 +155,8 @@ class ContentRewriter(inspect.Rewriter):
             super().step(operands, name)
         except Unseparable as fault:
             self._objects.refuse(fault)
+            if (kind := NAMING.get(name)) and (source := self.named(kind, operands[0])) is not None:
+                self.use(kind, str(operands[0]), source)
             self.other()
 
     def dropped(self, operands: Sequence[Any], name: str) -> None:
@@ -168,15 +173,6 @@ class ContentRewriter(inspect.Rewriter):
             raise Unseparable(phrase("part/name-missing", name=name), phrase("part/paint-file"))
         return found
 
-    @contextmanager
-    def _source_if_refused(self, kind: str, name: Any, source: Any) -> Iterator[None]:
-        """Keeps an object's source in the resources when what it should become is refused."""
-        try:
-            yield
-        except Unseparable:
-            self.use(kind, str(name), source)
-            raise
-
     # Graphics state and colour
 
     def parameters(self, operands: Sequence[Any], name: str) -> None:
@@ -192,7 +188,7 @@ class ContentRewriter(inspect.Rewriter):
         if on != self.state.overprint:
             self.state.overprint = on
             name = "/Overprint" if on else "/Knockout"
-            self.add("gs", self.use("/ExtGState", name, self._objects.overprint(on)), at=at)
+            self.add("gs", self.use("/ExtGState", name, self._objects.overprint[on]), at=at)
 
     def _ink(self, paint: inspect.Paint, colour: ColourComponents, stroke: bool) -> None:
         paint.colour, paint.pattern, paint.pending = colour, "", False
@@ -206,7 +202,6 @@ class ContentRewriter(inspect.Rewriter):
         if (own := space_name(space)) not in (*KNOWN, "Lab"):
             paint = self.state.paint(name.isupper())
             paint.described = replace(paint.described, family=own)
-            self.use("/ColorSpace", str(operands[0]), space)
             raise Unseparable(phrase("part/colour-own", own=own), phrase("part/write-colours"))
         super().colour_space(operands, name)
 
@@ -221,9 +216,8 @@ class ContentRewriter(inspect.Rewriter):
         if family in SOURCES:
             self._ink(paint, from_device(values, self._to), stroke)
         elif family == "Lab":
-            self._ink(
-                paint, self._to.flat(inspect.lab_to_rgb(values, inspect.numbers(paint.space[1].WhitePoint))), stroke
-            )
+            white = inspect.numbers(paint.space[1].WhitePoint)
+            self._ink(paint, self._to.flat(inspect.lab_to_rgb(values, white)), stroke)
         elif family != "Pattern":
             self.other()
 
@@ -260,13 +254,11 @@ class ContentRewriter(inspect.Rewriter):
     def show(self, operands: Sequence[Any], name: str) -> None:
         """Tj, TJ, ', ": text, which overprints where it is small and black."""
         state = self.state
-        mode = state.render % 4
-        fills, strokes = mode in (0, 2), mode in (1, 2)
+        fills, strokes = state.render % 4 in (0, 2), state.render % 4 in (1, 2)
         if fills:
             self._settle(state.fill)
         placed = state.text_matrix @ state.ctm
-        height = abs(state.size) * math.hypot(placed.c, placed.d) * self._size
-        small = height < self._limits.text_below_pt
+        small = abs(state.size) * math.hypot(placed.c, placed.d) * self._size < self._limits.text_below_pt
         self._overprint(all(state.overprinted((fills, strokes), (small, small))))
         self.other()
 
@@ -294,22 +286,17 @@ class ContentRewriter(inspect.Rewriter):
                     return
                 self._settle(state.fill, at=self.path_start)
             if fill != stroke and self._may_overprint:
-                self._fill_then_stroke(name, stroke)
+                # As two: renderers differ on a fill and a stroke of which only one overprints.
+                drawn = self.out[self.path_start :]
+                self.out[self.path_start :] = [part for part in drawn if str(part.operator) not in CLIPPING]
+                self.add(SPLIT[name][0])
+                self._overprint(stroke)
+                self.out += drawn
+                self.add(SPLIT[name][1])
             else:
                 self.other()
         finally:
             self.path_length = 0
-
-    def _fill_then_stroke(self, operator: str, overprint: bool) -> None:
-        """One painting as two: renderers differ on a fill and a stroke of which only one overprints."""
-        fill, stroke = SPLIT[operator]
-        drawn = self.out[self.path_start :]
-        del self.out[self.path_start :]
-        self.out += [part for part in drawn if str(part.operator) not in CLIPPING]
-        self.add(fill)
-        self._overprint(overprint)
-        self.out += drawn
-        self.add(stroke)
 
     def _untiled(self, path: CurrentPath, operator: str) -> bool:
         """A fill within one cell of its tiling pattern, painted as the clipped cell itself.
@@ -338,25 +325,22 @@ class ContentRewriter(inspect.Rewriter):
         source = self._resource("/XObject", operands[0])
         self._overprint(False)
         self._settle(self.state.fill)
-        with self._source_if_refused("/XObject", operands[0], source):
-            if "/OC" in source:
-                raise Unseparable(phrase("part/object-layer"), phrase("part/paint-without-layers"))
-            if source.Subtype == Name.Form:
-                size = self._size * inspect.scale(self.state.ctm) * inspect.scale(inspect.matrix_entry(source))
-                made = self._objects.form(source, self._to, size, self.resources)
-            elif source.Subtype == Name.Image:
-                made = self._objects.image(source, self._to)
-            else:
-                raise Unseparable(phrase("part/object-postscript"), phrase("part/remove"))
+        if "/OC" in source:
+            raise Unseparable(phrase("part/object-layer"), phrase("part/paint-without-layers"))
+        if source.Subtype == Name.Form:
+            size = self._size * inspect.scale(self.state.ctm) * inspect.scale(inspect.matrix_entry(source))
+            made = self._objects.form(source, self._to, size, self.resources)
+        elif source.Subtype == Name.Image:
+            made = self._objects.image(source, self._to)
+        else:
+            raise Unseparable(phrase("part/object-postscript"), phrase("part/remove"))
         self.add("Do", self.use("/XObject", str(operands[0]), made))
 
     def shade(self, operands: Sequence[Any], name: str) -> None:
         """sh: a shading in ink."""
         source = self._resource("/Shading", operands[0])
         self._overprint(False)
-        with self._source_if_refused("/Shading", operands[0], source):
-            made = self._objects.shading(source, self._to)
-        self.add("sh", self.use("/Shading", str(operands[0]), made))
+        self.add("sh", self.use("/Shading", str(operands[0]), self._objects.shading(source, self._to)))
 
     def inline_image(self, operands: Sequence[Any], name: str) -> None:
         """BI ... EI: raises Unseparable."""
@@ -364,51 +348,38 @@ class ContentRewriter(inspect.Rewriter):
 
 
 class SeparatedObjects:
-    """The objects of one PDF by the object they came from; `findings` are the ones that stay as they were."""
+    """The objects of one PDF by the object they came from."""
 
-    def __init__(self, pdf: Pdf, overprint: OverprintDemands, artwork: str) -> None:
-        self._pdf, self._overprint, self._artwork = pdf, overprint, artwork
+    def __init__(self, pdf: Pdf, limits: OverprintDemands, artwork: str) -> None:
+        self._pdf, self._limits, self._artwork = pdf, limits, artwork
         self._objects = inspect.MadeOnce()
-        self._found: dict[str, Finding] = {}
+        self.found: dict[str, Finding] = {}
+        """One finding for each object that was not known, with the first page that shows it, by its message."""
         self.page = 0
-        self._overprint_states = [
+        self.overprint = [
             pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=on, op=on, OPM=int(on))) for on in (False, True)
         ]
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """One finding for each object that was not known, with the first page that shows it."""
-        return tuple(self._found.values())
+        """Overprint of fills and strokes off and on: an ink of 0 % leaves what is under it (OPM 1; GWG R0009)."""
 
     def refuse(self, fault: Unseparable) -> None:
         """A finding: the object keeps its colours, and the artwork is withheld."""
         place = Place(page=self.page, artwork=self._artwork)
         found = error("separation/unknown", place, fault=fault, hint=fault.hint)
-        self._found.setdefault(found.message, found)
+        self.found.setdefault(found.message, found)
 
     def form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
         """A form XObject drawn at a scale; without resources of its own it has those `inherited`."""
         if "/Ref" in source:
             raise Unseparable(phrase("part/form-reference"), phrase("part/paint-form"))
-        return self._once(source, (to.space, round(size, 3)), lambda: self._form(source, to, size, inherited))
-
-    def _form(self, source: Any, to: Destination, size: float, inherited: Any, *, mask: bool = False) -> Any:
-        entries = {key: source[key] for key in ("/BBox", "/Matrix") if key in source}
-        if mask or "/Group" in source:
+        entries = FORM | {key: source[key] for key in ("/BBox", "/Matrix") if key in source}
+        if "/Group" in source:
             entries["/Group"] = _group(source.Group, to)
-        if mask:
-            entries["/Group"].CS = to.space
-        resources = source.get("/Resources", inherited)
-        return self._rewritten(source, resources, to, size, _form_entries(entries), initial=mask)
+        return self._content(source, source.get("/Resources", inherited), to, size, entries)
 
     def cell(self, source: Any, to: Destination, size: float) -> Any:
         """The cell of a tiling pattern as an isolated group of its own (ISO 32000-1, 11.6.7)."""
-        entries = _form_entries({"/BBox": source.BBox, "/Group": _group(Dictionary(I=True), to)})
-        return self._once(
-            source,
-            ("cell", to.space, round(size, 3)),
-            lambda: self._rewritten(source, source.Resources, to, size, entries, initial=True),
-        )
+        entries = FORM | {"/BBox": source.BBox, "/Group": _group(Dictionary(I=True), to)}
+        return self._content(source, source.Resources, to, size, entries, "cell")
 
     def pattern(self, source: Any, to: Destination, size: float) -> Any:
         """A tiling pattern with its content, or a shading pattern with its functions, in the destination."""
@@ -417,11 +388,21 @@ class SeparatedObjects:
         keys = ("/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Matrix")
         entries = {key: source[key] for key in keys if key in source}
         size *= inspect.scale(inspect.matrix_entry(source))
-        return self._once(
-            source,
-            (to.space, round(size, 3)),
-            lambda: self._rewritten(source, source.Resources, to, size, entries, initial=True),
-        )
+        return self._content(source, source.Resources, to, size, entries, "pattern")
+
+    def _content(
+        self, source: Any, resources: Any, to: Destination, size: float, entries: dict[str, Any], kind: str = ""
+    ) -> Any:
+        """A stream rewritten: a form starts in the colour that it is drawn in, one of a `kind` of its own in black."""
+
+        def made() -> Any:
+            written = ContentRewriter(self, resources, to, self._limits, size)
+            if kind:
+                written.start()
+            written.rewrite(source)
+            return self._pdf.make_indirect(Stream(self._pdf, written.data, entries | {"/Resources": written.used}))
+
+        return self._once(source, (kind, to.space, round(size, 3)), made)
 
     def _shading_pattern(self, source: Any, to: Destination) -> Any:
         if "/ExtGState" in source:
@@ -439,10 +420,6 @@ class SeparatedObjects:
         """A shading, as `images.shading` makes it."""
         return self._once(source, (to.space,), lambda: self._pdf.make_indirect(images.shading(self._pdf, source, to)))
 
-    def overprint(self, on: bool) -> Any:
-        """Overprint of fills and strokes: an ink of 0 % leaves what is under it (OPM 1; GWG R0009)."""
-        return self._overprint_states[on]
-
     def parameters(self, source: Any, to: Destination) -> Any:
         """Graphics state parameters without overprint, which is set anew, and with the soft mask in grey."""
         unknown = set(source.keys()) - PARAMETERS - {"/SMask", "/OP", "/op", "/OPM"}
@@ -459,22 +436,15 @@ class SeparatedObjects:
         if "/TR" in source and Name.Identity != source.TR:
             raise Unseparable(phrase("part/soft-mask"), phrase("part/paint-without"))
         space: Destination = LuminosityDestination() if Name.Luminosity == source.S else to
-        group = self._once(
-            source.G, ("mask", space.space), lambda: self._form(source.G, space, 1.0, Dictionary(), mask=True)
-        )
-        made = Dictionary(Type=Name.Mask, S=source.S, G=group)
+        group = _group(source.G.Group, space)
+        group.CS = space.space
+        entries = FORM | {key: source.G[key] for key in ("/BBox", "/Matrix") if key in source.G} | {"/Group": group}
+        resources = source.G.get("/Resources", Dictionary())
+        made = Dictionary(Type=Name.Mask, S=source.S)
+        made.G = self._content(source.G, resources, space, 1.0, entries, "mask")
         if "/BC" in source:
             made.BC = Array(from_device(inspect.numbers(source.BC), space))
         return made
-
-    def _rewritten(
-        self, source: Any, resources: Any, to: Destination, size: float, entries: dict[str, Any], *, initial: bool
-    ) -> Any:
-        written = ContentRewriter(self, resources, to, self._overprint, size)
-        if initial:
-            written.start()
-        written.rewrite(source)
-        return self._pdf.make_indirect(Stream(self._pdf, written.data, entries | {"/Resources": written.used}))
 
     def _once(self, source: Any, variant: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """What was made of an object for this variant before; a direct object is made anew."""
@@ -482,10 +452,6 @@ class SeparatedObjects:
             return self._objects.of(source, tuple(str(part) for part in variant), make)
         except inspect.EndlessContent as fault:
             raise Unseparable(said(fault), phrase("part/paint-file")) from fault
-
-
-def _form_entries(entries: dict[str, Any]) -> dict[str, Any]:
-    return {"/Type": Name.XObject, "/Subtype": Name.Form} | entries
 
 
 def _group(group: Any, to: Destination) -> Dictionary:
@@ -517,25 +483,18 @@ def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> Separated:
     source = pikepdf.open(io.BytesIO(pdf))
     objects = SeparatedObjects(source, plan.overprint, artwork)
     inks = CmykDestination(plan)
-    for number, page in enumerate(source.pages, 1):
-        objects.page = number
-        _separate_page(source, page, objects, inks, plan)
+    for objects.page, page in enumerate(source.pages, 1):
+        written = ContentRewriter(objects, page.resources, inks, plan.overprint)
+        written.start()
+        written.rewrite(page)
+        page.obj.Contents = source.make_stream(written.data)
+        page.obj.Resources = written.used
+        page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK, I=True, K=False)
     made = saved(source, compress_streams=False, object_stream_mode=ObjectStreamMode.disable)
-    return Separated(made, (*_heavy(plan), *objects.findings))
-
-
-def _separate_page(
-    pdf: pikepdf.Pdf, page: pikepdf.Page, objects: SeparatedObjects, inks: Destination, plan: InkPlan
-) -> None:
-    written = ContentRewriter(objects, page.resources, inks, plan.overprint)
-    written.start()
-    written.rewrite(page)
-    page.obj.Contents = pdf.make_stream(written.data)
-    page.obj.Resources = written.used
-    page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK, I=True, K=False)
-
-
-def _heavy(plan: InkPlan) -> Iterator[Finding]:
-    for srgb, ink in plan.recipes.items():
-        if sum(ink) > plan.ink_limit_percent:
-            yield error("separation/ink-limit", srgb=srgb, ink=sum(ink), ink_limit_percent=plan.ink_limit_percent)
+    most = plan.ink_limit_percent
+    heavy = (
+        error("separation/ink-limit", srgb=srgb, ink=sum(ink), ink_limit_percent=most)
+        for srgb, ink in plan.recipes.items()
+        if sum(ink) > most
+    )
+    return Separated(made, (*heavy, *objects.found.values()))
