@@ -161,7 +161,7 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
 
 
 _FIGURE = re.compile(
-    r"\s*(?:[€$£¥]|[A-Z]{3})?\s*([-−+]?)\s*(?:[€$£¥]\s*)?(\d(?:[\d.,'\u00a0\u202f ]*\d)?)(?:,[-–])?[^\d]{0,30}"
+    r"\s*(?:[€$£¥]|[A-Z]{3})?\s*([-−–+]?)\s*(?:[€$£¥]\s*)?(\d(?:[\d.,'\u00a0\u202f ]*\d)?)(?:,[-–])?[^\d]{0,30}"
 )
 
 
@@ -173,4 +173,4 @@ def figure_of(text: str, decimal: str) -> float | None:
     plain = re.sub(rf"[^\d{re.escape(decimal)}]", "", found[2]).replace(decimal, ".")
     if plain.count(".") > 1:
         return None
-    return float(plain) * (-1 if found[1] in "-−" and found[1] else 1)
+    return float(plain) * (-1 if found[1] in "-−–" and found[1] else 1)

@@ -43,9 +43,10 @@ _DECADE = re.compile(r"\d\ds?\b")
 _SHORT_START = re.compile(r"(?:(?<=[.?!]\s)|(?<=[.?!][’”»“]\s))[^\W\d_]{1,3}\s[^\W\d_]+")
 _SHORT_END = re.compile(r"(?<!\S)\S+\s\S{1,7}$")
 _SHORT_END_WORDS = 5
-_HARD = str.maketrans("\u00a0\u202f\u2007", "   ")
-"""Spaces that do not break, which are set as bindings."""
-_BOUND = re.compile(r"[^\s]+(?:[\u00a0\u202f\u2007]+[^\s]+)+")
+_HARD = str.maketrans("\u00a0\u202f\u2007\u2010\u2011", "   --")
+"""Spaces and hyphens that do not break, which are set as bindings: few fonts have them."""
+_BOUND = re.compile(r"[^\s\u2011]*(?:[\u00a0\u202f\u2007\u2011]+[^\s\u2011]+)+")
+_MINUS = re.compile(r"(?<![^\s(\[€$£¥])(?<!\d\s)[-–](?=(?:[€$£¥]\s?)?\d)")
 
 
 Span = tuple[int, int, str]
@@ -63,9 +64,10 @@ class Typographer:
     bindings: Bindings
 
     def changes(self, text: str) -> list[Span]:
-        """What is changed in the text of one block, in order: quotation marks, apostrophes, dashes and ellipses."""
+        """What is changed in the text of one block, in order: quotation marks, apostrophes, dashes, minus signs, ellipses."""
         found = [(*match.span(), "…") for match in _ELLIPSIS.finditer(text)]
         found += [(*match.span(), self.language.dash) for match in _SPACED_DASH.finditer(text)]
+        found += [(*match.span(), "−") for match in _MINUS.finditer(text)]
         for match in _RANGE.finditer(text):
             if not match["low"] or int(match["low"]) < int(match["high"]):
                 hyphen = match.start() + match[0].index("-")

@@ -108,7 +108,9 @@ def typeset(composition: Composition, shop: LayoutCache | None = None, ahead: Ah
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
         form = composition.form
-        broken = error("layout/engine:breakdown", Place(form.style), name=form.name, kind=type(fault).__name__)
+        longest = max(composition.inputs.manuscript.sections, key=lambda section: len(section.html))
+        told = {"name": form.name, "kind": type(fault).__name__, "section": longest.id}
+        broken = error("layout/engine:breakdown", longest.body, **told)
         raise Rejected([*missing, broken]) from fault
     runs = list(text_runs(pages))
     source = SourceMap(pages)

@@ -34,6 +34,13 @@ def set_html(tag: str, html: str) -> str:
     return ET.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>").replace(SHY, "¬")
 
 
+def test_hyphens_that_few_fonts_have_are_set_as_hyphens_which_hold() -> None:
+    assert set_html("nl", "Heel Ada\u2011Maria ging naar huis toe") == (
+        'Heel <span class="keep">Ada-Maria</span> ging naar <span class="keep">huis toe</span>'
+    )
+    assert set_html("nl", "a\u2010b") == "a-b"
+
+
 MARKS: dict[str, dict[str, str]] = {
     "nl": {
         'Zij zei "ja".': "Zij zei “ja”.",
@@ -63,7 +70,12 @@ MARKS: dict[str, dict[str, str]] = {
         "wit --- zwart": "wit – zwart",
         "wit — zwart": "wit – zwart",
         "wit-zwart": "wit-zwart",
-        "-5 graden": "-5 graden",
+        "-5 graden": "−5 graden",
+        "van -5 tot (-0,8)": "van −5 tot (−0,8)",
+        "€ -5 of -€ 5": "€ −5 of −€ 5",
+        "–3,4": "−3,4",
+        "030 -1234": "030 -1234",
+        "x-5": "x-5",
         "2018-2022": "2018–2022",
         "pagina 12-15": "pagina 12–15",
         "9.00-17.30": "9.00–17.30",
