@@ -64,7 +64,7 @@ class Typographer:
     bindings: Bindings
 
     def changes(self, text: str) -> list[Span]:
-        """What is changed in the text of one block, in order: quotation marks, apostrophes, dashes, minus signs, ellipses."""
+        """What is changed in a text of one block, in order: quotation marks, apostrophes, dashes, minus signs, dots."""
         found = [(*match.span(), "…") for match in _ELLIPSIS.finditer(text)]
         found += [(*match.span(), self.language.dash) for match in _SPACED_DASH.finditer(text)]
         found += [(*match.span(), "−") for match in _MINUS.finditer(text)]
