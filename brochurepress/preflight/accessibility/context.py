@@ -40,13 +40,13 @@ from brochurepress.workspace import HOME, once
 
 _TABLES = tomllib.loads((HOME / "layouts/meaningless.toml").read_text(encoding="utf-8"))
 MEANINGLESS = {key: re.compile("|".join(any_of)) for rows in _TABLES.values() for key, any_of in rows.items()}
-"""Texts that tell a reader nothing, in small letters, by the key of what is said of them."""
+"""Texts that tell a reader nothing, in small letters, by what is said of them."""
 
 
 def no_words(text: str) -> str:
     """Why a title or an alternative text is none, as the predicate of a sentence; "" for one that may be one."""
     plain = " ".join(text.split()).lower()
-    return next((phrase(reason) for reason in _TABLES["words"] if MEANINGLESS[reason].fullmatch(plain)), "")
+    return next((phrase(f"part/words-{kind}") for kind in _TABLES["words"] if MEANINGLESS[kind].fullmatch(plain)), "")
 
 
 @dataclass(frozen=True)
