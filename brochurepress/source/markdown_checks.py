@@ -1,5 +1,7 @@
 """Checks of Markdown: links, pictures, headings and attributes held against what the layouts can set."""
 
+from __future__ import annotations
+
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
@@ -17,9 +19,25 @@ _OWN = ("href", "src", "alt", "treatment", "data-source", "start", "value", "sco
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
 
 
+@dataclass(kw_only=True)
+class Found:
+    """What was found in texts: faults, identifiers, links and references of pictures, each where it stands."""
+
+    faults: list[Finding] = field(default_factory=list)
+    ids: list[tuple[str, Place]] = field(default_factory=list)
+    links: list[tuple[str, Place]] = field(default_factory=list)
+    pictures: list[tuple[str, Place]] = field(default_factory=list)
+
+    def add(self, part: Found) -> None:
+        """Takes over what was found apart."""
+        for name, found in vars(self).items():
+            if isinstance(found, list):
+                found += getattr(part, name, ())
+
+
 @dataclass
-class Context:
-    """One text to convert: where it stands, and what is found in it (identifiers, links, pictures, faults).
+class Context(Found):
+    """One text to convert: where it stands, and what is found in it.
 
     `places` are those of its lines where these do not follow each other; the last goes for all behind it.
     """
@@ -32,10 +50,6 @@ class Context:
     decimal: str = "."
     places: Sequence[Place] = ()
     noted: set[str] = field(default_factory=set)
-    ids: list[tuple[str, Place]] = field(default_factory=list)
-    links: list[tuple[str, Place]] = field(default_factory=list)
-    pictures: list[tuple[str, Place]] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
     numbers: dict[int, list[str]] = field(default_factory=dict)
 
     def place(self, line: int) -> Place:
