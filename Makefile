@@ -9,7 +9,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run handouts press doctor prove test test-all benchmark fuzz keep-proofs hold-proofs licences commands requirements outdated clean
+.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run handouts press doctor prove test test-all benchmark types tests fuzz keep-proofs hold-proofs licences commands requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -53,11 +53,16 @@ prove: setup-test ## record veraPDF's verdict on every edition, for its release
 test: setup-test ## prove the press: style, types, tests, but for those that are marked stress
 test-all: setup-test ## the same with the marked tests: kills, clusters, thousands of rows, campaigns, sweeps
 test: only := -m 'not stress'
-test test-all: export PYTHONDONTWRITEBYTECODE = # empty: the processes that the tests start read what was compiled
+test test-all tests: export PYTHONDONTWRITEBYTECODE = # empty: the processes that the tests start read what was compiled
 test test-all:
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
+	@$(MAKE) --no-print-directory --jobs 2 types tests only="$(only)"
+
+types: setup-test ## check the types
 	$(python) -m mypy
+
+tests: setup-test ## run all tests, one module to a process; some of them by only="-k word"
 	$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(only)
 
 benchmark: setup-test ## measure the press

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from brochurepress.proofing.preview.editors import EditorCommand
-from tests.support.preview_server import Served, served
-from tests.support.sample_project import Sample, sample
-from tests.support.shared_builds import share_in
 from tests.support.stress import mark_sweeps
-from tests.support.versioned import committed
+
+if TYPE_CHECKING:  # the process that gives out the tests needs no press
+    from tests.support.preview_server import Served
+    from tests.support.sample_project import Sample
 
 gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than the machine has cores: tests wait for browsers, servers and other processes."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,6 +38,8 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
     """The folder of builds that all processes share: the one above the folder that each has of its own."""
+    from tests.support.shared_builds import share_in
+
     base = tmp_path_factory.getbasetemp()
     share_in(base if worker_id == "master" else base.parent)
 
@@ -47,12 +55,17 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def good(tmp_path: Path) -> Sample:
     """A small good project, to be spoilt."""
+    from tests.support.sample_project import sample
+
     return sample(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def smallest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The preview of the smallest edition, with an editor that writes down in `opened` what it is told to open."""
+    from brochurepress.proofing.preview.editors import EditorCommand
+    from tests.support.preview_server import served
+
     folder = tmp_path_factory.mktemp("served")
     editor = EditorCommand("pen", ("sh", "-c", f"echo {{file}}:{{line}} >> {folder / 'opened'}"))
     with served("minimal", folder, editor=editor) as running:
@@ -62,6 +75,8 @@ def smallest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def kept(good: Sample) -> Sample:
     """The good project under version control, with a file outside the four folders."""
+    from tests.support.versioned import committed
+
     good.write("notes.txt", "not of the brochure")
     committed(good.root)
     return good

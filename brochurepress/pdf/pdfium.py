@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -180,7 +181,7 @@ class OpenPdf:
             texts = [item for item, kind, _ in _objects(page.raw) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
             drawn, ground = _with_and_without(page, texts, ppi)
             black, white = (_filled(page, texts, level, ppi) for level in (0, 255))
-            return drawn, ground, (white - np.minimum(white, black)).min(axis=2)
+            return drawn, ground, reduce(np.minimum, np.moveaxis(white - np.minimum(white, black), 2, 0))
 
     def with_and_without(self, number: int, ppi: float, mcids: frozenset[int]) -> tuple[Bitmap, Bitmap]:
         """A page drawn in RGB, and drawn without what stands in some sequences of marked content."""

@@ -79,11 +79,11 @@ def _drawn(pdf: bytes) -> list[Bitmap]:
 
 def _png(pixels: Bitmap) -> bytes:
     """RGB as PNG, with a palette where 256 colours are enough."""
-    colours, indices = np.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True)
+    colours, indices = np.unique(pixels @ np.array([1 << 16, 1 << 8, 1], np.uint32), return_inverse=True)
     picture = Image.fromarray(pixels)
     if len(colours) <= 256:
         picture = Image.fromarray(indices.reshape(pixels.shape[:2]).astype(np.uint8), "P")
-        picture.putpalette(colours.tobytes())
+        picture.putpalette(colours.astype(">u4").tobytes(), "XRGB")
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

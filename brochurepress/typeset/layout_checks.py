@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -80,10 +80,15 @@ class Layout:
         return _pages_of(self.pages)
 
 
-def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout:
+Ahead = tuple[Collection[int], Callable[[Layout, int], None]]
+"""The pages (from 1) that are looked at, and what is told of each sheet of them: its layout, its first page."""
+
+
+def typeset(composition: Composition, shop: LayoutCache | None = None, ahead: Ahead | None = None) -> Layout:
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
+    Pages `ahead` of it are told, as a layout without findings, before the others are set.
     Raises Rejected when the engine itself breaks down.
     """
     missing: list[Finding] = []
@@ -91,14 +96,21 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
     look = _look(composition)
     drawings = list(_drawings(composition, look, missing))
     fetch = _fetcher(composition, look, missing)
+
+    def seen(pages: Pages, first: int) -> None:
+        if ahead:
+            ahead[1](Layout(composition, replace(pages, faces=look.faces), ()), first)
+
     try:
-        pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
+        pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch, ahead and (ahead[0], seen))
         pages = replace(pages, faces=look.faces)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
         form = composition.form
-        broken = error("layout/engine:breakdown", Place(form.style), name=form.name, kind=type(fault).__name__)
+        longest = max(composition.inputs.manuscript.sections, key=lambda section: len(section.html))
+        told = {"name": form.name, "kind": type(fault).__name__, "section": longest.id}
+        broken = error("layout/engine:breakdown", longest.body, **told)
         raise Rejected([*missing, broken]) from fault
     runs = list(text_runs(pages))
     source = SourceMap(pages)

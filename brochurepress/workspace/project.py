@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -47,6 +47,7 @@ def cache_folder(package: Path = PACKAGE) -> Path:
     return (named if named.is_absolute() else Path(users).expanduser()) / DISTRIBUTION
 
 
+@cache
 def version() -> str:
     """The version of the press: of the checkout it runs from, else of the distribution that is installed."""
     about = PACKAGE.parent / "pyproject.toml"

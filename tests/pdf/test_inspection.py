@@ -29,6 +29,7 @@ from brochurepress.source.variants import RuleGroup
 from brochurepress.workspace.limits import LimitName
 from tests.support.press_sample import PAGE, TITLE, PressSample, form, press_sample, shading
 from tests.support.press_sample import image as ramp
+from tests.support.stress import stressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,6 +229,9 @@ ENDLESS: dict[str, Callable[[PressSample], None]] = {
     "an image whose mask is vast": vast_mask,
 }
 
+LONG = {"forms that double without end"}
+"""What is read up to a limit that `test_a_page_beyond_a_limit...` meets as well."""
+
 HOSTILE: dict[str, Callable[[PressSample], None]] = ENDLESS | {
     "a font that is not there": put("BT /Nowhere 10 Tf (a) Tj ET"),
     "text without a font": lambda made: made.page.Contents.write(b"BT (a) Tj ET"),
@@ -238,7 +242,7 @@ HOSTILE: dict[str, Callable[[PressSample], None]] = ENDLESS | {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", [stressed(name) if name in LONG else name for name in HOSTILE])
 def test_broken_content_is_a_finding_on_its_page(name: str) -> None:
     made = press_sample(pages=1)
     HOSTILE[name](made)
@@ -247,7 +251,7 @@ def test_broken_content_is_a_finding_on_its_page(name: str) -> None:
     assert rules & {"check/unreadable", "check/limit", "press/ink-known", "press/colour-space", "press/operators"}
 
 
-@pytest.mark.parametrize("name", ENDLESS)
+@pytest.mark.parametrize("name", [stressed(name) if name in LONG else name for name in ENDLESS])
 def test_a_page_without_end_is_never_given_to_be_drawn(name: str) -> None:
     made = press_sample(pages=2)
     ENDLESS[name](made)

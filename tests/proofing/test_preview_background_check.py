@@ -47,6 +47,7 @@ def test_what_is_read_ends_when_the_files_are_saved_again_and_the_next_reading_f
         reader.close()
 
 
+@pytest.mark.stress
 def test_a_process_is_replaced_after_so_many_tasks_however_many_wait_for_it(
     good: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:

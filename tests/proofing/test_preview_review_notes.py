@@ -22,17 +22,29 @@ NOTE = (
 )
 
 
-@pytest.fixture
-def noted(smallest: Served) -> Iterator[Served]:
-    """The preview with one note, which goes afterwards with all others."""
+@pytest.fixture(scope="module")
+def desk(smallest: Served) -> Iterator[Served]:
+    """The preview with one note, which goes after the last test."""
     folder = smallest.root / FOLDER
     folder.mkdir()
     (folder / "a.toml").write_text(NOTE)
+    smallest.settled()
     yield smallest
-    for file in folder.iterdir():
-        file.unlink()
+    (folder / "a.toml").unlink()
     folder.rmdir()
     smallest.settled()
+
+
+@pytest.fixture
+def noted(desk: Served) -> Iterator[Served]:
+    """The same; what a test writes goes after it."""
+    before = files(desk.root)
+    yield desk
+    if files(desk.root) != before:
+        for file in (desk.root / FOLDER).iterdir():
+            file.unlink()
+        (desk.root / FOLDER / "a.toml").write_text(NOTE)
+        desk.settled()
 
 
 def write(served: Served, asked: object, headers: dict[str, str] | None = None) -> Answer:

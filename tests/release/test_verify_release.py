@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from brochurepress.cli import command_line as publish
 from tests.support import browser as browsing
-from tests.support.edited_editions import copied
+from tests.support.edited_editions import lean
 from tests.support.link_server import Answer, Server, answering, says
 from tests.support.serving import HABITS, Habit
 from tests.support.signing import prove_and_sign
@@ -29,7 +29,8 @@ Break = Callable[[Server, dict[str, bytes]], None]
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A root whose edition was built, proved, signed and released by the commands."""
-    folder = copied("minimal", tmp_path_factory.mktemp("root"))
+    issued = ("digital", "digital-2", "cover", "web", "large-print")
+    folder = lean("minimal", tmp_path_factory.mktemp("root"), *issued)
     prove_and_sign(folder, "minimal")
     done = run(folder, "release", "minimal")
     assert (done.exit_code, done.output) == (0, "")

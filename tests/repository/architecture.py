@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import graphlib
 import re
 from collections import defaultdict
@@ -48,7 +49,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "pi_heif": "brochurepress/design/bitmaps.py",
     "markdown": "brochurepress/source/markdown",
     "starlette": "brochurepress/proofing/preview/",
-    "jinja2": "brochurepress/compose/jinja_sandbox.py",
+    "jinja2": ("brochurepress/compose/jinja_sandbox.py", "brochurepress/source/section_schema.py"),
     "nh3": "brochurepress/source/sanitizer.py",
     "filelock": "brochurepress/workspace/transaction.py",
     "yaml": "brochurepress/workspace/records.py",
@@ -188,7 +189,7 @@ def doors_name_no_module(tree: Tree) -> list[str]:
         f"{file}: {alias.name} is the name of its module too"
         for file in _press(tree)
         if file.endswith("/__init__.py")
-        for node in ast.walk(ast.parse(tree[file]))
+        for node in ast.walk(_parsed(tree[file]))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if node.module == f"{_module(file)}.{alias.name}"
@@ -217,7 +218,7 @@ def functions_are_short(tree: Tree) -> list[str]:
     return [
         f"{file}:{node.lineno}: {node.name} has {lines} lines"
         for file in _press(tree)
-        for node in ast.walk(ast.parse(tree[file]))
+        for node in ast.walk(_parsed(tree[file]))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or 0) - node.lineno + 1) > LINES_OF_A_FUNCTION
     ]
@@ -256,7 +257,7 @@ def the_engine_knows_no_colour(tree: Tree) -> list[str]:
     return [
         f"{file}:{node.lineno}: {found.group()}"
         for file in _press(tree)
-        for node in ast.walk(ast.parse(tree[file]))
+        for node in ast.walk(_parsed(tree[file]))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if (found := COLOURS.search(node.value))
     ]
@@ -267,7 +268,7 @@ def docstrings_begin_with_a_sentence(tree: Tree) -> list[str]:
     return [
         f"{file}: the docstring of {name} does not begin with a sentence"
         for file in _press(tree)
-        for name, docstring in _public(ast.parse(tree[file]), _module(file))
+        for name, docstring in _public(_parsed(tree[file]), _module(file))
         if not docstring.partition("\n")[0].endswith(".")
     ]
 
@@ -290,11 +291,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+@functools.cache
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
 def _names(text: str) -> set[str]:
     """The names that a door imports under `if TYPE_CHECKING`."""
     return {
         name.name
-        for block in ast.parse(text).body
+        for block in _parsed(text).body
         if isinstance(block, ast.If)
         for node in block.body
         if isinstance(node, ast.ImportFrom)
@@ -309,7 +315,7 @@ def _doors(tree: Tree) -> dict[str, set[str]]:
 
 def _taken(text: str, doors: dict[str, set[str]]) -> Iterator[tuple[int, str, str]]:
     """Line, module and name of all that a file imports from modules, or takes as attributes of an imported door."""
-    whole = ast.parse(text)
+    whole = _parsed(text)
     named: dict[str, str] = {}
     for node in ast.walk(whole):
         if isinstance(node, ast.ImportFrom):
@@ -342,7 +348,7 @@ def _unit(module: str) -> str:
 
 def imports(text: str) -> Iterator[str]:
     """Full names of all that a module imports, of modules and of what is taken from them alike."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(_parsed(text)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -19,15 +19,31 @@ WORDS = " ".join(f"voor<b>beeld</b> uitge&shy;vonden {number}" for number in ran
 PAGE = f"<html lang='nl'><style>div {{ columns: 3; hyphens: auto; text-align: justify }}</style><div>{WORDS}</div>"
 
 
-def written() -> bytes:
-    pdf: bytes = weasyprint.HTML(string=PAGE).write_pdf()
+BESIDE = {
+    "text": "",
+    "right to left": "div { direction: rtl }",
+    "first letter": "p::first-letter { font-size: 2em }",
+    "first line": "p::first-line { font-weight: bold }",
+    "floats": "b { float: right }",
+    "inline blocks": "b { display: inline-block; width: 20% }",
+    "moved": "b { position: relative; left: 2pt } b::after { content: 'x'; position: absolute; top: 1pt }",
+    "notes": "b:nth-of-type(5) { float: footnote }",
+    "measures": "p { text-indent: 10%; padding: 0 5% } b { padding: 0 .4em; background: tan }",
+}
+"""What stands in lines, or differs between them."""
+
+
+def written(page: str = PAGE) -> bytes:
+    pdf: bytes = weasyprint.HTML(string=page).write_pdf()
     return pdf
 
 
-def test_pages_are_those_of_the_engine() -> None:
-    own = written()
+@pytest.mark.parametrize("style", BESIDE.values(), ids=BESIDE)
+def test_pages_are_those_of_the_engine(style: str) -> None:
+    page = PAGE.replace("</style><div>", f"{style}</style><div><p>{WORDS[:500]}</p><p>{WORDS[:250]}</p>")
+    own = written(page)
     with hooked():
-        assert written() == own
+        assert written(page) == own
 
 
 def test_a_line_is_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +61,7 @@ def differing(before: Bitmap, after: Bitmap) -> Mask:
 def _distance(one: Bitmap, other: Bitmap) -> Bitmap:
     """The greatest difference of any channel."""
     apart = np.where(one > other, one - other, other - one)
-    return np.asarray(apart.max(axis=-1))
+    return np.asarray(reduce(np.maximum, np.moveaxis(apart, -1, 0)))
 
 
 PixelIndices = npt.NDArray[np.intp]
