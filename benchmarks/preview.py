@@ -37,7 +37,10 @@ WATCH = """() => {
   const own = window.EventSource;
   window.told = [];
   window.EventSource = class extends own {
-    constructor(address) { super(address); this.addEventListener("state", () => window.told.push(now())); }
+    constructor(address) {
+      super(address);
+      for (const event of ["page", "state"]) this.addEventListener(event, () => window.told.push(now()));
+    }
   };
 }"""
 SEEN_OURS = """() => {

@@ -17,12 +17,14 @@ sys.path[0] = str(Path.cwd())  # the checkout that is measured, not the one that
 from brochurepress.cli import run_main  # noqa: E402
 from brochurepress.pipeline import stages  # noqa: E402
 from brochurepress.proofing.preview import server, session, worker  # noqa: E402
+from brochurepress.typeset import incremental  # noqa: E402
 
 STAGES: tuple[tuple[Any, str, str], ...] = (
     (session.Session, "refresh", "build"),
     (session, "read_sources", "read"),
     (stages, "compose", "compose"),
-    (stages, "typeset", "layout"),
+    (incremental, "_set", "layout"),
+    (incremental.LayoutCache, "_prepare", "layout"),
     (session, "paint_leaf", "paint"),
     (server, "state_of", "tell"),
     (server, "_drawn", "draw"),

@@ -137,9 +137,8 @@ def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
     """The bitmaps of which a file that is painted has fewer pixels than their originals."""
     place = Place(artwork=job.edition.files[variant.name])
     reduced = {unquote(picture_file(url.removeprefix("file:///"))): ppi for url, ppi in job.shown.reduced.items()}
-    return tuple(
-        info("picture/reduced", place, unquote=file, ppi=ppi, screen_ppi=SCREEN_PPI) for file, ppi in reduced.items()
-    )
+    told = reduced.items()
+    return tuple(info("picture/reduced", place, unquote=file, ppi=ppi, screen_ppi=SCREEN_PPI) for file, ppi in told)
 
 
 def picture(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:

@@ -15,8 +15,7 @@ import click
 
 from brochurepress import artworks, pipeline, proofing, release, source
 from brochurepress.cli import console as cli
-from brochurepress.findings import Finding, Rejected, blocking, nearest, reject
-from brochurepress.proofing import swatches as colours
+from brochurepress.findings import Finding, blocking, gathering, nearest, reject
 from brochurepress.wording import phrase
 from brochurepress.workspace import KITS, Memo, Snapshot
 
@@ -67,18 +66,16 @@ def build(
 def _build(console: cli.Console, order: pipeline.BuildOrder, apart: bool, memo: Memo | None) -> None:
     """Carries out one order, and tells what came of it."""
     with console.attempt(edition=order.edition, artworks=[]):
-        findings, files = console.folder(order.edition)[1], list[str]()
+        findings, files = [*console.folder(order.edition)[1]], list[str]()
         with console.stages(order.edition) as on_stage:
             built = pipeline.bring_up_to_date(order, on_stage, apart, memo)
-        findings = (*findings, *built.findings)
-        try:
+        findings += built.findings
+        with gathering(findings):
             if not blocking(findings):
                 written = built.write()
                 names = (*(artwork.file for artwork in built.artworks), *built.reports)
                 files = [str(written.folder / file) for file in names]
-                findings = (*findings, *written.findings)
-        except Rejected as rejected:
-            findings = (*findings, *rejected.findings)
+                findings += written.findings
         console.finish(findings, edition=order.edition, artworks=files)
         fresh = {built.edition.files[variant] for variant in built.made} | {*built.reports}
         if files and (standing := len(files) - len(fresh)):
@@ -107,11 +104,11 @@ def swatches(console: cli.Console, editions: tuple[str, ...], printer: str | Non
         with console.attempt(edition=name, files=[]):
             folder, moved = console.folder(f"{name}.swatches")
             inputs = source.read_sources(Snapshot(console.project), name, printer)
-            palette = colours.palette_of(inputs)
-            shown = colours.proofed(inputs, palette)
-            files = colours.write_swatches(palette, name)
-            findings = tuple(colours.check_proofs(inputs, shown))
-            files[f"{name}.html"] = colours.swatch_sheet(inputs, palette, shown).encode()
+            palette = proofing.palette_of(inputs)
+            shown = proofing.proofed(inputs, palette)
+            files = proofing.write_swatches(palette, name)
+            findings = tuple(proofing.check_proofs(inputs, shown))
+            files[f"{name}.html"] = proofing.swatch_sheet(inputs, palette, shown).encode()
             _finish(console, folder, "swatches", files, (*findings, *moved), edition=name)
 
 

@@ -12,7 +12,7 @@ import click
 from brochurepress import exchange, pipeline, preflight, source
 from brochurepress.cli import console as cli
 from brochurepress.cli.compare import PAGES
-from brochurepress.findings import Finding, Rejected, Severity
+from brochurepress.findings import Finding, Severity, gathering
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -73,16 +73,13 @@ def _check_file(
     from brochurepress.api import check_here
 
     root = console.project.root
-    findings, html = check_here(file, group, root, printer, edition, cli.today(), page is not None)
-    report = {}
-    if page and html:
-        report["report"] = str(page)
-        try:
-            pipeline.prepare_file(console.project, page)
-            findings += pipeline.write_file(page, "check", html.encode())
-        except Rejected as rejected:
-            findings += rejected.findings
-    console.finish(findings, None, file=str(file), **report)
+    found, html = check_here(file, group, root, printer, edition, cli.today(), page is not None)
+    findings, shown = [*found], page if html else None
+    with gathering(findings):
+        if shown:
+            pipeline.prepare_file(console.project, shown)
+            findings += pipeline.write_file(shown, "check", html.encode())
+    console.finish(findings, None, file=str(file), **({"report": str(shown)} if shown else {}))
     counts = Counter("accepted" if each.accepted else each.severity.value for each in findings)
     if not counts.keys() - {Severity.INFO.value}:
         asked = sum(rule.group == source.RuleGroup(group).rules for rule in preflight.RULES.values())

@@ -13,7 +13,6 @@ import click
 
 from brochurepress.cli.build import build, gallery, handouts, swatches
 from brochurepress.cli.check import check
-from brochurepress.cli.comments import comments
 from brochurepress.cli.compare import approve, compare
 from brochurepress.cli.console import LOCALE, REJECTED, Console, Guarded, language_in, language_option
 from brochurepress.cli.doctor import doctor
@@ -21,8 +20,7 @@ from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
 from brochurepress.cli.release import evidence, prove, release, sign, verify
 from brochurepress.cli.run import run
-from brochurepress.cli.translate import translate
-from brochurepress.cli.word import export, import_, merge, redline
+from brochurepress.cli.texts import comments, export, import_, merge, redline, translate
 from brochurepress.findings import Rejected
 from brochurepress.wording import FALLBACK, FOLDER, has_words, in_language, phrase
 from brochurepress.workspace import HOME, full, temporary_folder, version
@@ -34,28 +32,26 @@ def main() -> None:
     """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page."""
 
 
-COMMANDS = (
-    *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
-    *(new, font, gallery, handouts),
-)
-TEXTS = (import_, export, merge, comments, translate, redline)
 _WORDS = tomllib.loads((HOME / FOLDER / FALLBACK / "commands.toml").read_text(encoding="utf-8"))
 
 
 def _complete(command: click.Command, name: str) -> None:
     """Gives a command, and those in it, the words of its help besides the first, and --language."""
-    words = _WORDS.get(name, {})
+    if command is not main:
+        language_option(command)
+    words = {**_WORDS["shared"], **_WORDS.get(name, {})}
     command.help = "\n\n".join((inspect.cleandoc(command.help or ""), words.get("help", "")))
     for option in command.params:
         if isinstance(option, click.Option) and not option.help:
             option.help = words[option.opts[0].removeprefix("--")]
     for part, each in command.commands.items() if isinstance(command, click.Group) else ():
         _complete(each, part if command is main else f"{name} {part}")
-    if command is not main:
-        language_option(command)
 
 
-for each in (*COMMANDS, *TEXTS):
+for each in (
+    *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
+    *(new, font, gallery, handouts, import_, export, merge, comments, translate, redline),
+):
     main.add_command(each)
 _complete(main, "main")
 

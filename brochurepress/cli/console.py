@@ -188,13 +188,7 @@ LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 _SPOKEN = "brochurepress.language"
 language_option = click.option(
-    "--language",
-    metavar="TAG",
-    envvar=list(LOCALE),
-    expose_value=False,
-    is_eager=True,
-    callback=_speak,
-    help="Language of what is told, such as nl; that of the locale when not given.",
+    "--language", metavar="TAG", envvar=list(LOCALE), expose_value=False, is_eager=True, callback=_speak
 )
 
 
@@ -279,32 +273,18 @@ def today() -> dt.date:
 
 editions_argument = click.argument("editions", nargs=-1, metavar="[EDITION]...")
 edition_argument, edition_or_none = click.argument("edition"), click.argument("edition", default="")
-printer_option = click.option(
-    "--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's."
-)
+printer_option = click.option("--printer", metavar="NAME")
 root_option = click.option(
     "--root",
     "project",
     callback=lambda context, option, root: Project(root),
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path.cwd,
-    help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",
 )
-output_option = click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Directory for the artworks; output/ in the root when not given.",
-)
+output_option = click.option("--output", type=click.Path(file_okay=False, path_type=Path))
 _FORMS = (
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice([TEXT, JSON, SARIF]),
-        default=TEXT,
-        show_default=True,
-        help="How the result is printed on standard output; SARIF holds the findings.",
-    ),
-    click.option("--json", "form", flag_value=JSON, help="The same as --format json."),  # the last of both counts
+    click.option("--format", "form", type=click.Choice([TEXT, JSON, SARIF]), default=TEXT, show_default=True),
+    click.option("--json", "form", flag_value=JSON),  # the last of both counts
 )
 Parameter = Callable[[Callable[..., Any]], Callable[..., Any]]
 """What gives a command an option or an argument."""
@@ -321,7 +301,7 @@ def command(
     """A command of these options and arguments, of --root and of --format: its function is given a console with them.
 
     Editions are those that are meant by the names given (see `chosen` and `the_one`). It ends with its result and exit
-    code (see `Console.ending`); of `told` a program is told what was given under that name.
+    code (see `Console.ending`). Where it is rejected a program is told `told`: what was given by that name, or this.
     """
 
     def made(work: Callable[..., None]) -> click.Command:

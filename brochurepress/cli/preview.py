@@ -55,9 +55,8 @@ def preview(
     )
     desk = previews.Session(project, editions[0], printer, spoken(""), fields)
     check = previews.BackgroundCheck(project.root, editions[0], printer, fields)
-    server = previews.Server(
-        previews.Preview(desk, check, command, exchange.ReviewDesk(project, editions[0])), listening
-    )
+    shown = previews.Preview(desk, check, command, exchange.ReviewDesk(project, editions[0]))
+    server = previews.Server(shown, listening)
     echo(phrase("told/preview", name=editions[0], address=server.address), err=True)
     with previews.opened(server.address) if show else nullcontext():
         server.serve_all()

@@ -114,30 +114,25 @@ def prove(console: cli.Console, edition: str, verapdf: str) -> None:
 )
 def verify(console: cli.Console, target: str, edition: str | None, timeout: float) -> None:
     """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page."""
-    folder = console.output
-    name = _released_edition(folder, cli.chosen(console.project, (edition,) if edition else ()), target)
+    # The edition that is meant: the only one, the only one that was released, or the one that belongs there.
+    names = cli.chosen(console.project, (edition,) if edition else ())
+    sites = {name: console.output / name / "site" for name in names}
+    made = [name for name, site in sites.items() if (site / releases.MANIFEST).is_file()]
+    if len(names) > 1 and len(made) > 1:
+        addresses = {name: releases.read_manifest(sites[name]).address.rstrip("/") for name in made}
+        made = [name for name in made if addresses[name] == target.rstrip("/")] or made
+    if len(made or names) != 1:
+        raise click.UsageError(phrase("usage/which-release", names=list(made or names)))
     online = target.startswith(("https://", "http://"))
     if not online and not Path(target).is_dir():
         raise click.UsageError(phrase("usage/target", target=target))
-    released = releases.read_released(folder / name / "site")
+    released = releases.read_released(sites[(made or names)[0]])
     if online:
         found = releases.verify_address(target, released, timeout, lambda link: console.say(f"  {link}"))
     else:
         found = releases.verify_folder(Path(target), released)
     links = [asdict(link) for link in found.links]
     console.finish(found.findings, target=target, files=found.files, links=links)
-
-
-def _released_edition(output: Path, names: tuple[str, ...], target: str) -> str:
-    """The edition that is meant: the only one, the only one that was released, or the one that belongs there."""
-    made = [name for name in names if (output / name / "site" / releases.MANIFEST).is_file()]
-    if len(names) > 1 and len(made) > 1:
-        asked = target.rstrip("/")
-        manifests = {name: releases.read_manifest(output / name / "site") for name in made}
-        made = [name for name in made if manifests[name].address.rstrip("/") == asked] or made
-    if len(names) == 1 or len(made) == 1:
-        return (made or [*names])[0]
-    raise click.UsageError(phrase("usage/which-release", names=list(made or names)))
 
 
 @cli.command(cli.edition_argument, cli.output_option, edition="", files=[])

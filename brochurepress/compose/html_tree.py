@@ -129,7 +129,9 @@ def _read(
     attributes = {name: value for name, value in node.attrib.items() if not name.startswith("{")}
     tag = node.tag.rpartition("}")[2]
     lang = attributes.get("lang", lang)
-    hidden = hidden or _is_hidden(tag, attributes)
+    decorative = attributes.get("role") in ("presentation", "none") or attributes.get("alt") == ""
+    hidden = hidden or "hidden" in attributes or attributes.get("aria-hidden") == "true"
+    hidden = hidden or (tag in ("img", "svg") and decorative)
     if "data-source" in attributes:
         file, _, line = attributes["data-source"].rpartition(":")
         place = Place(file, int(line)) if file and line.isdigit() else Place(attributes["data-source"])
@@ -141,10 +143,3 @@ def _read(
             content.append(child.tail)
     index[node] = HtmlElement(path, tag, attributes, lang, hidden, place, tuple(content))
     return index[node]
-
-
-def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    decorative = attributes.get("role") in ("presentation", "none") or attributes.get("alt") == ""
-    return tag in ("img", "svg") and decorative

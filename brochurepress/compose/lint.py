@@ -52,16 +52,11 @@ def read_inline(text: str, place: Place) -> list[Declaration]:
 def _rules(nodes: Any, file: str, parent: str) -> Iterator[Declaration]:
     for node in nodes:
         if node.type == "qualified-rule":
-            yield from _block(node, file, _nested(tinycss2.serialize(node.prelude).strip(), parent))
+            yield from _contents(node, file, _nested(tinycss2.serialize(node.prelude).strip(), parent))
         elif node.type == "at-rule" and node.content is not None and node.lower_at_keyword in CONDITIONAL:
-            if node.lower_at_keyword == "media" and _for_screens(tinycss2.serialize(node.prelude).lower()):
-                continue
-            inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            yield from _contents(inner, file, parent)
-
-
-def _for_screens(media: str) -> bool:
-    return "screen" in media and "print" not in media and "all" not in media
+            media = tinycss2.serialize(node.prelude).lower() if node.lower_at_keyword == "media" else ""
+            if "screen" not in media or "print" in media or "all" in media:
+                yield from _contents(node, file, parent)
 
 
 def _nested(selector: str, parent: str) -> str:
@@ -72,13 +67,8 @@ def _nested(selector: str, parent: str) -> str:
     return selector.replace("&", whole) if "&" in selector else f"{whole} {selector}"
 
 
-def _block(rule: Any, file: str, selector: str) -> Iterator[Declaration]:
-    inner = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-    yield from _contents(inner, file, selector)
-
-
-def _contents(nodes: Any, file: str, selector: str) -> Iterator[Declaration]:
-    for node in nodes:
+def _contents(rule: Any, file: str, selector: str) -> Iterator[Declaration]:
+    for node in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
         if node.type == "declaration" and selector:
             place = Place(file, node.source_line)
             for pseudo, selectors in _compiled(selector):

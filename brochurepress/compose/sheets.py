@@ -13,8 +13,8 @@ from brochurepress.compose.stylesheet import Stylesheet, bundle, uncommented
 from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates, css_string
 from brochurepress.compose.treated import treatment_faults
 from brochurepress.design import Geometry, Textures, Tokens, locate_picture
-from brochurepress.findings import Finding, Rejected, error, nearest
-from brochurepress.source import PAGES, Form, Inputs, Landmark, Manuscript, Section
+from brochurepress.findings import Finding, error, gathering, nearest, refuse
+from brochurepress.source import PAGES, Form, Inputs, Landmark, Manuscript, Section, template_syntax
 from brochurepress.workspace import Identity, Outside, Snapshot
 
 
@@ -159,8 +159,14 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     """
     inputs = inputs.in_form(form)
     manuscript, snapshot = inputs.manuscript, inputs.snapshot
-    if faults := [*_unknown_grounds(manuscript, inputs.tokens), *treatment_faults(inputs)]:
-        raise Rejected(faults)
+    known = (*inputs.tokens.roles, *inputs.tokens.colours)
+    grounds = ((section, section.content.ground) for section in manuscript.sections)
+    unknown = (
+        error("manuscript/ground:unknown", section.place("ground"), ground=ground, nearest=nearest(ground, known))
+        for section, ground in grounds
+        if ground and ground not in known
+    )
+    refuse((*unknown, *treatment_faults(inputs)))
     sheets = sheets_of(manuscript.sections, form, manuscript.edition.flow)
     templates = Templates(inputs)
 
@@ -177,10 +183,14 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
         key, said = (parts, apart, form.name), {"sheets": parts, "edges": edges, "apart": apart}
         return templates.render_once(key, "base.html", form=form.name, **said)
 
-    rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
     page = inputs.printer.page
     geometry = inputs.tokens.geometry(page.bleed_mm if form.bleeds else 0, page.safety_mm)
-    stylesheet, tied = _styled(inputs, geometry, form, sheets)
+    faults, rendered = list[Finding](), tuple[Markup, ...]()
+    with gathering(faults):
+        rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
+    with gathering(faults):
+        stylesheet, tied = _styled(inputs, geometry, form, sheets)
+    refuse(dict.fromkeys((*faults, *(template_syntax(snapshot) if faults else ()))))
     address = manuscript.edition.address
     code = snapshot.memo.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
     html = document(*rendered)
@@ -235,15 +245,6 @@ def _may_follow(section: Section) -> bool:
     content = section.content
     fixed = content.traits.bare or content.traits.paper_only or content.traits.landmark is Landmark.FRONT
     return not (fixed or content.ground or content.band or content.page in ("fill", "spread"))
-
-
-def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
-    for section in manuscript.sections:
-        ground = section.content.ground
-        known = (*tokens.roles, *tokens.colours)
-        if ground and ground not in known:
-            place = section.place("ground")
-            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, known))
 
 
 def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:

@@ -21,7 +21,7 @@ OWN = posixpath.join(posixpath.dirname(KITS), "style.css")
 """The sheet of a root, beside which the sheet of that name of a kit stands."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TOKEN = re.compile(
-    r"""/\*.*?(?:\*/|\Z)|\\.|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|url\(\s*[^\s"')][^)]*\)|[{}()\[\];]""",
+    r"""/\*.*?(?:\*/|\Z)|\\.|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|url\(\s*[^\s"'()]+\s*\)|[{}()\[\];]""",
     re.DOTALL | re.IGNORECASE,
 )
 """What brackets and semicolons may stand in without a meaning, and those that have one (CSS Syntax 3, 4.3)."""

@@ -238,7 +238,7 @@ class Templates:
     def say(self, key: str, /, **values: str) -> str:
         """A string of the layout in the edition's language, with its values filled in."""
         text: str = getattr(self.manuscript.language.strings, key)
-        return text.format(**values)
+        return text.format(**values).replace("\u2011", "-")  # a label is not broken
 
     def word(self, section: Section, key: str) -> str:
         """A word of a section's type, of its folder `words/`, in the edition's language."""

@@ -38,16 +38,10 @@ def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -
             snapshot.find(located)
         except FileNotFoundError:
             continue
-        if fault := picture_fault(snapshot, located):
+        if isinstance(fault := _known(snapshot, located), str):
             raise ValueError(phrase("part/picture-fault", reference=reference, fault=fault))
         return located
     raise ValueError(phrase("part/no-picture", reference=reference, folders="/, ".join(folders)))
-
-
-def picture_fault(snapshot: Snapshot, reference: str) -> str:
-    """What keeps a file from being a picture that can be set, in words for the editor; "" when nothing does."""
-    known = _known(snapshot, reference)
-    return known if isinstance(known, str) else ""
 
 
 def known_bitmap(snapshot: Snapshot, reference: str) -> Bitmap | None:

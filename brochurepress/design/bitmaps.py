@@ -6,7 +6,7 @@ Nothing else decodes a file that an edition brings: pages and artworks get what 
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -115,20 +115,32 @@ def read_bitmap(data: bytes, suffix: str) -> Bitmap:
     kind = FORMATS[suffix.lower()]
     try:
         with strict_decoder(), _opened(data, kind) as image:
-            _demand(_size_fault(image) or _told_fault(image) or _doubt(image, data))
+            _demand(_faults(image, data))
             with _opened(data, kind) as parts:
                 parts.verify()  # also those behind the pixels, which loading passes over and setting does not
             orientation = int(image.getexif().get(_ORIENTATION, 1))
-            resolution = image.info.get("dpi", (0,))
+            ppi = round(float(image.info.get("dpi", (0,))[0]), 2)
             inverted = image.mode == "CMYK" and "adobe" in image.info
             image.load()
-            bitmap = _described(_plain(image), data, kind, image.info.get("icc_profile", b""))
-            notes = (*bitmap.notes, *_left_out(image, kind))
-            _demand(_tail_fault(data, kind))
+            plain = _plain(image)
+            model = plain.mode.removesuffix("A")
+            profile = b"" if model == "1" else image.info.get("icc_profile", b"")
+            other = profile_fault(profile, model) if profile else ""
+            notes = tuple(filter(None, (other, *_left_out(image, kind))))
+            _demand(_tail_faults(data, kind))
             return Bitmap(
-                **vars(bitmap)
-                | {"bits": _bits(image, data), "orientation": orientation, "inverted": inverted}
-                | {"ppi": round(float(resolution[0]), 2), "notes": notes}
+                data,
+                kind,
+                *plain.size,
+                model,
+                bits=_bits(image, data),
+                profile=b"" if other else profile,
+                orientation=orientation,
+                alpha=model != plain.mode,
+                ppi=ppi,
+                neutral=model in ("1", "L") or (model == "RGB" and _is_neutral(plain)),
+                inverted=inverted,
+                notes=notes,
             )
     except _Refused:
         raise
@@ -174,22 +186,9 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
         yield image
 
 
-def _demand(fault: str) -> None:
-    if fault:
+def _demand(faults: Iterable[str]) -> None:
+    if fault := next(filter(None, faults), ""):
         raise _Refused(fault)
-
-
-def _described(image: Image.Image, data: bytes, kind: str, profile: bytes) -> Bitmap:
-    """What the pixels tell of themselves, and whether the profile is theirs."""
-    alpha = image.mode in ("LA", "RGBA")
-    model = image.mode[:-1] if alpha else image.mode
-    notes: list[str] = []
-    if profile and model != "1" and (fault := profile_fault(profile, model)):
-        notes.append(fault)
-        profile = b""
-    neutral = model in ("1", "L") or (model == "RGB" and _is_neutral(image))
-    profile = b"" if model == "1" else profile
-    return Bitmap(data, kind, *image.size, model, profile=profile, alpha=alpha, neutral=neutral, notes=tuple(notes))
 
 
 def _plain(image: Image.Image) -> Image.Image:
@@ -242,16 +241,20 @@ def _left_out(image: Image.Image, kind: str) -> Iterator[str]:
         yield phrase("part/holds-several")
 
 
-def _doubt(image: Image.Image, data: bytes) -> str:
-    """What a file leaves open of its colours, or no decoder here reads."""
+def _faults(image: Image.Image, data: bytes) -> Iterator[str]:
+    """Faults of size and metadata (profile, EXIF, XMP, comments); colours left open, or that no decoder here reads."""
+    yield exceeded(LimitName.SIDE, max(image.size))
+    if exceeded(LimitName.PIXELS, image.width * image.height):
+        yield phrase("part/pixels-too-many", width=image.width, height=image.height)
+    told = sum(len(value) for value in image.info.values() if isinstance(value, bytes | str))
+    yield exceeded(LimitName.METADATA, told).replace("bytes", "bytes of metadata", 1)
     if image.format == "JPEG2000" and len(image.getbands()) > 3:
-        return phrase("part/jpeg-2000")
+        yield phrase("part/jpeg-2000")
     if image.format == "TIFF" and max(getattr(image, "tag_v2", {}).get(_BITS_PER_SAMPLE, (1,))) > 16:
-        return phrase("part/samples-32")
+        yield phrase("part/samples-32")
     start = data.find(b"cICP", 0, data.find(b"IDAT")) if image.format == "PNG" else -1
     if start >= 0 and data[start + 4 : start + 6] != b"\x01\x0d" and "icc_profile" not in image.info:
-        return phrase("part/colours-cicp")
-    return ""
+        yield phrase("part/colours-cicp")
 
 
 def _unreadable(data: bytes, kind: str) -> str:
@@ -266,31 +269,15 @@ def _unreadable(data: bytes, kind: str) -> str:
     return phrase("part/not-picture", kind=kind)
 
 
-def _size_fault(image: Image.Image) -> str:
-    sides = exceeded(LimitName.SIDE, max(image.size))
-    if sides or exceeded(LimitName.PIXELS, image.width * image.height):
-        return sides or phrase("part/pixels-too-many", width=image.width, height=image.height)
-    return ""
-
-
-def _told_fault(image: Image.Image) -> str:
-    """A fault of the metadata: profile, EXIF, XMP, comments."""
-    told = sum(len(value) for value in image.info.values() if isinstance(value, bytes | str))
-    return exceeded(LimitName.METADATA, told).replace("bytes", "bytes of metadata", 1)
-
-
-def _tail_fault(data: bytes, kind: str) -> str:
+def _tail_faults(data: bytes, kind: str) -> Iterator[str]:
     """A fault of what stands behind the picture: another file in the same one."""
-    tail = b""
+    tail = data.rpartition(_ENDS[kind])[2] if kind in _ENDS else b""
     if kind == "WEBP":
         tail = data[8 + int.from_bytes(data[4:8], "little") :]
     elif kind == "PNG":
         tail = data.partition(b"IEND\xaeB`\x82")[2]
-    elif kind in _ENDS:
-        tail = data.rpartition(_ENDS[kind])[2]
-    if any(start in tail[:4096].lower() for start in (known.lower() for known in _OTHER_KINDS)):
-        return phrase("part/file-another")
-    return ""
+    if any(start.lower() in tail[:4096].lower() for start in _OTHER_KINDS):
+        yield phrase("part/file-another")
 
 
 @contextmanager

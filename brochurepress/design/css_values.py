@@ -7,11 +7,8 @@ import tinycss2
 
 from brochurepress.wording import phrase
 
-FETCHING = frozenset(
-    (
-        "url src image image-set -webkit-image-set cross-fade -webkit-cross-fade element -moz-element paint expression"
-    ).split()
-)
+_IMAGES = "image image-set -webkit-image-set cross-fade -webkit-cross-fade element -moz-element paint"
+FETCHING = frozenset(("url", "src", *_IMAGES.split(), "expression"))
 """Functions that fetch a resource, or run code where they are known (CSS Images 4, Values 5)."""
 
 ADDRESSED = frozenset({"url", "image-set", "-webkit-image-set"})
@@ -52,13 +49,12 @@ def _within(function: Any, inner: tuple[str, ...]) -> bool:
     """Whether a function fetches nothing but what `inner` allows; addresses by url() in it are not asked here."""
     if not inner or function.lower_name not in ADDRESSED:
         return False
-    for part in function.arguments:
-        if part.type == "string" and not part.value.startswith(inner):
-            return False
-        # A variable may hold a text that is an address only here.
-        if part.type == "function" and part.lower_name not in ("url", "type"):
-            return False
-    return True
+    # A variable may hold a text that is an address only here.
+    return all(
+        part.value.startswith(inner) if part.type == "string" else part.lower_name in ("url", "type")
+        for part in function.arguments
+        if part.type in ("string", "function")
+    )
 
 
 def value_fault(value: str) -> str:
@@ -66,8 +62,7 @@ def value_fault(value: str) -> str:
     if sign := next((sign for sign in ("<", "\\", "/*", "\n", "\r", "\f") if sign in value), ""):
         return phrase("part/stand-sign", sign=sign)
     tokens = tinycss2.parse_component_value_list(f"{value};{_LAST}")
-    closed = len(tokens) > 1 and tokens[-2] == ";" and getattr(tokens[-1], "value", "") == _LAST
-    if not closed:
+    if len(tokens) < 2 or tokens[-2] != ";" or getattr(tokens[-1], "value", "") != _LAST:
         return phrase("part/bracket-quotation")
     if reached := next(iter(_reaches(tokens, ())), ""):
         return phrase("part/not-fetch", reached=reached)

@@ -26,8 +26,8 @@ from brochurepress.workspace import LimitExceeded, LimitName, Outside, Snapshot,
 
 
 @functools.lru_cache(maxsize=64)
-def _open(data: bytes) -> TTFont:
-    """A font with the tables that are asked for later: what is broken in it shows here."""
+def opened(data: bytes) -> TTFont:
+    """A font with the tables that are asked for later, opened once: what is broken in it shows here."""
     _check_packing(data)
     font = TTFont(io.BytesIO(unpacked(data)), lazy=True)
     _check_mapping(font.reader["cmap"])
@@ -40,12 +40,12 @@ def _open(data: bytes) -> TTFont:
 def unpacked(data: bytes) -> bytes:
     """The OpenType font that a WOFF2 file holds, from the cache where it was opened before; any other file as it is."""
 
-    def opened() -> bytes:
+    def unpack() -> bytes:
         font = io.BytesIO()
         decompress(io.BytesIO(data), font)
         return font.getvalue()
 
-    return kept((b"woff2", version.encode(), data), opened) if data[:4] == b"wOF2" else data
+    return kept((b"woff2", version.encode(), data), unpack) if data[:4] == b"wOF2" else data
 
 
 def _check_packing(data: bytes) -> None:
@@ -78,12 +78,10 @@ def _check_mapping(cmap: bytes) -> None:
         if int.from_bytes(cmap[at : at + 2]) not in (8, 12, 13):
             continue
         head = 12 if int.from_bytes(cmap[at : at + 2]) != 8 else 12 + 8192
-        count = int.from_bytes(cmap[at + head : at + head + 4])
-        named = 0
-        for group in range(at + head + 4, min(at + head + 4 + 12 * count, len(cmap) - 11), 12):
-            first, last = struct.unpack_from(">II", cmap, group)
-            named += max(0, last - first + 1)
-        if fault := exceeded(LimitName.CODE_POINTS, named):
+        start = at + head + 4
+        end = min(start + 12 * int.from_bytes(cmap[start - 4 : start]), len(cmap) - 11)
+        groups = (struct.unpack_from(">II", cmap, group) for group in range(start, end, 12))
+        if fault := exceeded(LimitName.CODE_POINTS, sum(max(0, last - first + 1) for first, last in groups)):
             raise LimitExceeded(fault)
 
 
@@ -93,7 +91,7 @@ def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
     Raises Rejected when it is missing, there, or when it is no font, at the file itself.
     """
     try:
-        return _open(snapshot.read(file))
+        return opened(snapshot.read(file))
     except (FileNotFoundError, Outside) as fault:
         raise reject("fonts/missing", place, file=file) from fault
     except LimitExceeded as fault:
@@ -120,14 +118,19 @@ def side_bearing(font: TTFont, character: str) -> float:
 
 def advance(font: TTFont, text: str) -> float:
     """Width of a text in em, without kerning (OpenType, hmtx); letters that the font lacks have none."""
-    glyphs = (font.getBestCmap().get(ord(letter)) for letter in text)
-    return sum(float(font["hmtx"][glyph][0]) for glyph in glyphs if glyph) / float(font["head"].unitsPerEm)
+    return sum(float(font["hmtx"][glyph][0]) for glyph in _glyphs(font, text)) / float(font["head"].unitsPerEm)
+
+
+def _glyphs(font: TTFont, text: str) -> list[str]:
+    """The glyphs of a text, without those that the font lacks."""
+    known = font.getBestCmap()
+    return [known[code] for code in map(ord, text) if code in known]
 
 
 def ink_boxes(font: TTFont, text: str) -> Iterator[Box]:
     """The ink of each letter of a line of text in em, from its start on the baseline, without kerning."""
     unit, start = float(font["head"].unitsPerEm), 0.0
-    for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
+    for name in _glyphs(font, text):
         if bounds := _bounds(font, name):
             left, low, right, high = (edge / unit for edge in bounds)
             yield Box(start + left, low, start + right, high)
@@ -151,26 +154,19 @@ class _OutlinePen(BasePen):  # type: ignore[misc]
 
     def _add(self, operator: str, *points: tuple[float, float]) -> None:
         ends = (f"{(x + self.start) * self.unit:.4f} {y * self.unit:.4f}" for x, y in points)
-        self.drawn.append(f"{' '.join(ends)} {operator}")
+        self.drawn.append(" ".join((*ends, operator)))
 
-    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - the name that the base asks for
-        self._add("m", pt)
-
-    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self._add("l", pt)
-
-    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self._add("c", *points)
-
-    def _closePath(self) -> None:  # noqa: N802
-        self.drawn.append("h")
+    _moveTo = functools.partialmethod(_add, "m")  # noqa: N815 - the name that the base asks for
+    _lineTo = functools.partialmethod(_add, "l")  # noqa: N815
+    _curveToOne = functools.partialmethod(_add, "c")  # noqa: N815
+    _closePath = functools.partialmethod(_add, "h")  # noqa: N815
 
 
 def outlined(font: TTFont, text: str, size_pt: float) -> str:
     """Operators that fill the outlines of a line of text in a PDF, from the origin; letters it lacks are left out."""
     glyphs = font.getGlyphSet()
     pen = _OutlinePen(glyphs, size_pt / font["head"].unitsPerEm)
-    for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
+    for name in _glyphs(font, text):
         glyphs[name].draw(pen)
         pen.start += font["hmtx"][name][0]
     return "\n".join((*pen.drawn, "f"))
@@ -178,8 +174,7 @@ def outlined(font: TTFont, text: str, size_pt: float) -> str:
 
 def heaviest(font: TTFont, declared: int) -> int:
     """The heaviest weight that the font sets: that of its axis (OpenType, fvar wght), else what is declared of it."""
-    axes = font["fvar"].axes if "fvar" in font else ()
-    return max(declared, *(int(axis.maxValue) for axis in axes if axis.axisTag == "wght"), 0)
+    return max(declared, *(int(most) for tag, _, most in _axes(font) if tag == "wght"), 0)
 
 
 def code_points(font: TTFont) -> frozenset[int]:
@@ -214,16 +209,22 @@ def read_new_fonts(files: Mapping[str, bytes]) -> dict[Cut, TTFont]:
         except Exception as fault:  # the parser meets broken files with errors of every kind
             raise reject("fonts/broken", Place(file), file=file) from fault
         if first is not font:
-            if _kind(first) != _kind(font) or "glyf" not in font:
+            kinds = [(each["head"].unitsPerEm, _axes(each)) for each in (first, font)]
+            if kinds[0] != kinds[1] or "glyf" not in font:
                 raise reject("fonts/merge", Place(file), file=file)
             _add(first, font, f"more{len(first.getGlyphOrder())}")
     return cuts
 
 
-def _cut(font: TTFont) -> Cut:
+def _axes(font: TTFont) -> list[tuple[str, float, float]]:
+    """Tag, least and most of each axis of a variable font (OpenType, fvar)."""
     axes = font["fvar"].axes if "fvar" in font else ()
+    return [(axis.axisTag, axis.minValue, axis.maxValue) for axis in axes]
+
+
+def _cut(font: TTFont) -> Cut:
     fixed = f"{font['OS/2'].usWeightClass}"
-    weight = next((f"{axis.minValue:g} {axis.maxValue:g}" for axis in axes if axis.axisTag == "wght"), fixed)
+    weight = next((f"{least:g} {most:g}" for tag, least, most in _axes(font) if tag == "wght"), fixed)
     return re.sub(r"[^\w .-]", "", _family(font)), weight, bool(font["OS/2"].fsSelection & _ITALIC)
 
 
@@ -236,11 +237,6 @@ def _family(font: TTFont) -> str:
     while style := next((style for style in styles if family.endswith(style)), ""):
         family = family.removesuffix(style)
     return family
-
-
-def _kind(font: TTFont) -> tuple[object, ...]:
-    axes = font["fvar"].axes if "fvar" in font else ()
-    return (font["head"].unitsPerEm, *((axis.axisTag, axis.minValue, axis.maxValue) for axis in axes))
 
 
 def _add(font: TTFont, more: TTFont, mark: str) -> None:
@@ -266,16 +262,12 @@ def _add(font: TTFont, more: TTFont, mark: str) -> None:
 
 def measures_of(font: TTFont) -> dict[str, float]:
     """Rise, the distance from the middle of a line to its baseline, and heights of H and x, in parts of the size."""
-    os2, hhea, unit, glyphs = font["OS/2"], font["hhea"], font["head"].unitsPerEm, font.getGlyphSet()
+    os2, hhea, unit = font["OS/2"], font["hhea"], font["head"].unitsPerEm
     ends = (hhea.ascent, hhea.descent)
     if os2.fsSelection & _TYPOGRAPHIC:
         ends = (os2.sTypoAscender, os2.sTypoDescender)
-    tops = {}
-    for name, letter in {"cap": "H", "x": "x"}.items():
-        pen = BoundsPen(glyphs)
-        glyphs[font.getBestCmap().get(ord(letter), ".notdef")].draw(pen)
-        tops[name] = pen.bounds[3] / unit if pen.bounds else 0.0
-    return {"rise": sum(ends) / 2 / unit, **tops}
+    cap, x = (_bounds(font, font.getBestCmap().get(ord(letter), ".notdef")) or (0.0,) * 4 for letter in "Hx")
+    return {"rise": sum(ends) / 2 / unit, "cap": cap[3] / unit, "x": x[3] / unit}
 
 
 def packed_font(font: TTFont) -> bytes:

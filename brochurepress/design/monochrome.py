@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from operator import mul
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -104,23 +105,19 @@ class Textures:
                 below = Element(shape.tag, {**shape.attrib, **outline, "stroke-width": wider})
                 parent.insert(list(parent).index(shape), below)
         self._boxes(root, {}, scale)
-        for element in root.iter():
-            self._in_black(element)
+        # Colours of tokens are ink or paper, a line in a texture is ink, others are grey.
+        for element, name in product(root.iter(), _OF_COLOUR):
+            value = element.get(name, "")
+            if value.startswith("#"):
+                colour = self._named.get(value)
+                grey = f"{round(sum(map(mul, rgb_of(value), _LUMA))):02x}"
+                told = self._told(PAPER if appearance(colour) == PAPER else INK) if colour else f"#{3 * grey}"
+                element.set(name, told)
         shared = Element(f"{SVG}defs")
         for name in sorted(used - {PAPER}):
             shared.append(copy.deepcopy(self.patterns[name]))
             shared[-1].attrib |= {"id": f"texture-{name}", "patternTransform": f"scale({scale:.5f})"}
         root.insert(0, shared)
-
-    def _in_black(self, element: Element) -> None:
-        """Colours of one element: those of tokens are ink or paper, a line in a texture is ink, others are grey."""
-        for name in _OF_COLOUR:
-            value = element.get(name, "")
-            if value.startswith("#"):
-                colour = self._named.get(value)
-                dark = colour and (appearance(colour) != PAPER)
-                grey = f"#{round(sum(map(mul, rgb_of(value), _LUMA))):02x}"
-                element.set(name, self._told(INK if dark else PAPER) if colour else grey + 2 * grey[1:])
 
     def _told(self, name: str) -> str:
         """What the drawing of the textures says of itself: data-<name>."""
@@ -147,15 +144,13 @@ class Textures:
 
     def _box(self, text: Element, style: Mapping[str, str], scale: float) -> Element:
         size, room = number(style.get("font-size", "16")), float(self._told("box")) * scale
-        width = self._advance("".join(text.itertext())) * size
+        words = "".join(text.itertext())
+        # As wide as the words are in the widest of the faces.
+        fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.display_faces.values())
+        width = max((advance(font, words) for font in fonts), default=0.6 * len(words)) * size
         x, y = (next(iter(numbers(style.get(name, "0"))), 0.0) for name in ("x", "y"))
         left = x - width * {"middle": 0.5, "end": 1.0}.get(style.get("text-anchor", ""), 0.0) - room
         sides = (left, y - 0.75 * size - room, width + 2 * room, 0.95 * size + 2 * room)
         box = {name: f"{side:.3f}" for name, side in zip(("x", "y", "width", "height"), sides, strict=True)}
         turned = {name: value for name, value in text.attrib.items() if name == "transform"}
         return Element(f"{SVG}rect", {**box, **turned, "fill": self._told(PAPER), "stroke": "none"})
-
-    def _advance(self, text: str) -> float:
-        """Width of a word in em, in the widest of the faces."""
-        fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.display_faces.values())
-        return max((advance(font, text) for font in fonts), default=0.6 * len(text))

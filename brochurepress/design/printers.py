@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
-from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind
+from brochurepress.findings import Place, Rejected, error, nearest, reject
+from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
 Length = Annotated[float, Field(ge=0, le=100)]
 PositiveNumber = Annotated[float, Field(gt=0, le=5000)]
@@ -140,19 +139,15 @@ def read_printer(snapshot: Snapshot, name: str) -> Printer:
         raise reject("printer/unknown", Place(FOLDER), name=name, nearest=nearest(name, names))
     fields = snapshot.fields(f"{FOLDER}/{name}.toml")
     printer = bind(fields, Printer, "printer")
-    if faults := [*_disordered(printer, fields), *_marks_in_bleed(printer, fields)]:
-        raise Rejected(faults)
-    return printer
-
-
-def _disordered(printer: Printer, fields: Fields) -> Iterator[Finding]:
-    for table, low, high in ORDERED:
-        demands = getattr(printer, table)
-        if getattr(demands, low) > getattr(demands, high):
-            yield error("printer/order", fields.place((table, low)), table=table, low=low, high=high)
-
-
-def _marks_in_bleed(printer: Printer, fields: Fields) -> Iterator[Finding]:
+    faults = [
+        error("printer/order", fields.place((table, low)), table=table, low=low, high=high)
+        for table, low, high in ORDERED
+        if getattr(getattr(printer, table), low) > getattr(getattr(printer, table), high)
+    ]
     page = printer.page
     if page.marks and page.slug_mm <= page.bleed_mm:
-        yield error("printer/slug", fields.place(("page", "marks")), slug_mm=page.slug_mm, bleed_mm=page.bleed_mm)
+        place = fields.place(("page", "marks"))
+        faults.append(error("printer/slug", place, slug_mm=page.slug_mm, bleed_mm=page.bleed_mm))
+    if faults:
+        raise Rejected(faults)
+    return printer

@@ -210,18 +210,14 @@ def _in_srgb(image: Image.Image, bitmap: Bitmap, rendering: Rendering) -> Image.
     if bitmap.neutral and colour.mode == "RGB":
         colour = colour.getchannel("G")
     if rendering.use is Use.MONO and colour.mode == "RGB":
-        colour = _lightness(colour)
+        # The grey of sRGB that is as light as each colour: L* (CIE 15, 8.2.1).
+        lights = (step / 2.55 for step in range(256))
+        linear = (((light + 16) / 116) ** 3 if light > 8 else light / 903.3 for light in lights)
+        lightness = converted(colour, SRGB, LAB, "LAB").getchannel(0)
+        colour = lightness.point([round(255 * companded(part)) for part in linear])
     if alpha:
         colour.putalpha(alpha)
     return colour
-
-
-def _lightness(colour: Image.Image) -> Image.Image:
-    """The grey of sRGB that is as light as each colour: L* (CIE 15, 8.2.1)."""
-    lab = converted(colour, SRGB, LAB, "LAB")
-    lights = (step / 2.55 for step in range(256))
-    linear = (((light + 16) / 116) ** 3 if light > 8 else light / 903.3 for light in lights)
-    return lab.getchannel(0).point([round(255 * companded(part)) for part in linear])
 
 
 def _smaller(image: Image.Image, lossy: bool) -> Plane:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
 import defusedxml
@@ -92,7 +92,12 @@ def drawing_words(data: bytes) -> tuple[str, ...]:
     """The words of a drawing from outside, as they are drawn. Raises DrawingFault for one that cannot be set."""
     try:
         text = data.decode("utf-8-sig")
-        root = _parsed(text)
+        if "<!ENTITY" in text and text.count("&") > _MOST_REFERENCES:
+            raise DrawingFault(phrase("part/entities-nested", name="&"))
+        builder = ElementTree.TreeBuilder(insert_comments=True, insert_pis=True)
+        parser = _Parser(target=builder, encoding="utf-8", forbid_entities=True)
+        parser.feed(text.encode())
+        root: ElementTree.Element = parser.close()
     except DrawingFault:
         raise
     except defusedxml.DefusedXmlException:
@@ -101,33 +106,25 @@ def drawing_words(data: bytes) -> tuple[str, ...]:
         raise DrawingFault(phrase("part/not-picture-read-2")) from None
     if bare(root.tag) != "svg" or (root.tag.startswith("{") and not root.tag.startswith(SVG)):
         raise DrawingFault(phrase("part/xml-no-svg"))
-    for fault in _faults(root):
+    if fault := next(_faults(root), ""):
         raise DrawingFault(fault)
     if _HIDDEN_MARKUP.search(text) or text.count("xmlns=") > 1:
         raise DrawingFault(phrase("part/holds-markup"))
     return normalised(text).words
 
 
-def _parsed(text: str) -> ElementTree.Element:
-    if "<!ENTITY" in text and text.count("&") > _MOST_REFERENCES:
-        raise DrawingFault(phrase("part/entities-nested", name="&"))
-    builder = ElementTree.TreeBuilder(insert_comments=True, insert_pis=True)
-    parser = _Parser(target=builder, encoding="utf-8", forbid_entities=True)
-    parser.feed(text.encode())
-    root: ElementTree.Element = parser.close()
-    return root
-
-
 def _faults(root: ElementTree.Element) -> Iterator[str]:
-    if _deeper(root, LimitName.DEPTH.most):
-        yield phrase("part/nests-elements", most=LimitName.DEPTH.most)
+    level, most = [root], LimitName.DEPTH.most
+    for _ in range(most):
+        level = [child for element in level for child in element]
+    if level:
+        yield phrase("part/nests-elements", most=most)
         return
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            if re.search("[<>]", element.text or ""):
-                yield phrase("part/holds-markup-comment")
-            continue
-        yield from _element_faults(element)
+        if isinstance(element.tag, str):
+            yield from _element_faults(element)
+        elif re.search("[<>]", element.text or ""):
+            yield phrase("part/holds-markup-comment")
     yield from _swelling(root)
 
 
@@ -143,13 +140,13 @@ def _element_faults(element: ElementTree.Element) -> Iterator[str]:
     for key, value in element.attrib.items():
         yield from _attribute_faults(name, bare(key), value)
     if name == "style":
-        yield from _style_faults(element.text or "")
+        yield from _sizes(_FONT_SIZE.findall(element.text or ""))
         yield from (phrase("part/refers-not", out=out) for out in reaches(element.text or ""))
 
 
 def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
     if name == "style":
-        yield from _style_faults(value)
+        yield from _sizes(_FONT_SIZE.findall(value))
     if name.lower().startswith("on"):
         yield phrase("part/holds-not-run", name=name)
     elif name == "href":
@@ -167,8 +164,8 @@ def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
         yield from (phrase("part/refers-not", out=out[:100]) for out in reaches(value))
 
 
-def _style_faults(style: str) -> Iterator[str]:
-    return filter(None, (exceeded(LimitName.LETTER_SIZE, float(size)) for size in _FONT_SIZE.findall(style)))
+def _sizes(sizes: Iterable[str]) -> Iterator[str]:
+    return filter(None, (exceeded(LimitName.LETTER_SIZE, float(size)) for size in sizes))
 
 
 def _measure_faults(name: str, value: str) -> Iterator[str]:
@@ -181,7 +178,7 @@ def _measure_faults(name: str, value: str) -> Iterator[str]:
     elif name == "viewBox" and not _VIEW_BOX.fullmatch(value):
         yield phrase("part/viewbox-not-four", value=value[:100])
     elif name == "font-size" and (size := _VALUE.match(value)):
-        yield from filter(None, [exceeded(LimitName.LETTER_SIZE, float(size[0]))])
+        yield from _sizes([size[0]])
     elif name == "d" and (whole := _PATH.match(value)) and whole.end() < len(value):
         yield phrase("part/path-no-command", part=value[whole.end() :][:60])
 
@@ -197,21 +194,11 @@ def _inline_faults(address: str) -> Iterator[str]:
         yield phrase("part/holds-no-bitmap", address=address[:40])
         return
     try:
-        content = base64.b64decode("".join(found[2].split()), validate=True)
-    except (binascii.Error, ValueError):
+        read_bitmap(base64.b64decode("".join(found[2].split()), validate=True), f".{found[1]}")
+    except binascii.Error:
         yield phrase("part/holds-bitmap")
-        return
-    try:
-        read_bitmap(content, f".{found[1]}")
     except ValueError as fault:
         yield phrase("part/holds-bitmap-2", fault=fault)
-
-
-def _deeper(root: ElementTree.Element, levels: int) -> bool:
-    level = [root]
-    for _ in range(levels):
-        level = [child for element in level for child in element]
-    return bool(level)
 
 
 def _load(element: ElementTree.Element) -> Counter[LimitName]:
@@ -219,14 +206,11 @@ def _load(element: ElementTree.Element) -> Counter[LimitName]:
     numbers = sum(len(_VALUE.findall(value)) for key, value in element.attrib.items() if bare(key) in MEASURES)
     written = (element.text, *(child.tail for child in element)) if local(element) in _SPACED else ()
     letters = sum(len(text or "") for text in written)
-    of = (LimitName.ELEMENTS, LimitName.NUMBERS, LimitName.LETTERS, LimitName.INLINE)
-    return Counter(dict(zip(of, (1, numbers, letters, _inline_pixels(element)), strict=True)))
-
-
-def _inline_pixels(element: ElementTree.Element) -> int:
-    addresses = (value for key, value in element.attrib.items() if bare(key) == "href")
-    found = next((INLINE.fullmatch(address) for address in addresses), None)
-    return pixels(base64.b64decode(found[2])) if found else 0
+    load = Counter({LimitName.ELEMENTS: 1, LimitName.NUMBERS: numbers, LimitName.LETTERS: letters, LimitName.INLINE: 0})
+    for key, value in element.attrib.items():
+        if bare(key) == "href" and (found := INLINE.fullmatch(value)):
+            load[LimitName.INLINE] += pixels(base64.b64decode(found[2]))
+    return load
 
 
 def _swelling(root: ElementTree.Element) -> Iterator[str]:
@@ -244,7 +228,9 @@ def _swelling(root: ElementTree.Element) -> Iterator[str]:
             raise DrawingFault(phrase("part/nests-references", most=LimitName.DEPTH.most))
         open_.append(element)
         inner = [child for child in element if isinstance(child.tag, str)]
-        inner += [ids[name] for name in _references(element) if name in ids]
+        for key, value in element.attrib.items():
+            by_href = bare(key) == "href" and value.startswith("#")
+            inner += [ids[name] for name in ([value[1:]] if by_href else _LOCAL_URL.findall(value)) if name in ids]
         total = _load(element)
         for each in inner:
             load = count(each)
@@ -257,11 +243,3 @@ def _swelling(root: ElementTree.Element) -> Iterator[str]:
         yield from filter(None, (exceeded(of, most) for of, most in count(root).items()))
     except DrawingFault as fault:
         yield said(fault)
-
-
-def _references(element: ElementTree.Element) -> Iterator[str]:
-    for key, value in element.attrib.items():
-        if bare(key) == "href" and value.startswith("#"):
-            yield value[1:]
-        elif "url(" in value:
-            yield from _LOCAL_URL.findall(value)

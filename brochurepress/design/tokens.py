@@ -3,9 +3,9 @@
 import ast
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import field
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
@@ -27,19 +27,10 @@ HEADS = ("edition-head", "section-head")
 ROLES = ("ground", "text", "accent", "accent-text", "soft", "rule")
 """What colours are for: what is under all, text on it, what is brought out, text on that, a pale ground, and lines."""
 
-_READ_ON = {"text": ("ground", "soft"), "accent-text": ("accent",)}
-"""The roles on which text in a role is read."""
-
 _USED = re.compile(r"var\(\s*--([\w-]+)")
 
 Ink = tuple[float, float, float, float]
 """A recipe in % ink: cyan, magenta, yellow, black, each 0 to 100."""
-
-
-def _hex(value: str) -> str:
-    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise ValueError(phrase("part/colour-written"))
-    return value.upper()
 
 
 def _percent(value: Ink) -> Ink:
@@ -67,7 +58,7 @@ def _value(value: str) -> str:
 class ColourToken:
     """A colour with its sRGB value for screens, its recipe in % ink for the press, and what stands for it in black."""
 
-    srgb: Annotated[str, AfterValidator(_hex)]
+    srgb: Annotated[str, demanded("#[0-9A-Fa-f]{6}", "part/colour-written"), AfterValidator(str.upper)]
     ink: Annotated[Ink, AfterValidator(_percent)]
     mono: Slug | None = None
 
@@ -167,12 +158,7 @@ class Treatment:
 
 _PT = {"pt": 1.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "in": 72.0, "pc": 12.0, "px": 0.75}
 _LENGTH = re.compile(rf"(?<![\w.])([0-9]*\.?[0-9]+)({'|'.join(_PT)})\b")
-_OPERATORS: dict[type, Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
+_OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 _ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
 
 
@@ -219,10 +205,10 @@ class Tokens:
     def display_faces(self) -> dict[str, str]:
         """The bold and the regular font file of display lines: `faces`, else of the family for display, or for text."""
         family = self.fonts.get("display") or self.fonts.get("text")
-        wanted = {"bold": 700, "regular": 400} if family and family.files else {}
         files = family.files if family else ()
+        wanted = {"bold": 700, "regular": 400} if files else {}
         near = {name: min(files, key=lambda one: (one.italic, one.apart(at))).file for name, at in wanted.items()}
-        return {**near, **{str(name): file for name, file in self.faces.items()}}
+        return near | {str(name): file for name, file in self.faces.items()}
 
     def font_rules(self, ranges: bool = False) -> Iterator[str]:
         """The @font-face rules of its families, for a browser with `ranges` of weights."""
@@ -231,8 +217,8 @@ class Tokens:
 
     def pairs(self) -> Iterator[ContrastPair]:
         """The pairs that must stand apart: those of the roles, whatever their colours, and those that are declared."""
-        for of, grounds in _READ_ON.items():
-            yield from (ContrastPair(self.roles[on], self.roles[of], _READABLE) for on in grounds)
+        for on, of in (("ground", "text"), ("soft", "text"), ("accent", "accent-text")):
+            yield ContrastPair(self.roles[on], self.roles[of], _READABLE)
         yield from self.contrast
 
     def measured_pt(self, value: str) -> float:
@@ -255,7 +241,7 @@ class Tokens:
 def _worked_out(node: ast.expr) -> float:
     """A sum of numbers; raises KeyError or TypeError for anything else."""
     if isinstance(node, ast.BinOp):
-        return _OPERATORS[type(node.op)](_worked_out(node.left), _worked_out(node.right))
+        return float(_OPERATORS[type(node.op)](_worked_out(node.left), _worked_out(node.right)))
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         return float(node.value)
     raise TypeError
@@ -269,15 +255,21 @@ def read_tokens(fields: Fields, *overrides: Fields) -> Tokens:
     colour.
     """
     tokens = _checked(fields)
-    if not overrides:
-        return tokens
-    for own in overrides:
-        fields = overlaid(fields, own)
-    return _checked(fields)
+    return _checked(reduce(overlaid, overrides, fields)) if overrides else tokens
 
 
 def _checked(fields: Fields) -> Tokens:
-    if beyond := list(_beyond(fields)):
+    # Too many, and names too long, are told before either is looked into.
+    tables = {table: fields.values.get(table) for table in ("colours", "custom")}
+    keys = [(table, name) for table, held in tables.items() if isinstance(held, dict) for name in held]
+    beyond = [
+        error("tokens/limit:name", fields.place(key), fault=fault)
+        for key in keys
+        if (fault := exceeded(LimitName.NAME, len(key[1])))
+    ]
+    if fault := exceeded(LimitName.TOKENS, len(keys)):
+        beyond.insert(0, error("tokens/limit:file", fields.place(keys[LimitName.TOKENS.most]), fault=fault))
+    if beyond:
         raise Rejected(beyond)
     tokens = bind(fields, Tokens, "tokens")
     rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown, _roles, _treatments)
@@ -332,8 +324,7 @@ def _circular(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
             reached |= new
             ahead += [used for used in new if used in tokens.custom]
         if name in reached:
-            place = fields.place(("custom", name))
-            yield error("tokens/circle", place, name=name)
+            yield error("tokens/circle", fields.place(("custom", name)), name=name)
 
 
 def _unknown(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
@@ -344,8 +335,7 @@ def _unknown(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     for key, name in (*named, *inks):
         known = tokens.colours if key[0] != "treatments" else (*tokens.colours, *tokens.roles)
         if name not in known:
-            near = nearest(name, known)
-            yield error("tokens/unknown-colour", fields.place(key), name=name, nearest=near)
+            yield error("tokens/unknown-colour", fields.place(key), name=name, nearest=nearest(name, known))
 
 
 def _roles(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
@@ -366,5 +356,5 @@ def _treatments(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
             "at": bool(at) and (len(at) != len(one.inks) or list(at) != sorted({*at}) or at[0] < 0 or at[-1] > 100),
             "size": squares != bool(one.size),
         }
-        for key in (key for key, holds in wrong.items() if holds):
+        for key in filter(wrong.get, wrong):
             yield error(f"tokens/treatment:{key}", fields.place(("treatments", name, key)), name=name)

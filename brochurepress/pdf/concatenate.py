@@ -11,7 +11,6 @@ import io
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import IO, Any
 
 import pikepdf
@@ -190,14 +189,8 @@ class _SourceCopy:
             return self.dictionary(value, {})
         if isinstance(value, pikepdf.Array):
             return b"[%b]" % b" ".join(self.value(item) for item in value)
-        if isinstance(value, bool):
-            return b"true" if value else b"false"
-        if isinstance(value, int | Decimal):
-            return f"{value:f}".encode() if isinstance(value, Decimal) else b"%d" % value
-        if value is None:
-            return b"null"
-        written: bytes = value.unparse()
-        return written
+        written: bytes = pikepdf.Array([value]).unparse()  # numbers and truth values are no objects by themselves
+        return written[1:-1].strip()
 
 
 def _references(numbers: Iterable[int]) -> bytes:

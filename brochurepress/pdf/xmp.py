@@ -7,15 +7,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 
 from brochurepress.findings import Finding, Rejected, error
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(NamedTuple):
     """An XMP schema: prefix and namespace.
 
     What the extension schema of PDF/A-2 says of it (6.6.2.3.3): title, and name, type and meaning of its property.

@@ -37,8 +37,8 @@ def press_identity() -> str:
 
 
 def _code() -> Iterator[str]:
-    for base, folder, kind in ((PACKAGE, PACKAGE, "*.py"), (HOME, HOME / "layouts/languages", "*.toml")):
-        for path in sorted(folder.rglob(kind)):
+    for base, pattern in ((PACKAGE, "**/*.py"), (HOME, "layouts/*.toml"), (HOME, "layouts/languages/**/*.toml")):
+        for path in sorted(base.glob(pattern)):
             yield f"{path.relative_to(base).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 

@@ -19,7 +19,7 @@ MANIFEST = workspace.Own.MANIFEST
 BUILD = "build"
 
 
-@record(frozen=True, kw_only=True)
+@record(frozen=True)
 class Entry:
     """An artwork in the manifest: variant, file, size, SHA-256, and of a PDF its pages and standards."""
 
@@ -71,7 +71,12 @@ def prepare(project: workspace.Project, output: Path | None, name: str) -> tuple
     warnings of what was carried on. Raises Rejected with every reason against the folder.
     """
     target = (output or project.root / "output") / name
-    if faults := list(_against(project, output, target)):
+    real, root = Path(os.path.realpath(target)), Path(os.path.realpath(project.root))
+    faults = [*_blocked(target), *_among_sources(project, target, real)]
+    start = Path(os.path.realpath(output or project.root))
+    if start.is_relative_to(root) and not real.is_relative_to(root):
+        faults.append(_unfit("output/target:inside-root", target, real=real))
+    if faults:
         raise Rejected(faults)
     if not workspace.unfinished(target):
         return ()
@@ -87,15 +92,6 @@ def prepare_file(project: workspace.Project, path: Path) -> None:
     faults += _blocked(path.parent)
     if faults:
         raise Rejected(faults)
-
-
-def _against(project: workspace.Project, output: Path | None, target: Path) -> Iterator[Finding]:
-    real, root = Path(os.path.realpath(target)), Path(os.path.realpath(project.root))
-    yield from _blocked(target)
-    yield from _among_sources(project, target, real)
-    start = Path(os.path.realpath(output or project.root))
-    if start.is_relative_to(root) and not real.is_relative_to(root):
-        yield _unfit("output/target:inside-root", target, real=real)
 
 
 def _blocked(target: Path) -> Iterator[Finding]:
@@ -190,14 +186,8 @@ def strangers(target: Path, below: str) -> Iterator[str]:
 
 def entry_of(artwork: Artwork) -> Entry:
     """What the manifest tells of an artwork."""
-    return Entry(
-        variant=artwork.variant,
-        file=artwork.file,
-        bytes=len(artwork.content),
-        sha256=hashlib.sha256(artwork.content).hexdigest(),
-        pages=artwork.pages,
-        standards=artwork.standards,
-    )
+    sha256, told = hashlib.sha256(artwork.content).hexdigest(), (artwork.pages, artwork.standards)
+    return Entry(artwork.variant, artwork.file, len(artwork.content), sha256, *told)
 
 
 def _kept(folder: workspace.Folder, edition: Edition, made: Iterable[str]) -> dict[str, Entry]:

@@ -27,7 +27,7 @@ from brochurepress.source import (
     read_sources,
     timed,
 )
-from brochurepress.typeset import Fonts, Layout, LayoutCache, typeset
+from brochurepress.typeset import Ahead, Fonts, Layout, LayoutCache, typeset
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, Memo, Project, Snapshot, beside, may_share, threads
 
@@ -72,12 +72,13 @@ def lay_out(
     form: Form = PAGES,
     pages_of: Callable[[str], int] | None = None,
     in_file: bool = True,
+    ahead: Ahead | None = None,
 ) -> Layout:
     """The inputs composed in one of their forms and set into pages with the printer's bleed and safety margin.
 
-    See `typeset` for `shop`, where one brochure is set again and again, and `compose_guide` for `pages_of`. Findings
-    name the artwork, but of pages that are in no file. Raises Rejected for faults of templates and style sheets; what
-    does not fit is left as findings.
+    See `typeset` for `shop`, where one brochure is set again and again, and `ahead`; `compose_guide` for `pages_of`.
+    Findings name the artwork, but of pages that are in no file. Raises Rejected for faults of templates and style
+    sheets; what does not fit is left as findings.
     """
     count = pages_of or (lambda name: lay_out(inputs, form=FORMS[name]).page_count)
     with timed(LimitName.SETTING, inputs.manuscript.edition.name), inputs.snapshot.tracing() as asked:
@@ -85,7 +86,7 @@ def lay_out(
             composition = compose_dummy(inputs, flat)
         else:
             composition = compose_guide(inputs, count) if form.instructs else compose(inputs, form)
-        layout = typeset(composition, shop)
+        layout = typeset(composition, shop, ahead)
         snapshot, pale = inputs.snapshot, token_contrast(composition)
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()

@@ -59,8 +59,7 @@ def _read(fields: Fields) -> Acceptances:
     rows = [(fields.place(("accepted", index, "rule")), entry) for index, entry in enumerate(entries)]
     unknown = [(place, entry.rule) for place, entry in rows if entry.rule not in RULES]
     if unknown:
-        found = (error("accepted/rule", at, rule=name, nearest=nearest(name, RULES)) for at, name in unknown)
-        raise Rejected(found)
+        raise Rejected(error("accepted/rule", at, rule=name, nearest=nearest(name, RULES)) for at, name in unknown)
     return tuple(rows)
 
 

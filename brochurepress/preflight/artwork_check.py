@@ -21,14 +21,15 @@ from brochurepress.preflight.accessibility.context import (
 )
 from brochurepress.preflight.handout import check_handout
 from brochurepress.preflight.painted import check_painted
-from brochurepress.preflight.press import colour, document, image, page, text_demands
+from brochurepress.preflight.press import document, objects, page
 from brochurepress.preflight.report.document import write_report
 from brochurepress.preflight.rules import RULES, PressContext, asked
 from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
-from brochurepress.source import FALLBACK, FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Variant, read_strings
+from brochurepress.source import FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Variant, read_strings
+from brochurepress.wording import FALLBACK
 from brochurepress.workspace import Own, Project, Snapshot
 
-PRESS_RULES = (document, page, colour, text_demands, image)
+PRESS_RULES = (document, page, objects)
 """The modules that hold the rules: loading them enters the rules in the table."""
 
 
@@ -70,12 +71,6 @@ def check_accessibility(
     return tuple(dict.fromkeys(findings))
 
 
-REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
-
-Made = tuple[PaintJob, Variant]
-"""What an accessible file was made by."""
-
-
 @dataclass(frozen=True)
 class CheckedArtwork:
     """An artwork as it was inspected, and what preflight found in it."""
@@ -90,35 +85,30 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = T
 
     Without `every` rule it tells of covered text only, which no other copy of the same pages can vouch for.
     """
-    proofs = []
-    readings = job.inputs.snapshot.memo.of("readings", Readings)
+    proofs, readings = [], job.inputs.snapshot.memo.of("readings", Readings)
     for artwork in artworks:
         variant = VARIANTS[artwork.variant]
-        ask = _GROUPS[variant.group]
-        if ask:
+        if ask := _GROUPS.get(variant.group):
             inspection = inspect(artwork.content, artwork.file, readings)
             own = None if imposed_by(job.edition, variant.name) else job.layout
             # Rules that take page after page come first: they read each, and let go of it.
             found = ask(inspection, job, variant) if every else ()
-            findings = check_painted(inspection, own, every) + found
-            proofs.append(CheckedArtwork(artwork, inspection, findings))
+            proofs.append(CheckedArtwork(artwork, inspection, check_painted(inspection, own, every) + found))
     return tuple(proofs)
 
 
 def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...], found: Sequence[Finding]) -> dict[str, bytes]:
     """The report on the press file with what was found, and what a screen reader says, by file name."""
     title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
-    by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
+    by_group = {VARIANTS[proof.artwork.variant].group: proof.inspection for proof in reversed(proofs)}
     files: dict[str, bytes] = {}
     spoken: tuple[ReadingStop, ...] = ()
-    if RuleGroup.ACCESSIBILITY in by_group:
-        read = stops(by_group[RuleGroup.ACCESSIBILITY].inspection.tagged)
-        spoken = announced_in(read_strings(inputs.snapshot, "report", language).spoken, read)
-        files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
-    if RuleGroup.PRESS in by_group:
-        proof = by_group[RuleGroup.PRESS]
-        told = proof.inspection, found, inputs.printer, inputs.snapshot, title, language
-        files[REPORT] = write_report(*told, spoken).encode()
+    if read := by_group.get(RuleGroup.ACCESSIBILITY):
+        spoken = announced_in(read_strings(inputs.snapshot, "report", language).spoken, stops(read.tagged))
+        files[Own.TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
+    if pressed := by_group.get(RuleGroup.PRESS):
+        told = pressed, found, inputs.printer, inputs.snapshot, title, language
+        files[Own.REPORT] = write_report(*told, spoken).encode()
     return files
 
 
@@ -127,7 +117,7 @@ def check_file(
     name: str,
     group: RuleGroup,
     printer: Printer,
-    made: Callable[[], Made] | None = None,
+    made: Callable[[], tuple[PaintJob, Variant]] | None = None,
     accepted: Callable[[Iterable[Finding]], tuple[Finding, ...]] = tuple,
     shown_by: Project | None = None,
 ) -> tuple[tuple[Finding, ...], str]:
@@ -148,10 +138,9 @@ def check_file(
     else:
         asked = _accessible(inspection, *made()) if made else check_accessibility(inspection)
         found = (*asked, *found, *not_asked(inspection))
-    findings = accepted(found)
+    findings, press = accepted(found), printer if group is RuleGroup.PRESS else None
     if not shown_by:
         return findings, ""
-    press = printer if group is RuleGroup.PRESS else None
     return findings, write_report(inspection, findings, press, Snapshot(shown_by), name, FALLBACK, whole=False)
 
 
@@ -172,9 +161,4 @@ def _handout(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[F
     return check_handout(inspection, scheme, FORMS[variant.form].mono)
 
 
-_GROUPS: dict[RuleGroup, Callable[[Inspection, PaintJob, Variant], tuple[Finding, ...]] | None] = {
-    RuleGroup.PRESS: _press,
-    RuleGroup.ACCESSIBILITY: _accessible,
-    RuleGroup.HANDOUT: _handout,
-    RuleGroup.NONE: None,
-}
+_GROUPS = {RuleGroup.PRESS: _press, RuleGroup.ACCESSIBILITY: _accessible, RuleGroup.HANDOUT: _handout}

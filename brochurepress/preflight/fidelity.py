@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from brochurepress.artworks import Artwork
 from brochurepress.artworks.handout import imposed_by
-from brochurepress.compose import ElementPath, HtmlElement, labels, read_elements
+from brochurepress.compose import ElementPath, labels, read_elements
 from brochurepress.findings import Finding, Place, error
 from brochurepress.preflight.text_extraction import (
     Anchors,
@@ -65,8 +66,7 @@ _MARKS = frozenset({"draft"})
 """Classes of what lies over pages, on each page anew, and is painted after all that stands there."""
 
 
-@dataclass(frozen=True)
-class _Contact:
+class _Contact(NamedTuple):
     """What a reader needs to reach someone: the words printed, the address, and their place in the manuscript."""
 
     name: str
@@ -100,12 +100,10 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     on_paper = frozenset({*_MARKS, *(s.type for s in manuscript.sections if s.content.traits.paper_only)})
     read = cache(lambda screen: read_html(root, on_paper if screen else _MARKS, numbers=screen))
     findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
-    for artwork in artworks:
-        if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
+    for artwork, paint in ((each, VARIANTS[each.variant].paint) for each in artworks):
+        if (share := SHARES.get(paint)) is None:
             continue
-        share = SHARES[paint]
-        screen = paint is PaintMethod.SCREEN
-        wanted = read(screen)
+        wanted = read(screen := paint is PaintMethod.SCREEN)
         if screen:
             copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
         elif scheme := imposed_by(manuscript.edition, artwork.variant):
@@ -117,10 +115,8 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
         if not screen:
             differences = [each for each in differences if not _painted_later(wanted.words, each)]
         findings += _of_words(wanted.words, differences, contacts, artwork.file)
-        if not follow:
-            continue
-        links = wanted.links if share.links else ()
-        findings += _of_links(links, copy.links, places, artwork.file)
+        if follow:
+            findings += _of_links(wanted.links if share.links else (), copy.links, places, artwork.file)
     return tuple(findings)
 
 
@@ -174,24 +170,22 @@ def _furniture(layout: Layout) -> Counter[str]:
     words: Counter[str] = Counter()
     first: dict[tuple[object, str], TextRun] = {}
     _, elements = read_elements(layout.pages.root)
+    beside = {
+        node
+        for node, element in elements.items()
+        if element.hidden or not _MARKS.isdisjoint(element.attributes.get("class", "").split())
+    }
     for run in text_runs(layout.pages):
-        decoration = run.element is None or run.generated or _is_beside(elements[run.element])
-        if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
+        before = first.setdefault((run.element, run.text), run)
+        # The head of a table is printed again on a later page or in a later column.
+        later = run.area.left > before.area.right and run.area.top <= before.area.top
+        if run.page > before.page or later or run.element is None or run.generated or run.element in beside:
             words.update(words_of(run.text))
     for text, times in Counter(layout.words).items():
         # A word that is drawn twice in one place, as its outline and as its letters, may be read as one.
         for part in (text, text + text) if times > 1 else (text,):
             words.update(words_of(part) * times)
     return words
-
-
-def _is_beside(element: HtmlElement) -> bool:
-    return element.hidden or not _MARKS.isdisjoint(element.attributes.get("class", "").split())
-
-
-def _is_again(run: TextRun, first: TextRun) -> bool:
-    """Whether a run is printed again, as the head of a table is: on a later page or in a later column."""
-    return run.page > first.page or (run.area.left > first.area.right and run.area.top <= first.area.top)
 
 
 def _differences(wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]) -> Iterator[_Difference]:
@@ -232,30 +226,24 @@ def _not_of(allowed: Counter[str], found: Sequence[Word]) -> Iterator[Word]:
     """The words without those allowed, which are used up; an extractor may part one, as it does turned text."""
     at = 0
     while at < len(found):
-        taken = 0
-        for length in range(1, min(_PARTS, len(found) - at) + 1):
-            word = "".join(each.text for each in found[at : at + length])
-            if allowed[word] > 0:
-                allowed[word] -= 1
-                taken = length
-                break
-        if not taken:
+        words = itertools.accumulate(each.text for each in found[at : at + _PARTS])
+        length, word = next(((n, word) for n, word in enumerate(words, 1) if allowed[word] > 0), (0, ""))
+        if length:
+            allowed[word] -= 1
+        else:
             yield found[at]
-        at += taken or 1
+        at += length or 1
 
 
 def _paired(wanted: Sequence[Word], apart: list[_Difference]) -> Iterator[_Difference]:
     """Words that are missing in one place and too many in another have moved: the two are one difference."""
     extra = [each for each in apart if each.start == each.stop]
-    for each in apart:
-        if each.start == each.stop:
-            continue
+    for each in (each for each in apart if each.start < each.stop):
         there = next((e for e in extra if not each.found and alike(wanted[each.start : each.stop], e.found)), None)
         if there is not None:
             extra.remove(there)
-            yield replace(each, found=there.found, page=there.page, moved=True)
-        else:
-            yield each
+            each = replace(each, found=there.found, page=there.page, moved=True)
+        yield each
     yield from extra
 
 
@@ -300,8 +288,11 @@ def _of_links(
 
     A link that runs on over the end of a page has an annotation on each: neighbours with one target count once.
     """
-    wanted, found = (_one_by_one(links, places) for links in (wanted, found))
-    theirs, ours = ([canonical(link.target, places) for link in links] for links in (wanted, found))
+    rows = []
+    for links in (wanted, found):
+        groups = itertools.groupby(links, lambda link: canonical(link.target, places))
+        rows.append([(target, next(group)) for target, group in groups])
+    (theirs, wanted), (ours, found) = (([t for t, _ in row], [link for _, link in row]) for row in rows)
     for same, start, stop, left, right in matching_blocks(theirs, ours):
         if same:
             continue
@@ -312,8 +303,3 @@ def _of_links(
         place = replace(source, page=near[0].place.page if near else 0, artwork=artwork)
         yield error("sameness/links", place, instead=instead, missing=missing)
         return
-
-
-def _one_by_one(links: Sequence[TextLink], places: Anchors) -> list[TextLink]:
-    groups = itertools.groupby(links, lambda link: canonical(link.target, places))
-    return [next(group) for _, group in groups]

@@ -44,7 +44,7 @@ def size(sheets: Sheets) -> Iterator[RuleFault]:
     for sheet in sheets.inspection.sheets:
         found = sheet.boxes.media.width / PT_PER_MM, sheet.boxes.media.height / PT_PER_MM
         if any(abs(mine - other) > _HAIR_MM for mine, other in zip(found, wanted, strict=True)):
-            yield RuleFault.of("", sheet.number, found=found[0], found_2=found[1], wanted=wanted[0], wanted_2=wanted[1])
+            yield RuleFault("", sheet.number, found=found[0], found_2=found[1], wanted=wanted[0], wanted_2=wanted[1])
 
 
 @rule("handout/edge", Severity.ERROR, HOUSE)
@@ -57,7 +57,7 @@ def edge(sheets: Sheets) -> Iterator[RuleFault]:
             inked = drawn < _PAPER
             inked[ring:-ring, ring:-ring] = False
             row, column = (int(each[0]) for each in np.nonzero(inked)[:2])
-            yield RuleFault.of("", number, column=column / PPI * 25.4, row=row / PPI * 25.4)
+            yield RuleFault("", number, column=column / PPI * 25.4, row=row / PPI * 25.4)
 
 
 @rule("handout/sides", Severity.ERROR, HOUSE)
@@ -66,25 +66,24 @@ def sides(sheets: Sheets) -> Iterator[RuleFault]:
     wanted = "DuplexFlipShortEdge" if sheets.scheme.sided == 2 else "Simplex"
     found = sheets.inspection.document.duplex
     if found != wanted:
-        yield RuleFault.of("viewers", found=found or phrase("part/no-sides"), wanted=wanted)
+        yield RuleFault("viewers", found=found or phrase("part/no-sides"), wanted=wanted)
     if sheets.scheme.sided == 2 and len(sheets.inspection.sheets) % 2:
-        yield RuleFault.of("last")
+        yield RuleFault("last")
 
 
 @rule("handout/scaling", Severity.ERROR, HOUSE)
 def scaling(sheets: Sheets) -> Iterator[RuleFault]:
     """Viewers are asked not to make the sheets smaller, which would move the folds."""
     if sheets.inspection.document.print_scaling != "None":
-        yield RuleFault.of()
+        yield RuleFault()
 
 
 @rule("handout/colour", Severity.ERROR, HOUSE)
 def colour(sheets: Sheets) -> Iterator[RuleFault]:
     """A handout in black has no colour."""
-    if sheets.mono:
-        for number, drawn in enumerate(sheets.drawn, 1):
-            if (pdfium.difference(drawn, np.roll(drawn, 1, axis=2)) > _GREY).any():
-                yield RuleFault.of("", number)
+    for number, drawn in enumerate(sheets.drawn if sheets.mono else (), 1):
+        if (pdfium.difference(drawn, np.roll(drawn, 1, axis=2)) > _GREY).any():
+            yield RuleFault("", number)
 
 
 def check_handout(inspection: Inspection, scheme: Scheme, mono: bool) -> tuple[Finding, ...]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from brochurepress.compose import HtmlElement, acting, check_markup
 from brochurepress.findings import Finding, Place, Severity
@@ -44,9 +43,8 @@ def _active(page: Page) -> Iterator[str]:
 def _motion(page: Page) -> Iterator[str]:
     """Nothing on the page moves by itself."""
     yield from (phrase("web/motion:style", found=found[0].strip()) for found in _MOVES.finditer(page.style))
-    yield from (
-        phrase("web/motion:element", tag=e.tag) for e in page.root.walk() if e.tag in ("marquee", "blink", "animate")
-    )
+    moving = (element.tag for element in page.root.walk() if element.tag in ("marquee", "blink", "animate"))
+    yield from (phrase("web/motion:element", tag=tag) for tag in moving)
 
 
 def _overlay(page: Page) -> Iterator[str]:
@@ -101,13 +99,12 @@ def _zoom(page: Page) -> Iterator[str]:
 
 def _name(page: Page) -> Iterator[str]:
     """The name of a link for assistive technology holds the words that are seen, and no description says them again."""
-    for element in page.root.walk():
-        again = element.attributes.get("title", "")
-        if element.tag == "a" and again and element.text().lower() in again.lower():
-            yield phrase("web/name:again", text=element.text(), title=again)
-        name = element.attributes.get("aria-label", "")
-        if element.tag == "a" and name and element.text().lower() not in name.lower():
-            yield phrase("web/name:lacks-text", name=name, text=element.text())
+    for link in (element for element in page.root.walk() if element.tag == "a"):
+        text, again, name = link.text(), link.attributes.get("title", ""), link.attributes.get("aria-label", "")
+        if again and text.lower() in again.lower():
+            yield phrase("web/name:again", text=text, title=again)
+        if name and text.lower() not in name.lower():
+            yield phrase("web/name:lacks-text", name=name, text=text)
 
 
 def _never(key: str, declared: str, but: str) -> HtmlCheck:
@@ -131,23 +128,16 @@ _NEVER = {
 """What a reader sets and a style must leave to him: size and spacing of text, the ring around a link, colours."""
 
 _ASKED: tuple[HtmlCheck, ...] = (_active, _motion, _overlay, _orientation, _title, _headings, _skip, _zoom, _name)
-PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
-    {
-        **{f"web/{ask.__name__[1:]}": ask for ask in _ASKED},
-        **{key.partition(":")[0]: _never(key, *what) for key, what in _NEVER.items()},
-    }
-)
+PAGE_RULES: Mapping[str, HtmlCheck] = {
+    **{f"web/{ask.__name__[1:]}": ask for ask in _ASKED},
+    **{key.partition(":")[0]: _never(key, *what) for key, what in _NEVER.items()},
+}
 """Every rule on web pages by its identifier; the docstring is the demand."""
 
-OF_MARKUP: Mapping[str, Severity] = MappingProxyType(
-    {
-        "markup/language": Severity.ERROR,
-        "markup/alternative": Severity.ERROR,
-        "markup/link-without-text": Severity.ERROR,
-        "markup/order": Severity.WARNING,
-        "markup/reverse": Severity.WARNING,
-    }
-)
+OF_MARKUP: Mapping[str, Severity] = {
+    **dict.fromkeys(("markup/language", "markup/alternative", "markup/link-without-text"), Severity.ERROR),
+    **dict.fromkeys(("markup/order", "markup/reverse"), Severity.WARNING),
+}
 """Rules on markup that a web page answers to; on a screen another order is wrong only if it changes the meaning."""
 
 

@@ -30,13 +30,8 @@ class PaintedContext:
         if self.layout is None:
             return Place()
         trim = self.inspection.sheets[page - 1].trim
-        left, top, right, bottom = (
-            box.left - trim.left,
-            trim.top - box.top,
-            box.right - trim.left,
-            trim.top - box.bottom,
-        )
-        area = Area(*(edge / PT_PER_MM for edge in (left, top, right, bottom)))
+        edges = box.left - trim.left, trim.top - box.top, box.right - trim.left, trim.top - box.bottom
+        area = Area(*(edge / PT_PER_MM for edge in edges))
         runs = [run for run in text_runs(self.layout.pages) if run.page == page]
         nearest = max(runs, key=lambda run: run.area.overlap(area), default=None)
         return SourceMap(self.layout.pages).place(nearest.element, page) if nearest else Place()
@@ -55,9 +50,9 @@ def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
         for text in texts:
             source, words = context.source(page, text.box), text.text.strip()
             if "".join(words.split()) == text.letters:
-                yield RuleFault.of("", page, text.box, source=source, words=words)
+                yield RuleFault("", page, text.box, source=source, words=words)
             else:
-                yield RuleFault.of("part", page, text.box, source=source, words=words, letters=text.letters)
+                yield RuleFault("part", page, text.box, source=source, words=words, letters=text.letters)
 
 
 @rule("pdf/cut-text", Severity.ERROR, "house rule")
@@ -70,7 +65,7 @@ def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
             spared = SPARED * min(across, up) + _SPACE * up * painted.text.endswith(" ")
             if max(across - painted.box.width, up - painted.box.height - _SPACE * up) > spared:
                 source = context.source(painted.page, painted.box)
-                yield RuleFault.of("", painted.page, painted.box, painted.text, source=source)
+                yield RuleFault("", painted.page, painted.box, painted.text, source=source)
 
 
 @rule("pdf/text-shape", Severity.WARNING, "house rule")
@@ -80,7 +75,7 @@ def text_shape(context: PaintedContext) -> Iterator[RuleFault]:
         for painted in page.told.odd:
             if painted.misshapen and painted.text.strip():
                 source = context.source(painted.page, painted.box)
-                yield RuleFault.of("", painted.page, painted.box, painted.text, source=source, share=painted.stretch)
+                yield RuleFault("", painted.page, painted.box, painted.text, source=source, share=painted.stretch)
 
 
 @rule("pdf/upside-down", Severity.WARNING, "house rule")
@@ -89,4 +84,4 @@ def upside_down(context: PaintedContext) -> Iterator[RuleFault]:
     sheets = context.inspection.sheets
     turned = [sheet for sheet in sheets if sheet.rotate == 180]
     for sheet in turned if len(turned) < len(sheets) else ():
-        yield RuleFault.of("", sheet.number)
+        yield RuleFault("", sheet.number)

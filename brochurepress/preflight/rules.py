@@ -1,8 +1,8 @@
 """The table of preflight rules: what a rule is, what it may ask, and how a function becomes one."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Self
 
@@ -26,24 +26,15 @@ from brochurepress.wording import phrase
 NOWHERE = Place()
 
 
-@dataclass(frozen=True)
 class RuleFault:
-    """What a rule says is wrong: which case, on which page (0 for the whole file), in which box in pt.
+    """What a rule says is wrong: which case ("" where there is one), on which page (0: the file), in which box in pt.
 
     `text` is what the object says, if it is text: faults in the same words are told once, with all their texts.
     `source` is the line of the source it comes from, where that is known; `values` fill the words of the case.
     """
 
-    case: str
-    page: int = 0
-    box: Box | None = None
-    text: str = ""
-    source: Place = field(default_factory=Place)
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         case: str = "",
         page: int = 0,
         box: Box | None = None,
@@ -52,14 +43,13 @@ class RuleFault:
         *,
         source: Place = NOWHERE,
         **values: Any,
-    ) -> Self:
-        """A fault by the name of its case, "" where the rule has only one, with the values for its words."""
-        return cls(case, page, box, text, source, values)
+    ) -> None:
+        self.case, self.page, self.box, self.text, self.source, self.values = case, page, box, text, source, values
 
     @classmethod
     def on(cls, painted: PaintedObject, case: str = "", /, **values: Any) -> Self:
         """A fault of a painted object: on its page, in its box, with its text."""
-        return cls(case, painted.page, painted.box, painted.text, values=values)
+        return cls(case, painted.page, painted.box, painted.text, **values)
 
     def words(self, rule: str) -> str:
         """What it says as a fault of a rule."""
@@ -195,26 +185,27 @@ def asked_of(group: str, job: Any, artwork: str, only: str = "") -> tuple[Findin
 def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
     """Findings of a rule on the job of its group; `artwork` is what they call the file.
 
-    A file that is too broken for the rule is itself a finding (check/unreadable).
+    Faults of one page in the same words become one, with their number or texts, and the box of the first. A file that
+    is too broken for the rule is itself a finding (check/unreadable).
     """
+    alike: dict[tuple[int, str], list[RuleFault]] = {}
     try:
-        return [_finding(entry, told, fault, artwork) for told, fault in _collected(entry, job)]
+        for fault in entry.ask(job):
+            alike.setdefault((fault.page, fault.words(entry.id)), []).append(fault)
     except Rejected as rejected:
         return list(rejected.findings)
-    except MALFORMED as fault:
-        return [error("check/unreadable:broken", Place(artwork=artwork), fault=reason(fault))]
-
-
-def _collected(entry: Rule, job: Any) -> Iterator[tuple[str, RuleFault]]:
-    """Faults of one page in the same words become one, with their number or texts, and the box of the first."""
-    alike: dict[tuple[int, str], list[RuleFault]] = {}
-    for fault in entry.ask(job):
-        alike.setdefault((fault.page, fault.words(entry.id)), []).append(fault)
-    for (_, told), same in alike.items():
-        if text := _quoted(same):
-            yield phrase("part/quoted", told=told, text=text), same[0]
-        else:
-            yield phrase("part/times", told=told, count=len(same)) if len(same) > 1 else told, same[0]
+    except MALFORMED as broken:
+        return [error("check/unreadable:broken", Place(artwork=artwork), fault=reason(broken))]
+    findings = []
+    for (page, told), (fault, *more) in alike.items():
+        if text := _quoted([fault, *more]):
+            told = phrase("part/quoted", told=told, text=text)
+        elif more:
+            told = phrase("part/times", told=told, count=1 + len(more))
+        box = tuple(round(edge, 2) for edge in fault.box) if fault.box else ()
+        place = Place(fault.source.file, fault.source.line, page, artwork=artwork, box=box)
+        findings.append(Finding(entry.id, entry.severity, told, place, entry.hint))
+    return findings
 
 
 def _quoted(faults: Sequence[RuleFault]) -> str:
@@ -231,9 +222,3 @@ def _touch(one: Box, other: Box) -> bool:
     """The boxes are no further apart than a thin space."""
     gap = one.within(other)
     return max(-gap.width, -gap.height) < THIN_SPACE * max(one.width, one.height)
-
-
-def _finding(entry: Rule, told: str, fault: RuleFault, artwork: str) -> Finding:
-    box = tuple(round(edge, 2) for edge in fault.box) if fault.box else ()
-    place = Place(fault.source.file, fault.source.line, fault.page, artwork=artwork, box=box)
-    return Finding(entry.id, entry.severity, told, place, entry.hint)

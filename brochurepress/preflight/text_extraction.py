@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -81,11 +81,8 @@ def _together(one: Sequence[Hashable], other: Sequence[Hashable], start: int, le
 
 SOFT_HYPHEN = "\u00ad"
 
-PHRASING = frozenset(
-    [
-        *"a abbr b bdi bdo cite code data del dfn em i ins kbd mark".split(),
-        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
-    ]
+PHRASING = frozenset("a abbr b bdi bdo cite code data del dfn em i ins kbd mark".split()) | frozenset(
+    "q s samp small span strong sub sup time u var wbr".split()
 )
 """Elements that may stand inside a word (HTML Living Standard, phrasing content); all others part words."""
 
@@ -116,16 +113,14 @@ class Word(NamedTuple):
     block: int = 0
 
 
-@dataclass(frozen=True)
-class TextLink:
+class TextLink(NamedTuple):
     """Where a link leads: an address, or `#id` of an element of the same artwork; and where the link stands."""
 
     target: str
-    place: Place = field(default_factory=Place)
+    place: Place = Place()
 
 
-@dataclass(frozen=True)
-class ExtractedText:
+class ExtractedText(NamedTuple):
     """The words and links of one document, in the order in which it is read."""
 
     words: tuple[Word, ...]
@@ -139,8 +134,7 @@ def read_html(
 
     `numbers` asks for those of lists too, which no text holds.
     """
-    pieces: list[tuple[str, Place]] = []
-    links: list[TextLink] = []
+    pieces, links = list[tuple[str, Place]](), list[TextLink]()
     for part, place in _parts(root.one("body") or root, without, Place(), numbers):
         placed = replace(place, artwork=artwork) if artwork else place
         if isinstance(part, str):
@@ -223,8 +217,7 @@ def _by_line(boxes: Iterable[Box]) -> Iterator[Box]:
             yield line
             line = None
         line = line.around(box) if line else box
-    if line:
-        yield line
+    yield from filter(None, (line,))
 
 
 def alike(wanted: Sequence[Word], found: Sequence[Word]) -> bool:
@@ -253,9 +246,8 @@ def words_of(text: str) -> tuple[str, ...]:
 def canonical(target: str, anchors: Anchors) -> str:
     """One name for all the elements that begin at the same place of a page; one spelling of each address."""
     target = resolved(target)
-    if (name := target.removeprefix("#")) == target or name not in anchors:
-        return target
-    return f"#{next(other for other, place in anchors.items() if _same(place, anchors[name]))}"
+    own = anchors.get(target[1:]) if target.startswith("#") else None
+    return next((f"#{other}" for other, place in anchors.items() if own and _same(place, own)), target)
 
 
 def _same(one: tuple[int, float], other: tuple[int, float]) -> bool:

@@ -79,7 +79,7 @@ def _stops(tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int,
         announced += _HEADED.get(str(tag.attributes.get("Scope")), "") + heads.get(tag.number, "")
     if tag.said is not None or tag.type == "Link":
         said = _described(tagged, tag) if tag.said is None else _plain(tag.said)
-        yield ReadingStop(tag.page, announced, said, tag.lang, _target(tag), tag.number)
+        yield ReadingStop(tag.page, announced, said, tag.lang, _link(tag).target, tag.number)
         return
     if tag.type in ENTERED:
         summary = str(tag.attributes.get("Summary", ""))
@@ -143,22 +143,19 @@ def _entered(tag: Tag) -> str:
         items = sum(kid.type == "LI" for kid in tag.tags)
         return f"list of {items} item{'s' if items != 1 else ''}"
     if tag.type == "Table":
-        rows = [row for row in tag.walk() if row.type == "TR"]
-        columns = max((sum(isinstance(cell, Tag) for cell in row.kids) for row in rows), default=0)
-        return f"table of {len(rows)} rows and {columns} columns"
+        rows = [len(row.tags) for row in tag.walk() if row.type == "TR"]
+        return f"table of {len(rows)} rows and {max(rows, default=0)} columns"
     return SPOKEN[tag.type]
 
 
 def _described(tagged: TaggedDocument, tag: Tag) -> str:
     """The visible text of a link, and its description where that says more."""
     text = _plain("".join(part.text for part in tagged.heard(tag, expanded=True)))
-    said = next((link.contents for link in _links(tag)), "")
+    said = _link(tag).contents
     return f"{text} — {said}" if said and said != text else text
 
 
-def _target(tag: Tag) -> str:
-    return next((link.target for link in _links(tag)), "")
-
-
-def _links(tag: Tag) -> Iterator[LinkAnnotation]:
-    return (kid for kid in tag.kids if isinstance(kid, LinkAnnotation))
+def _link(tag: Tag) -> LinkAnnotation:
+    """The first annotation of an element, or one that says nothing."""
+    nothing = LinkAnnotation(0, (), "", "", 0, 0, 0)
+    return next((kid for kid in tag.kids if isinstance(kid, LinkAnnotation)), nothing)

@@ -31,7 +31,7 @@ from brochurepress.release import wcag
 from brochurepress.release.manifest import FLAVOURS, ValidationVerdict, checksum, judged
 from brochurepress.release.site import published
 from brochurepress.typeset import Layout
-from brochurepress.wording import phrase
+from brochurepress.wording import FALLBACK, phrase
 from brochurepress.workspace import DISTRIBUTION, HOME, STRICT, Own, RequiredText, version, write_yaml
 
 STANDARD = f"{wcag.V3}; {wcag.V4}; WCAG 2.2, A + AA"
@@ -127,11 +127,10 @@ class CriterionVerdict:
     @property
     def by(self) -> dict[str, tuple[str, ...]]:
         """The judges of all its files together."""
-        found: dict[str, dict[str, None]] = {}
-        for tools in self.judges.values():
-            for tool, rules in tools.items():
-                found.setdefault(tool, {}).update(dict.fromkeys(rules))
-        return {tool: tuple(rules) for tool, rules in found.items()}
+        found: dict[str, tuple[str, ...]] = {}
+        for tool, rules in (each for tools in self.judges.values() for each in tools.items()):
+            found[tool] = tuple(dict.fromkeys((*found.get(tool, ()), *rules)))
+        return found
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ class CriterionEntry:
     @property
     def name(self) -> str:
         """Its name in English, as findings have it."""
-        return self.names[source.FALLBACK]
+        return self.names[FALLBACK]
 
     @property
     def asks(self) -> bool:
@@ -169,6 +168,13 @@ class CriterionEntry:
     def signed(self) -> bool:
         """Whether a person has judged what stands there now."""
         return self.signature is not None and not self.changed
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry for programs."""
+        by, told = self.signature, dict[str, Any](number=self.criterion.number, level=self.criterion.level)
+        told |= {"name": dict(self.names), "verdicts": [asdict(verdict) for verdict in self.verdicts]}
+        signed = by and {"name": by.name, "date": by.date.isoformat(), "valid": self.signed}
+        return {**told, "question": self.question, "judged": dict(self.judged), "signed": signed}
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,7 @@ class Evidence:
             "date": edition.date.isoformat(),
             "standard": STANDARD,
             "files": [asdict(each) for each in self.files],
-            "criteria": [_json(entry) for entry in self.entries],
+            "criteria": [entry.to_json() for entry in self.entries],
             "accepted": [
                 {"rule": f.rule, "place": str(f.place), "message": f.message, "reason": f.accepted}
                 for f in self.accepted
@@ -242,10 +248,8 @@ def collect_evidence(
     """
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
     asked = tuple(_asked(layout, artworks, findings, tuple(recorded)))
-    english, wording = (
-        source.read_page(inputs.snapshot, "evidence", language, EvidenceStrings)
-        for language in (source.FALLBACK, edition.language)
-    )
+    languages = FALLBACK, edition.language
+    english, wording = (source.read_page(inputs.snapshot, "evidence", each, EvidenceStrings) for each in languages)
     digests = wcag.digests_of(layout, artworks)
     entries = tuple(_entry(row, asked, english, wording, digests, signatures) for row in wcag.ROWS.values())
     files = tuple(_files(edition, artworks, asked, wording))
@@ -261,8 +265,7 @@ def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
 
     They are evidence/unsigned, evidence/expired and evidence/date.
     """
-    place = Place(f"{evidence.edition.folder}/{wcag.FILE}")
-    found = []
+    place, found = Place(f"{evidence.edition.folder}/{wcag.FILE}"), []
     for entry in evidence.entries:
         signature = entry.signature
         early = signature is not None and signature.date > today
@@ -278,33 +281,31 @@ def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
 def failed(evidence: Evidence) -> tuple[Finding, ...]:
     """Findings for clauses that are broken, evidence/failed, and files without an accessible form, evidence/alone."""
     place = Place(f"{evidence.edition.folder}/edition.toml")
+    verdicts = ((entry, verdict) for entry in evidence.entries for verdict in entry.verdicts)
     broken = (
         error("evidence/failed", place, number=entry.criterion.number, entry_name=entry.name, told=told)
-        for entry in evidence.entries
-        for verdict in entry.verdicts
-        if verdict.result is CriterionResult.FAIL
-        for told in verdict.findings
+        for entry, verdict in verdicts
+        for told in (verdict.findings if verdict.result is CriterionResult.FAIL else ())
     )
     alone = (each.file for each in evidence.files if each.medium is None and not each.beside)
     return (*broken, *(error("evidence/alone", place, file=file) for file in alone))
 
 
+Verdicts = tuple[ValidationVerdict, ...]
+
+
 def _asked(
-    layout: Layout,
-    artworks: tuple[Artwork, ...],
-    findings: tuple[Finding, ...],
-    recorded: tuple[ValidationVerdict, ...],
+    layout: Layout, artworks: tuple[Artwork, ...], findings: tuple[Finding, ...], recorded: Verdicts
 ) -> Iterator[MediumChecks]:
     """What was asked of each medium that has artworks; a rule that said it does not apply was not asked."""
-    design = token_contrast(layout.composition)
     pages = [artwork for artwork in artworks if source.VARIANTS[artwork.variant].paint is source.PaintMethod.SCREEN]
-    if pages:
-        own = [finding for page in pages for finding in check_page(page.content, page.file)]
-        entered = frozenset([*PAGE_RULES, *OF_MARKUP])
-        yield _of(PublicationMedium.WEB, pages, entered, (*own, *design, *findings), recorded)
-    if documents := _documents(artworks):
-        entered = frozenset(entry.id for entry in RULES.values() if entry.group == "accessibility")
-        yield _of(PublicationMedium.DOCUMENT, documents, entered, (*design, *findings), recorded)
+    own = [finding for page in pages for finding in check_page(page.content, page.file)]
+    found = (*own, *token_contrast(layout.composition), *findings)
+    of_files = [name for name in RULES if name.startswith("accessibility/")]
+    media = (pages, [*PAGE_RULES, *OF_MARKUP]), (_documents(artworks), of_files)
+    for medium, (files, entered) in zip(PublicationMedium, media, strict=True):
+        if files:
+            yield _of(medium, files, frozenset(entered), found, recorded)
 
 
 def _of(
@@ -312,10 +313,10 @@ def _of(
     artworks: list[Artwork],
     entered: frozenset[str],
     findings: tuple[Finding, ...],
-    recorded: tuple[ValidationVerdict, ...],
+    recorded: Verdicts,
 ) -> MediumChecks:
     ran, spared, told = {}, {}, [f for f in findings if f.place.artwork in ("", *(a.file for a in artworks))]
-    own: dict[str, tuple[ValidationVerdict, ...]] = {}
+    own: dict[str, Verdicts] = {}
     for artwork in artworks:
         claims, digest = set(artwork.standards), checksum(artwork.content)
         here = own[artwork.file] = tuple(verdict for verdict in recorded if verdict.sha256 == digest)
@@ -352,12 +353,10 @@ def _files(
     media = {file: each.medium for each in asked for file in each.rules}
     beside = next((each.file for each in artworks if each.file in media and _reads(each)), "")
     for artwork in published(edition, artworks):
-        file, offered = artwork.file, artwork.variant in edition.downloads
-        if file in media:
-            yield PublishedFile(file, offered, media[file])
-        else:
-            key = "picture" if source.VARIANTS[artwork.variant].paint is source.PaintMethod.PICTURE else "same"
-            yield PublishedFile(file, offered, None, beside, wording.reasons[key] if beside else "")
+        medium = media.get(artwork.file)
+        key = "picture" if source.VARIANTS[artwork.variant].paint is source.PaintMethod.PICTURE else "same"
+        alone = ("", "") if medium or not beside else (beside, wording.reasons[key])
+        yield PublishedFile(artwork.file, artwork.variant in edition.downloads, medium, *alone)
 
 
 def _entry(
@@ -387,10 +386,9 @@ def _verdict(
     standard = f"WCAG 2.2, {criterion.number}"
     own = [v for each in asked.recorded.values() for v in each if v.standard == standard]
     found = [f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO]
+    whys = [(f, f" ({f.accepted})" if f.accepted else "", f.place.artwork or f.place.file) for f in found]
     told: list[str] = []
-    for f in found:
-        file, why = f.place.artwork or f.place.file, f" ({f.accepted})" if f.accepted else ""
-        told.append(phrase("told/finding", file=file, message=f.message, rule=f.rule, why=why))
+    told += [phrase("told/finding", file=file, message=f.message, rule=f.rule, why=why) for f, why, file in whys]
     told += [f"{failure} [{verdict.tool}]" for verdict in own for failure in verdict.failures]
     unasked = sorted({r for f, ran in asked.rules.items() for r in {*way.rules} - ran - asked.spared[f]})
     reason = ""
@@ -410,26 +408,7 @@ def _verdict(
     return CriterionVerdict(asked.medium, clauses, result, judges, tuple(told), reason)
 
 
-def _json(entry: CriterionEntry) -> dict[str, Any]:
-    criterion, signature = entry.criterion, entry.signature
-    return {
-        "number": criterion.number,
-        "level": criterion.level,
-        "name": dict(entry.names),
-        "verdicts": [asdict(verdict) for verdict in entry.verdicts],
-        "question": entry.question,
-        "judged": {aspect.value: digest for aspect, digest in entry.judged.items()},
-        "signed": signature and {"name": signature.name, "date": signature.date.isoformat(), "valid": entry.signed},
-    }
-
-
-MARKS = {
-    CriterionResult.PASS: "✓",
-    CriterionResult.FAIL: "✗",
-    CriterionResult.NOT_APPLICABLE: "–",
-    CriterionResult.PERSON: "?",
-    CriterionResult.UNASKED: "○",
-}
+MARKS = dict(zip(CriterionResult, "✓✗–?○", strict=True))
 """The sign of each result, beside its name: never colour alone (WCAG 2.2, 1.4.1)."""
 
 _PPI, _QUALITY = 72, 60  # resolution and quality of the pictures of pages
@@ -445,8 +424,8 @@ def read_aloud(evidence: Evidence) -> tuple[ReadingStop, ...]:
 
 def _seen(evidence: Evidence) -> Iterator[tuple[int, str, list[ReadingStop]]]:
     """Each page: its number, its picture as a data address, and how it is read aloud."""
-    read = read_aloud(evidence)
     if evidence.main:
+        read = read_aloud(evidence)
         with pdfium.open_pdf(evidence.main.content) as rendering:
             for number in range(1, len(rendering) + 1):
                 picture = picture_address(rendering.page(number, _PPI), _QUALITY)
@@ -491,10 +470,9 @@ def for_machines(evidence: Evidence) -> dict[str, bytes]:
     }
 
 
-def _outcome(entry: CriterionEntry, verdict: CriterionVerdict) -> tuple[str, str]:
+def _outcome(entry: CriterionEntry, verdict: CriterionVerdict) -> Any:
     passed = entry.signed and verdict.result in OPEN
-    earl, openacr = NAMES["outcomes"][CriterionResult.PASS if passed else verdict.result]
-    return earl, openacr
+    return NAMES["outcomes"][CriterionResult.PASS if passed else verdict.result]
 
 
 def _told(entry: CriterionEntry, verdict: CriterionVerdict) -> str:

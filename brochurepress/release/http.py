@@ -122,7 +122,9 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: st
     steps: list[str] = []
     here, until = address, time.monotonic() + LimitName.FETCH.most
     while True:
-        trusted = _same_host(here, asked_by or address)
+        trusted = False
+        with contextlib.suppress(ValueError):
+            trusted = urlsplit(here).netloc.lower() == urlsplit(asked_by or address).netloc.lower()
         answer = _ask(here, method, timeout, until, trusted)
         target = answer.headers.get("location", "")
         if answer.status not in _MOVED or not target:
@@ -140,13 +142,6 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: st
             answer = HttpResponse(here, fault=phrase("part/redirects", most=REDIRECTS))
             break
     return replace(answer, address=address, redirects=tuple(steps))
-
-
-def _same_host(address: str, other: str) -> bool:
-    try:
-        return urlsplit(address).netloc.lower() == urlsplit(other).netloc.lower()
-    except ValueError:
-        return False
 
 
 def _ask(address: str, method: str, timeout: float, until: float, trusted: bool) -> HttpResponse:

@@ -13,9 +13,10 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as record
@@ -159,11 +160,9 @@ def read_released(folder: Path) -> Released:
     except (OSError, LimitExceeded) as fault:
         raise reject("release/manifest:not-whole", Place(str(folder)), fault=fault) from fault
     files = (*manifest.listed, *own)
-    told = checksums({each.file: each.sha256 for each in files if each.file != CHECKSUMS})
-    if checksum(told) != own[1].sha256:
-        raise reject(
-            "release/manifest:not-agree", Place(str(folder / CHECKSUMS)), manifest=MANIFEST, checksums=CHECKSUMS
-        )
+    if checksum(checksums({each.file: each.sha256 for each in files[:-1]})) != own[1].sha256:
+        place = Place(str(folder / CHECKSUMS))
+        raise reject("release/manifest:not-agree", place, manifest=MANIFEST, checksums=CHECKSUMS)
     return Released(manifest, files)
 
 
@@ -193,17 +192,12 @@ def bill_of_materials(home: Path, edition: str, version: str, source: Mapping[st
     Equal releases have equal bills: the serial number is made of the content (RFC 9562, version 5).
     """
     sums = {name: checksum(content) for name, content in sorted(source.items()) if _FILES.match(name)}
-    components = [
-        *_libraries((home / PINS).read_text(encoding="utf-8")),
-        *({"type": "file", "name": name, "bom-ref": f"file:{name}", "hashes": [_sum(of)]} for name, of in sums.items()),
-    ]
-    bill: dict[str, Any] = {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "version": 1,
-        "metadata": {"component": {"type": "file", "name": edition, "version": version, "bom-ref": edition}},
-        "components": components,
-    }
+    components = [*_libraries((home / PINS).read_text(encoding="utf-8"))]
+    for name, digest in sums.items():
+        components.append({"type": "file", "name": name, "bom-ref": f"file:{name}", "hashes": _hashes(digest)})
+    whole = {"type": "file", "name": edition, "version": version, "bom-ref": edition}
+    bill: dict[str, Any] = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}
+    bill |= {"metadata": {"component": whole}, "components": components}
     told = json.dumps(bill, sort_keys=True)
     bill["serialNumber"] = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, told)}"
     return (json.dumps(bill, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode()
@@ -213,9 +207,13 @@ def _libraries(pins: str) -> Iterator[dict[str, Any]]:
     for name, version, hashes in _PIN.findall(pins):
         purl = f"pkg:pypi/{name.lower().replace('_', '-')}@{version}"
         component = {"type": "library", "name": name, "version": version, "purl": purl, "bom-ref": purl}
-        files = [{"type": "distribution", "url": purl, "hashes": [_sum(found)]} for found in _HASH.findall(hashes)]
+        files = [{"type": "distribution", "url": purl, "hashes": _hashes(found)} for found in _HASH.findall(hashes)]
         licences = _licences(name)
         yield component | {"externalReferences": files} | ({"licenses": licences} if licences else {})
+
+
+def _hashes(digest: str) -> list[dict[str, str]]:
+    return [{"alg": "SHA-256", "content": digest}]
 
 
 def _licences(name: str) -> list[dict[str, Any]]:
@@ -229,10 +227,6 @@ def _licences(name: str) -> list[dict[str, Any]]:
     classes = (each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or [] if "License ::" in each)
     named = sorted(set(classes)) or [each.strip() for each in told.get_all("License") or []]
     return [{"license": {"name": each}} for each in named]
-
-
-def _sum(digest: str) -> dict[str, str]:
-    return {"alg": "SHA-256", "content": digest}
 
 
 SITE, ARCHIVE = Own.SITE, Own.ARCHIVE
@@ -268,7 +262,12 @@ def read_earlier(folder: Path, edition: str) -> Earlier:
 
     Raises Rejected when the manifest or the list of archives that they left cannot be read.
     """
-    digests = {**_dated(folder / SITE), **_archives(folder / ARCHIVE, edition)}
+    archive = folder / ARCHIVE
+    # Of archives that stand there without being listed too: an older press wrote no list.
+    zips = {path.name: checksum(_content(path)) for path in archive.glob(f"{edition}-*.zip")}
+    listed = {name: digest for name, digest in (zips | read_archive_list(archive)).items() if name.endswith(".zip")}
+    kept = {f"{ARCHIVE}/{name}": digest for name, digest in listed.items() if not name.endswith(f"{DRAFT}.zip")}
+    digests = _dated(folder / SITE) | kept
     contents = {path: _content(folder / path) for path in digests}
     same = {path: content for path, content in contents.items() if checksum(content) == digests[path]}
     return Earlier(digests, same)
@@ -280,23 +279,10 @@ def _dated(site: Path) -> dict[str, str]:
     try:
         manifest = read_manifest(site)
     except Rejected as rejected:
-        told = (replace(found, hint=phrase("part/from-archive")) for found in rejected.findings)
-        raise Rejected(told) from rejected
-    own = () if manifest.draft else tuple((each.dated, each.sha256) for each in manifest.files if each.dated)
-    before = ((each.file, each.sha256) for each in manifest.earlier)
-    return {f"{SITE}/{name}": digest for name, digest in (*own, *before)}
-
-
-def _archives(archive: Path, edition: str) -> dict[str, str]:
-    """The archives that the list names, and those that stand there without one: an older press wrote no list."""
-    known = dict(read_archive_list(archive))
-    for path in archive.glob(f"{edition}-*.zip"):
-        known.setdefault(path.name, checksum(_content(path)))
-    return {
-        f"{ARCHIVE}/{name}": digest
-        for name, digest in known.items()
-        if name.endswith(".zip") and not name.endswith(f"{DRAFT}.zip")
-    }
+        raise Rejected(replace(each, hint=phrase("part/from-archive")) for each in rejected.findings) from rejected
+    own = [(each.dated, each.sha256) for each in manifest.files if each.dated and not manifest.draft]
+    before = [(each.file, each.sha256) for each in manifest.earlier]
+    return {f"{SITE}/{name}": digest for name, digest in own + before}
 
 
 def read_archive_list(archive: Path) -> dict[str, str]:
@@ -309,7 +295,7 @@ def read_archive_list(archive: Path) -> dict[str, str]:
         return {}
     found = [_LISTED.fullmatch(line) for line in _content(path).decode(errors="replace").splitlines()]
     if not found or None in found:
-        raise Rejected([error("release/earlier:list-unreadable", Place(str(path)))])
+        raise reject("release/earlier:list-unreadable", Place(str(path)))
     return {line[2]: line[1] for line in found if line}
 
 
@@ -324,16 +310,15 @@ def read_last_text(folder: Path) -> bytes | None:
         return None
     content = _content(path)
     if digest not in (None, checksum(content)):
-        raise Rejected([error("release/earlier:sentences-changed", Place(str(path)))])
+        raise reject("release/earlier:sentences-changed", Place(str(path)))
     return content
 
 
 def plain_content(path: Path) -> bytes | None:
     """Bytes of a file; None where it is not there, cannot be read, or is no plain file."""
-    try:
+    with suppress(OSError, LimitExceeded):
         return read_file(path, LimitName.ANSWER)
-    except (OSError, LimitExceeded):
-        return None
+    return None
 
 
 def _content(path: Path) -> bytes:
@@ -367,12 +352,7 @@ class ValidationVerdict:
     failures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Record:
-    verdicts: tuple[ValidationVerdict, ...]
-
-
-_RECORD = TypeAdapter(_Record)
+_RECORD = TypeAdapter(dict[Literal["verdicts"], tuple[ValidationVerdict, ...]])
 
 
 def judged(artwork: Artwork) -> tuple[str, ...]:
@@ -399,15 +379,14 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
             raise reject("prove/verapdf:unstartable", Place(command), strerror=fault) from fault
     try:
         report = json.loads(said)["report"]
-        version = next(part["version"] for part in report["buildInformation"]["releaseDetails"])
+        tool = f"veraPDF {next(part['version'] for part in report['buildInformation']['releaseDetails'])}"
         results = report["jobs"][0]["validationResult"]
         result = results[0] if isinstance(results, list) else results
-        failures = tuple(
-            f"{rule['clause']}-{rule['testNumber']}: {' '.join(str(rule['description']).split())}"
-            for rule in result["details"]["ruleSummaries"]
+        rules = (
+            (f"{r['clause']}-{r['testNumber']}", str(r["description"])) for r in result["details"]["ruleSummaries"]
         )
-        digest, passed = checksum(artwork.content), bool(result["compliant"])
-        return ValidationVerdict(digest, standard, f"veraPDF {version}", passed, failures)
+        failures = tuple(f"{clause}: {' '.join(told.split())}" for clause, told in rules)
+        return ValidationVerdict(checksum(artwork.content), standard, tool, bool(result["compliant"]), failures)
     except (ValueError, LookupError, StopIteration, TypeError) as fault:
         raise reject("prove/verapdf:no-verdict", Place(artwork.file), standard=standard) from fault
 
@@ -425,8 +404,8 @@ def read_record(folder: Path) -> tuple[ValidationVerdict, ...]:
     """
     path = folder / RECORD
     try:
-        return _RECORD.validate_json(read_file(path, LimitName.TEXT), strict=True).verdicts
+        return _RECORD.validate_json(read_file(path, LimitName.TEXT), strict=True)["verdicts"]
     except FileNotFoundError:
         return ()
-    except (OSError, LimitExceeded, ValidationError) as fault:
+    except (OSError, LimitExceeded, ValidationError, KeyError) as fault:
         raise reject("prove/record", Place(str(path))) from fault

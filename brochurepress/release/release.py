@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Place, Rejected, blocking, error, warning
 from brochurepress.pipeline import Build, Written, strangers, write_files
 from brochurepress.preflight import matching_blocks
@@ -42,30 +41,20 @@ _END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
 
 def sentences(manuscript: Manuscript) -> tuple[str, ...]:
     """Every sentence of an edition in reading order: titles, texts, names, addresses and text alternatives."""
-    return tuple(
-        sentence
+    texts = (
+        unescape(_TAG.sub("", text)).replace("\u00ad", "")
         for section in manuscript.sections
         for text in (*texts_of(section.content), *_BLOCK.sub("\n", section.html).split("\n"))
-        for sentence in _split(text)
     )
-
-
-def _split(text: str) -> list[str]:
-    plain = " ".join(unescape(_TAG.sub("", text)).replace("\u00ad", "").split())
-    return [sentence for sentence in _END.split(plain) if sentence]
+    return tuple(sentence for text in texts for sentence in _END.split(" ".join(text.split())) if sentence)
 
 
 def changes(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
     """The sentences taken out ("- ") and put in ("+ "), each beside what it replaces, in reading order."""
-    lines: list[str] = []
-    for same, i, j, k, m in matching_blocks(before, after):
-        if not same:
-            lines += [f"- {sentence}" for sentence in before[i:j]]
-            lines += [f"+ {sentence}" for sentence in after[k:m]]
-    return tuple(lines)
-
-
-_PLAIN_FILE = 0o100644 << 16
+    parts = ((before[i:j], after[k:m]) for same, i, j, k, m in matching_blocks(before, after) if not same)
+    return tuple(
+        line for out, put in parts for line in (*(f"- {each}" for each in out), *(f"+ {each}" for each in put))
+    )
 
 
 def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
@@ -74,13 +63,13 @@ def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
     What people said of it is none of them. `folders` are its own and those of the editions it builds on.
     """
     found: dict[str, bytes] = {}
-    for base in reversed(project.bases()):
-        for folder in (*folders, "layouts", "fonts", "assets"):
-            for path in sorted((base / folder).rglob("*")):
-                name = path.relative_to(base)
-                said = name.parts[2:3] == (REVIEWS,)
-                if path.is_file() and not said and not any(part.startswith(".") for part in name.parts):
-                    found[name.as_posix()] = path.read_bytes()
+    of = (*folders, "layouts", "fonts", "assets")
+    for base, folder in ((base, folder) for base in reversed(project.bases()) for folder in of):
+        for path in (base / folder).rglob("*"):
+            name = path.relative_to(base)
+            hidden = name.parts[2:3] == (REVIEWS,) or any(part.startswith(".") for part in name.parts)
+            if path.is_file() and not hidden:
+                found[name.as_posix()] = path.read_bytes()
     return dict(sorted(found.items()))
 
 
@@ -90,10 +79,8 @@ def zipped(files: Mapping[str, bytes], date: dt.date) -> bytes:
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, (date.year, date.month, date.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = _PLAIN_FILE
-            entry.create_system = 3  # else the zip tells on which system it was written
-            archive.writestr(entry, files[name])
+            entry.external_attr, entry.create_system = 0o100644 << 16, 3  # a plain file, of no system in particular
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
@@ -136,26 +123,19 @@ class Release:
 
 def obstacles(build: Build, proofs: ReleaseChecks) -> tuple[Finding, ...]:
     """Every finding of severity error that a release must not have, of the build and of its proofs."""
-    name = build.edition.name
-    found = [*build.findings, *proofs.ages, *_unproved(build.artworks, proofs.verdicts, name)]
-    if proofs.evidence is None:
-        found.append(error("release/evidence", Place(name), name=name))
-    else:
-        found += proofs.evidence.findings
-    return blocking(found)
-
-
-def _unproved(artworks: tuple[Artwork, ...], verdicts: tuple[ValidationVerdict, ...], name: str) -> Iterator[Finding]:
-    known = {(verdict.sha256, verdict.standard): verdict for verdict in verdicts}
-    for artwork in artworks:
+    name, found = build.edition.name, [*build.findings, *proofs.ages]
+    known = {(verdict.sha256, verdict.standard): verdict for verdict in proofs.verdicts}
+    for artwork in build.artworks:
         digest, place = checksum(artwork.content), Place(artwork=artwork.file)
         for standard in judged(artwork):
             verdict = known.get((digest, standard))
             if verdict is None:
-                yield error("release/unproved", place, standard=standard, name=name)
+                found.append(error("release/unproved", place, standard=standard, name=name))
             elif not verdict.passed:
                 told = {"tool": verdict.tool, "standard": standard, "failures": "; ".join(verdict.failures)}
-                yield error("release/disproved", place, **told)
+                found.append(error("release/disproved", place, **told))
+    missing = error("release/evidence", Place(name), name=name)
+    return blocking((*found, *(proofs.evidence.findings if proofs.evidence else (missing,))))
 
 
 def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path) -> Release:
@@ -166,11 +146,14 @@ def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path
     for faults of the snippet's template, when what earlier releases left cannot be read or is gone, and when a file is
     no longer as the build had it.
     """
-    earlier = read_earlier(last, inputs.manuscript.edition.name)
-    found = (*obstacles(build, proofs), *_unapproved(inputs.manuscript))
+    manuscript, found = inputs.manuscript, obstacles(build, proofs)
+    earlier = read_earlier(last, manuscript.edition.name)
+    if manuscript.edition.draft:  # an edition that says so itself
+        case = "release/status" if manuscript.source.values.get("status") == "draft" else "release/status:samples"
+        found += (error(case, manuscript.source.place(("status",))),)
     release = _made(inputs, build, proofs, last, earlier, found)
     links = link_faults(release.manifest, _under(SITE, release.files))
-    if more := (*_used(inputs.manuscript, build, release, earlier), *links):
+    if more := (*_used(manuscript, build, release, earlier), *links):
         release = _made(inputs, build, proofs, last, earlier, (*found, *more))
     # Not even a draft is written then: the manifest that it replaces is what tells of such a file, and the archive
     # would hold other sources than its artworks were made from.
@@ -228,23 +211,12 @@ def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earlier) -> Iterator[Finding]:
     """What earlier releases left and this one would write over."""
     made = {path: checksum(content) for path, content in release.files.items() if earlier.contents.get(path) != content}
+    edition, place = manuscript.edition, manuscript.source.place(("version",))
     # A draft has names of its own: what it would be called as a release is asked all the same.
-    made |= {
-        f"{SITE}/{dated(artwork.file, manuscript.edition.date, draft=False)}": checksum(artwork.content)
-        for artwork in build.artworks
-        if artwork.variant in manuscript.edition.downloads
-    }
-    if taken := earlier.taken(made):
-        edition, names = manuscript.edition, ", ".join(Path(path).name for path in taken)
-        place = manuscript.source.place(("version",))
+    for artwork in (each for each in build.artworks if each.variant in edition.downloads):
+        made[f"{SITE}/{dated(artwork.file, edition.date, draft=False)}"] = checksum(artwork.content)
+    if names := ", ".join(Path(path).name for path in earlier.taken(made)):
         yield error("release/used", place, version=edition.version, date=edition.date, names=names)
-
-
-def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
-    """An edition that says itself that it is a draft."""
-    if manuscript.edition.draft:
-        case = "release/status" if manuscript.source.values.get("status") == "draft" else "release/status:samples"
-        yield error(case, manuscript.source.place(("status",)))
 
 
 _ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" * 64)

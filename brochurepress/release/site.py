@@ -8,20 +8,18 @@ the link then leads to a copy from either address, under any other folder of any
 A live check holds what is served, or stands in a folder, against the release.
 """
 
-import codecs
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from email.message import Message
 from enum import StrEnum
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from markupsafe import Markup, escape
 
 from brochurepress.artworks import Artwork, offers, sheets_of, standalone_page
-from brochurepress.compose import Medium, Templates, harmless
+from brochurepress.compose import Medium, Templates, harmless, parsed, read_elements
 from brochurepress.findings import Finding, Place, error, info, warning
 from brochurepress.release.http import NO_NAME, HttpResponse, fetch
 from brochurepress.release.manifest import (
@@ -73,22 +71,11 @@ class CheckedLink:
         return f"{self.state}: {self.address}{way} ({self.said})"
 
 
-class _Anchors(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.references: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        reference = (dict(attrs).get("href") or "").strip()
-        if tag in ("a", "area") and reference and not reference.startswith("#"):
-            self.references.append(reference)
-
-
 def references_of(html: str) -> tuple[str, ...]:
     """What the links of a page hold, each once, in reading order; links within the page are left out."""
-    anchors = _Anchors()
-    anchors.feed(html)
-    return tuple(dict.fromkeys(anchors.references))
+    links = (element for element in read_elements(parsed(html))[0].walk() if element.tag in ("a", "area"))
+    held = (link.attributes.get("href", "").strip() for link in links)
+    return tuple(dict.fromkeys(each for each in held if each and not each.startswith("#")))
 
 
 def links_of(html: str, address: str) -> tuple[str, ...]:
@@ -145,15 +132,12 @@ def _check(address: str, timeout: float, page: str) -> CheckedLink:
         answer = fetch(address, "GET", timeout, page)
     said, last = answer.fault or f"status {answer.status}", answer.redirects[-1] if answer.redirects else ""
     told = f"{said} after {len(answer.redirects)} redirects" if last else said
-    return CheckedLink(address, _state(answer), told, last)
-
-
-def _state(answer: HttpResponse) -> LinkState:
     if 200 <= answer.status < 300:
-        return LinkState.MOVED if answer.redirects else LinkState.ANSWERS
-    if answer.status in GUARDED or "cf-mitigated" in answer.headers:
-        return LinkState.UNKNOWN
-    return LinkState.BROKEN
+        state = LinkState.MOVED if last else LinkState.ANSWERS
+    else:
+        guarded = answer.status in GUARDED or "cf-mitigated" in answer.headers
+        state = LinkState.UNKNOWN if guarded else LinkState.BROKEN
+    return CheckedLink(address, state, told, last)
 
 
 def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iterator[Finding]:
@@ -162,13 +146,13 @@ def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iter
     `own` are the addresses on the server of the release itself. Where no host of several is known by its name, that is
     told once: it is this machine then, and not the links.
     """
-    listed, own = tuple(links), frozenset(own)
-    nameless = tuple(link for link in listed if link.said.startswith(NO_NAME))
+    listed, own = [*links], frozenset(own)
+    nameless = [link for link in listed if link.said.startswith(NO_NAME)]
     hosts = {urlsplit(link.address).hostname for link in nameless}
     named = {urlsplit(link.address).hostname for link in listed if link.address not in own} - hosts
     if len(hosts) > 1 and not named:
         yield error("live/offline", Place(", ".join(sorted(str(host) for host in hosts))), count=len(nameless))
-        listed = tuple(link for link in listed if link not in nameless)
+        listed = [link for link in listed if link not in nameless]
     for link in listed:
         place = Place(link.address)
         if link.state is LinkState.BROKEN:
@@ -216,17 +200,16 @@ def make_site(
             content = _linking(content, folder, artworks)
             content = marked_draft(content, inputs.manuscript.language.strings.draft) if manifest.draft else content
         second = f"{folder}/{artwork.file}" if folder and quote(artwork.file) in linked else ""
-        entry = _entry(artwork, content, second, verdicts, manifest, inputs.manuscript.edition)
-        entries.append(entry)
+        offered = artwork.variant in inputs.manuscript.edition.downloads
+        entries.append(entry := _entry(artwork, content, second, verdicts, manifest, offered))
         files |= {name: content for name in (artwork.file, entry.dated, second) if name}
-    files[SNIPPET] = _snippet(inputs, artworks, manifest.draft)
+    templates = Templates(inputs, Medium.SCREEN, offers(inputs.manuscript.edition.downloads, artworks))
+    snippet = templates.render("snippet.html", base=manifest.address.rstrip("/"), draft=manifest.draft)
+    files[SNIPPET] = (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()
     kept = {name: content for name, content in earlier.items() if name not in files}
-    whole = replace(
-        manifest,
-        files=tuple(entries),
-        earlier=tuple(site_file(name, kept[name]) for name in sorted(kept)),
-        others=(site_file(SNIPPET, files[SNIPPET]),),
-    )
+    before = tuple(site_file(name, kept[name]) for name in sorted(kept))
+    own = (site_file(SNIPPET, files[SNIPPET]),)
+    whole = replace(manifest, files=tuple(entries), earlier=before, others=own)
     files |= kept
     files[MANIFEST] = write_manifest(whole)
     files[CHECKSUMS] = checksums({name: checksum(content) for name, content in files.items()})
@@ -235,11 +218,8 @@ def make_site(
 
 def published(edition: Edition, artworks: Iterable[Artwork]) -> tuple[Artwork, ...]:
     """The artworks that stand in the site: all but the printer's, which does only where the edition offers it."""
-    return tuple(
-        each
-        for each in artworks
-        if VARIANTS[each.variant].paint is not PaintMethod.PLAIN or each.variant in edition.downloads
-    )
+    own = {name for name, variant in VARIANTS.items() if variant.paint is not PaintMethod.PLAIN}
+    return tuple(each for each in artworks if each.variant in own or each.variant in edition.downloads)
 
 
 def _is_page(artwork: Artwork) -> bool:
@@ -259,8 +239,7 @@ def folder_at(address: str) -> str:
 def _linking(page: bytes, folder: str, artworks: tuple[Artwork, ...]) -> bytes:
     """The page with each link to an artwork beside it led to the copy in the folder."""
     html = page.decode()
-    for artwork in artworks if folder else ():
-        name = str(escape(quote(artwork.file)))
+    for name in (str(escape(quote(artwork.file))) for artwork in (artworks if folder else ())):
         for mark in ('"', "'"):
             html = html.replace(f" href={mark}{name}{mark}", f" href={mark}{escape(quote(folder))}/{name}{mark}")
     return html.encode()
@@ -271,20 +250,18 @@ def link_faults(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Find
 
     Links to other places than the address of the edition are not asked here.
     """
-    base = urlsplit(page_addresses(manifest.address)[0])
+    base, addresses = urlsplit(manifest.address), page_addresses(manifest.address)
     home = base.path.rstrip("/")
-    for entry in manifest.files:
-        if entry.media_type != PAGE_TYPE:
-            continue
-        for reference in references_of(files[entry.file].decode()):
-            for address in page_addresses(manifest.address):
-                target = urlsplit(urljoin(address, reference))
-                own = target[:2] == base[:2] and f"{target.path}/".startswith(f"{home}/")
-                relative = not urlsplit(reference).scheme and not urlsplit(reference).netloc
-                name = unquote(target.path.removeprefix(home).strip("/"))
-                if (own or relative) and not (own and (not name or name in files)):
-                    told = {"address": address, "reference": reference, "target": target.geturl()}
-                    yield error("release/link", Place(artwork=entry.file), **told)
+    pages = [entry.file for entry in manifest.files if entry.media_type == PAGE_TYPE]
+    for page, reference in ((name, each) for name in pages for each in references_of(files[name].decode())):
+        for address in addresses:
+            target = urlsplit(urljoin(address, reference))
+            own = target[:2] == base[:2] and f"{target.path}/".startswith(f"{home}/")
+            relative = not urlsplit(reference).scheme and not urlsplit(reference).netloc
+            name = unquote(target.path.removeprefix(home).strip("/"))
+            if (own or relative) and not (own and (not name or name in files)):
+                told = {"address": address, "reference": reference, "target": target.geturl()}
+                yield error("release/link", Place(artwork=page), **told)
 
 
 def _entry(
@@ -293,18 +270,16 @@ def _entry(
     second: str,
     verdicts: Iterable[ValidationVerdict],
     manifest: Manifest,
-    edition: Edition,
+    offered: bool,
 ) -> ReleasedFile:
-    digest = checksum(content)
-    judged = {verdict.standard: verdict for verdict in verdicts if verdict.sha256 == digest}
+    digest, own = checksum(content), f"{PREFLIGHT} {manifest.tools['brochurepress']}"
+    judged = {name: (own, True) for name in artwork.standards if name.startswith("PDF/X")}
+    judged |= {verdict.standard: (verdict.tool, verdict.passed) for verdict in verdicts if verdict.sha256 == digest}
     checks = tuple(
-        StandardCheck(standard=name, tool=judged[name].tool, passed=judged[name].passed)
-        if name in judged
-        else StandardCheck(standard=name, tool=f"{PREFLIGHT} {manifest.tools['brochurepress']}", passed=True)
+        StandardCheck(standard=name, tool=judged[name][0], passed=judged[name][1])
         for name in artwork.standards
-        if name in judged or name.startswith("PDF/X")
+        if name in judged
     )
-    offered = artwork.variant in edition.downloads
     return ReleasedFile(
         file=artwork.file,
         variant=artwork.variant,
@@ -326,14 +301,6 @@ def marked_draft(page: bytes, text: str) -> bytes:
     if banner in html:
         return page
     return html.replace("<title>", robots, 1).replace("<body>", f"<body>\n{banner}", 1).encode()
-
-
-def _snippet(inputs: Inputs, artworks: tuple[Artwork, ...], draft: bool) -> bytes:
-    edition = inputs.manuscript.edition
-    templates = Templates(inputs, Medium.SCREEN, offers(edition.downloads, artworks))
-    base = edition.address.rstrip("/")
-    snippet = templates.render("snippet.html", base=base, draft=draft)
-    return (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()
 
 
 def make_handouts(inputs: Inputs, artworks: Iterable[Artwork]) -> dict[str, bytes]:
@@ -386,8 +353,7 @@ def verify_address(
     """
     pages = page_addresses(address)
     base = next((each for each in pages if each.endswith("/")), address)
-    findings: list[Finding] = []
-    wanted: dict[str, None] = {}
+    findings, wanted = list[Finding](), dict[str, None]()
     names = {entry.file for entry in released.manifest.files if entry.media_type == PAGE_TYPE}
     own = {urljoin(base, quote(entry.file)): entry for entry in released.files if entry.file not in names}
     for entry in (entry for entry in released.files if entry.file in names):
@@ -419,10 +385,9 @@ def _served(answer: HttpResponse, entry: SiteFile, language: str, pages: tuple[s
 
 
 def _bytes(content: bytes, entry: SiteFile, place: Place) -> Iterator[Finding]:
-    if checksum(content) == entry.sha256:
-        return
-    key = "live/bytes:same-length" if len(content) == entry.bytes else "live/bytes"
-    yield error(key, place, found=len(content), wanted=entry.bytes)
+    if checksum(content) != entry.sha256:
+        key = "live/bytes:same-length" if len(content) == entry.bytes else "live/bytes"
+        yield error(key, place, found=len(content), wanted=entry.bytes)
 
 
 def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[Finding]:
@@ -439,7 +404,7 @@ def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[F
     if entry.media_type and kind != entry.media_type:
         yield error("live/type", place, told=told or phrase("part/missing"), media_type=entry.media_type)
     charset = served.get_content_charset("utf-8")
-    if not _is_utf8(charset) and entry.media_type == PAGE_TYPE:
+    if charset not in ("utf-8", "utf8", "unicode-1-1-utf-8") and entry.media_type == PAGE_TYPE:
         yield error("live/charset", place, charset=charset)
     length = answer.headers.get("content-length", str(answer.sent))
     if length.strip() != str(answer.sent):
@@ -447,10 +412,3 @@ def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[F
     spoken, own = answer.headers.get("content-language", language), language.lower()
     if {own, own.split("-")[0]}.isdisjoint(tag.strip().lower() for tag in spoken.split(",")):
         yield error("live/language", place, spoken=spoken, language=language)
-
-
-def _is_utf8(charset: str) -> bool:
-    try:
-        return codecs.lookup(charset).name == "utf-8"
-    except LookupError:
-        return False

@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.artworks import Artwork
-from brochurepress.compose import ElementPath, HtmlElement, collapsed, read_elements
+from brochurepress.compose import HtmlElement, collapsed, read_elements
 from brochurepress.release.manifest import checksum
 from brochurepress.source import VARIANTS, PaintMethod
 from brochurepress.typeset import Layout
@@ -113,9 +113,7 @@ CRITERIA = {number: row for number, row in ROWS.items() if row.level}
 
 FILE = "signed.toml"
 
-HEAD = """# Who judged what, and of which publication. Written by `publish.py sign`; it expires when that changes.
-"""
-
+HEAD = "# Who judged what, and of which publication. Written by `publish.py sign`; it expires when that changes.\n"
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -166,13 +164,8 @@ def write_signatures(project: Project, edition: str, signatures: dict[str, SignO
 def _entry(signature: SignOff) -> str:
     name = json.dumps(signature.name, ensure_ascii=False)  # a JSON string is a TOML basic string
     judged = ", ".join(f'{aspect} = "{digest}"' for aspect, digest in signature.judged.items())
-    return f"""
-[[signed]]
-criterion = "{signature.criterion}"
-name = {name}
-date = {signature.date.isoformat()}
-judged = {{ {judged} }}
-"""
+    head = f'\n[[signed]]\ncriterion = "{signature.criterion}"\nname = {name}'
+    return f"{head}\ndate = {signature.date.isoformat()}\njudged = {{ {judged} }}\n"
 
 
 _INLINE = frozenset("a abbr b br cite code em i q s small span strong sub sup wbr".split())
@@ -221,10 +214,7 @@ def _judged_text(element: HtmlElement) -> Iterator[str]:
         yield f" {element.alternative()} "
         return
     for part in element.content:
-        if isinstance(part, str):
-            yield part
-        else:
-            yield from _judged_text(part)
+        yield from [part] if isinstance(part, str) else _judged_text(part)
     if element.tag not in _INLINE or element.tag == "br":
         yield " "
 
@@ -241,27 +231,25 @@ def _structure(element: HtmlElement) -> Iterator[object]:
 
 def _inside(element: HtmlElement) -> list[HtmlElement]:
     """The elements right inside one; what stands inside a drawing is left out."""
-    return [part for part in element.content if isinstance(part, HtmlElement)] if element.tag != "svg" else []
+    return [part for part in element.content if isinstance(part, HtmlElement) and element.tag != "svg"]
 
 
 def _links(elements: Sequence[HtmlElement]) -> Iterator[object]:
     """Each link: where it leads, its name, and the block that it stands in."""
-    by_path: dict[ElementPath, HtmlElement] = {element.path: element for element in elements}
-    for element in elements:
-        if element.tag == "a":
-            around = element
-            while around.tag in _INLINE and around.path[:-1] in by_path:
-                around = by_path[around.path[:-1]]
-            names = [element.attributes.get(name, "") for name in ("href", "aria-label", "title")]
-            yield [*names, element.text(), around.text()]
+    by_path = {element.path: element for element in elements}
+    for link in (element for element in elements if element.tag == "a"):
+        around = link
+        while around.tag in _INLINE and around.path[:-1] in by_path:
+            around = by_path[around.path[:-1]]
+        names = [link.attributes.get(name, "") for name in ("href", "aria-label", "title")]
+        yield [*names, link.text(), around.text()]
 
 
 def _pictures(elements: Sequence[HtmlElement]) -> Iterator[object]:
     """Each picture with its text alternative, and all that a drawing consists of."""
-    for element in elements:
-        if element.is_picture:
-            drawn = [[e.tag, dict(e.attributes), _own(e)] for e in element.walk() if element.tag == "svg"]
-            yield [element.alternative(), element.hidden, drawn]
+    for picture in (element for element in elements if element.is_picture):
+        drawn = [[e.tag, dict(e.attributes), _own(e)] for e in picture.walk() if picture.tag == "svg"]
+        yield [picture.alternative(), picture.hidden, drawn]
 
 
 def _classes(element: HtmlElement) -> Iterator[object]:

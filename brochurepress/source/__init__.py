@@ -11,12 +11,13 @@ if TYPE_CHECKING:
         editions_of,
         first_editions,
         known_editions,
+        list_sections,
         read_lineage,
+        read_written,
         standing_editions,
     )
     from brochurepress.source.inputs import TOKENS, Inputs, read_sources, timed, token_place
     from brochurepress.source.languages import (
-        FALLBACK,
         PageStrings,
         decimal_sign,
         file_of,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         read_page,
         read_strings,
     )
-    from brochurepress.source.layers import list_sections, read_written
     from brochurepress.source.manuscript import Manuscript, check_freshness
     from brochurepress.source.markdown_checks import figure_of
     from brochurepress.source.new_files import files_to_begin, new_font, schemas, taken
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from brochurepress.source.sanitizer import URL_SCHEMES
     from brochurepress.source.schemes import SCHEMES, SHEET_MM, UNPRINTED_MM, Edges, Scheme, SheetSide, SideRows
     from brochurepress.source.section_reader import set_table
-    from brochurepress.source.section_schema import read_section_types, section_word
+    from brochurepress.source.section_schema import read_section_types, section_word, template_syntax
     from brochurepress.source.section_types import (
         Landmark,
         Picture,

@@ -201,9 +201,8 @@ def _file_faults(edition: Edition, fields: workspace.Fields) -> Iterator[Finding
     for variant in edition.variants:
         if variant in VARIANTS and variant not in files:
             yield error("edition/file-name:missing", fields.place(("files",)), variant=variant)
-    copies = {
-        workspace.same_name(workspace.dated(f, edition.date, draft)) for f in files.values() for draft in (True, False)
-    }
+    dated = (workspace.dated(file, edition.date, draft) for file in files.values() for draft in (True, False))
+    copies = {*map(workspace.same_name, dated)}
     for variant, file in files.items():
         place, ending = fields.place(("files", variant)), VARIANTS[variant].ending if variant in VARIANTS else ""
         if not file.lower().endswith(ending):

@@ -19,7 +19,7 @@ from brochurepress.findings import Finding, Place, Rejected, blocking, error, ga
 from brochurepress.source.inheritance import read_lineage
 from brochurepress.source.manuscript import Manuscript, read_manuscript
 from brochurepress.source.sanitizer import CLASSES
-from brochurepress.source.section_schema import css_faults, read_section_types, template_faults
+from brochurepress.source.section_schema import css_faults, read_section_types, template_faults, template_syntax
 from brochurepress.source.section_types import Section
 from brochurepress.source.variants import FORMS, Form
 
@@ -169,6 +169,8 @@ def read_sources(
                 if manuscript:
                     named = printer or manuscript.edition.printer
                     profile = snapshot.once(("printer", named), partial(read_printer, snapshot, named))
+    if any(fault.place.file.startswith("layouts/") for fault in faults):
+        faults += (fault for fault in template_syntax(snapshot) if fault not in faults)
     if faults or not (manuscript and tokens and profile):
         raise Rejected(faults)
     size, view = manuscript.edition.page, snapshot.in_kit(manuscript.edition.kit)

@@ -10,15 +10,11 @@ from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.findings import Finding, Place, warning
-from brochurepress.wording import phrase
+from brochurepress.wording import FALLBACK, FOLDER, phrase
 from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind, demanded, overlaid
 
-FOLDER = "layouts/languages"
 OWN = "language.toml"
 """The file that every language has: how its text is set, and the strings of the layouts."""
-
-FALLBACK = "en"
-"""What a page is written in for whose language the layouts have no such page."""
 
 FORMER = {
     "languages": "language",

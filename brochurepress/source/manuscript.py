@@ -14,9 +14,8 @@ from urllib.parse import unquote
 from brochurepress.design import known_bitmap
 from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, warning
 from brochurepress.source.edition import Edition, edition_of
-from brochurepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
+from brochurepress.source.inheritance import Inheritance, InheritanceLevel, list_sections, read_lineage
 from brochurepress.source.languages import OWN, Language, file_of, read_language
-from brochurepress.source.layers import list_sections
 from brochurepress.source.markdown import Converter, numbered
 from brochurepress.source.sanitizer import read_classes
 from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart
@@ -130,14 +129,14 @@ def _order(reading: SectionReader) -> Iterator[Finding]:
 
 def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
     """Faults of sections that share a page: none before them, no room for another, a second ground or band."""
-    sheet: list[Section | None] = []
+    sheet: list[Section] | None = None
     for section in reading.sections:
         if section is None or section.content.page != "same":
-            sheet = [section]
-        elif not sheet:
+            sheet = [section] if section else []
+        elif sheet is None:
             yield _misplaced("manuscript/page:first", section)
         else:
-            yield from _sharing(section, [before for before in sheet if before])
+            yield from _sharing(section, sheet)
             sheet.append(section)
         if section and section.content.traits.flows:
             if section.content.page == "spread":

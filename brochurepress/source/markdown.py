@@ -71,18 +71,6 @@ def take_notes(lines: Sequence[str], context: markdown_checks.Context) -> tuple[
     return kept, {name: Note(number, words[name][0], " ".join(words[name][1])) for number, name in enumerate(order, 1)}
 
 
-def reference(name: str, context: markdown_checks.Context, notes: Mapping[str, Note]) -> ET.Element:
-    """The number of a note as a link to its words; the same note again has the same number."""
-    number = notes[name].number
-    raised = ET.Element("sup", {"class": "noteref"})
-    link = ET.SubElement(raised, "a", {"href": f"#{context.section}-note-{number}", "role": "doc-noteref"})
-    link.text = str(number)
-    if name not in context.noted:
-        context.noted.add(name)
-        link.set("id", f"{context.section}-noteref-{number}")
-    return raised
-
-
 def set_notes(root: ET.Element, context: markdown_checks.Context) -> None:
     """Makes notes of the paragraphs that hold their words, each with a link back to where it is referred to."""
     for at, block in enumerate(root):
@@ -246,12 +234,20 @@ class Converter:
         return engine
 
     def _reference(self, found: re.Match[str]) -> ET.Element:
-        """A reference to a note; signs that are none are refused where their line is known."""
-        if found[1] in self.notes:
-            return reference(found[1], self.context, self.notes)
-        plain = ET.Element("span")
-        plain.text = AtomicString(found[0])
-        return plain
+        """The number of a note as a link to its words; signs that are none are refused where their line is known."""
+        name, section = found[1], self.context.section
+        if name not in self.notes:
+            plain = ET.Element("span")
+            plain.text = AtomicString(found[0])
+            return plain
+        number = self.notes[name].number
+        raised = ET.Element("sup", {"class": "noteref"})
+        link = ET.SubElement(raised, "a", {"href": f"#{section}-note-{number}", "role": "doc-noteref"})
+        link.text = str(number)
+        if name not in self.context.noted:  # the same note again has the same number
+            self.context.noted.add(name)
+            link.set("id", f"{section}-noteref-{number}")
+        return raised
 
     def _row_fault(self, key: str, row: str, /, **values: object) -> None:
         found = _MARKER.search(row)

@@ -1,5 +1,7 @@
 """Checks of Markdown: links, pictures, headings and attributes held against what the layouts can set."""
 
+from __future__ import annotations
+
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
@@ -17,9 +19,25 @@ _OWN = ("href", "src", "alt", "treatment", "data-source", "start", "value", "sco
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
 
 
+@dataclass(kw_only=True)
+class Found:
+    """What was found in texts: faults, identifiers, links and references of pictures, each where it stands."""
+
+    faults: list[Finding] = field(default_factory=list)
+    ids: list[tuple[str, Place]] = field(default_factory=list)
+    links: list[tuple[str, Place]] = field(default_factory=list)
+    pictures: list[tuple[str, Place]] = field(default_factory=list)
+
+    def add(self, part: Found) -> None:
+        """Takes over what was found apart."""
+        for name, found in vars(self).items():
+            if isinstance(found, list):
+                found += getattr(part, name, ())
+
+
 @dataclass
-class Context:
-    """One text to convert: where it stands, and what is found in it (identifiers, links, pictures, faults).
+class Context(Found):
+    """One text to convert: where it stands, and what is found in it.
 
     `places` are those of its lines where these do not follow each other; the last goes for all behind it.
     """
@@ -32,10 +50,6 @@ class Context:
     decimal: str = "."
     places: Sequence[Place] = ()
     noted: set[str] = field(default_factory=set)
-    ids: list[tuple[str, Place]] = field(default_factory=list)
-    links: list[tuple[str, Place]] = field(default_factory=list)
-    pictures: list[tuple[str, Place]] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
     numbers: dict[int, list[str]] = field(default_factory=dict)
 
     def place(self, line: int) -> Place:
@@ -147,7 +161,7 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
 
 
 _FIGURE = re.compile(
-    r"\s*(?:[€$£¥]|[A-Z]{3})?\s*([-−+]?)\s*(?:[€$£¥]\s*)?(\d(?:[\d.,'\u00a0\u202f ]*\d)?)(?:,[-–])?[^\d]{0,30}"
+    r"\s*(?:[€$£¥]|[A-Z]{3})?\s*([-−–+]?)\s*(?:[€$£¥]\s*)?(\d(?:[\d.,'\u00a0\u202f ]*\d)?)(?:,[-–])?[^\d]{0,30}"
 )
 
 
@@ -159,4 +173,4 @@ def figure_of(text: str, decimal: str) -> float | None:
     plain = re.sub(rf"[^\d{re.escape(decimal)}]", "", found[2]).replace(decimal, ".")
     if plain.count(".") > 1:
         return None
-    return float(plain) * (-1 if found[1] in "-−" and found[1] else 1)
+    return float(plain) * (-1 if found[1] in "-−–" and found[1] else 1)

@@ -87,10 +87,8 @@ def _sample(snapshot: Snapshot, name: str, edition: str, types: tuple[str, ...])
     last = max((int(part[1] or 0) for part in parts if part), default=0)
     known = {part[2] for part in parts if part}
     own = next(each for each in (name, *(f"{name}-{n}" for n in range(2, 10_000))) if each not in known)
-    pictures = (file for file in _FILE.findall(sample.decode()) if snapshot.has(f"{NEW}/{file}"))
-    made = {
-        f"{folder}/{file}": snapshot.read(f"{NEW}/{file}") for file in pictures if not snapshot.has(f"{folder}/{file}")
-    }
+    pictures = (file for file in _FILE.findall(sample.decode()) if not snapshot.has(f"{folder}/{file}"))
+    made = {f"{folder}/{file}": snapshot.read(f"{NEW}/{file}") for file in pictures if snapshot.has(f"{NEW}/{file}")}
     return {f"{folder}/{last + 1}-{own}.md": sample, **made}
 
 

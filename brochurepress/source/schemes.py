@@ -8,7 +8,7 @@ from typing import NamedTuple
 SHEET_MM = (297.0, 210.0)
 """Width and height of a sheet of A4 in landscape (ISO 216), in mm."""
 
-_UPRIGHT_MM = (210.0, 297.0)
+_TALL_MM = (210.0, 297.0)
 
 UNPRINTED_MM = 5.0
 """The edge of a sheet on which an office printer puts no toner, in mm."""
@@ -59,7 +59,7 @@ class Scheme:
     sided: int
     creases: tuple[Crease, ...]
     leaves: Callable[[int], Iterator[SheetSides]]
-    turned: frozenset[int] = frozenset()
+    turned: tuple[int, ...] = ()
     slit: tuple[int, ...] = ()
 
     @property
@@ -190,7 +190,7 @@ class Fold:
     tucked: tuple[int, ...] = ()
     allowance_mm: float = 0.0
     rows: int = 1
-    turned: frozenset[int] = frozenset()
+    turned: tuple[int, ...] = ()
     slit: tuple[int, ...] = ()
     office_mm: tuple[float, float] = SHEET_MM
 
@@ -214,6 +214,7 @@ class Fold:
 
 
 _ACROSS = Crease(1, 1, is_row=True)
+_ZINE = (Crease(1, -1, is_row=True), Crease(2, -1), Crease(1, 1), Crease(3, 1))
 
 FOLDS: dict[str, Fold] = {
     row.name: row
@@ -222,24 +223,8 @@ FOLDS: dict[str, Fold] = {
         Fold("roll-6", (2, 3, 4), (5, 6, 1), (Crease(2, 1), Crease(1, 1)), (3,), 3.0),
         Fold("zigzag-6", (2, 3, 4), (5, 6, 1), (Crease(2, -1), Crease(1, 1))),
         Fold("gate-8", (4, 5, 6, 7), (3, 8, 1, 2), (Crease(1, 1), Crease(3, 1), Crease(2, 1)), (1, 4), 1.5),
-        Fold(
-            "cross-8",
-            (4, 5, 6, 7),
-            (3, 2, 8, 1),
-            (_ACROSS, Crease(1, 1)),
-            rows=2,
-            turned=frozenset((2, 3)),
-            office_mm=_UPRIGHT_MM,
-        ),
-        Fold(
-            "mini-zine",
-            (5, 4, 3, 2, 6, 7, 8, 1),
-            (),
-            (_ACROSS._replace(towards=-1), Crease(2, -1), Crease(1, 1), Crease(3, 1)),
-            rows=2,
-            turned=frozenset((2, 3, 4, 5)),
-            slit=(1, 3),
-        ),
+        Fold("cross-8", (4, 5, 6, 7), (3, 2, 8, 1), (_ACROSS, Crease(1, 1)), rows=2, turned=(2, 3), office_mm=_TALL_MM),
+        Fold("mini-zine", (5, 4, 3, 2, 6, 7, 8, 1), (), _ZINE, rows=2, turned=(2, 3, 4, 5), slit=(1, 3)),
     )
 }
 """Every fold of a leaflet by name."""
@@ -254,10 +239,10 @@ SCHEMES: dict[str, Scheme] = {
     for row in (
         Scheme("booklet-2up", _A5, 1, SHEET_MM, 4, 0, 1, 2, (Crease(1, -1),), _booklet),
         Scheme("cut-2up", _A5, 1, SHEET_MM, 2, 0, 2, 2, (), _repeated(2)),
-        Scheme("cut-4up", (105.0, 105.0), 2, _UPRIGHT_MM, 2, 0, 4, 2, (), _repeated(4)),
+        Scheme("cut-4up", (105.0, 105.0), 2, _TALL_MM, 2, 0, 4, 2, (), _repeated(4)),
         *(fold.on() for fold in FOLDS.values()),
         *(replace(FOLDS[fold].on(), name=name) for name, fold in _OLDER.items()),
-        Scheme("sheet", (210.0,), 1, _UPRIGHT_MM, 1, 0, 1, 1, (), _single),
+        Scheme("sheet", (210.0,), 1, _TALL_MM, 1, 0, 1, 1, (), _single),
     )
 }
 """Every scheme by name."""

@@ -10,16 +10,15 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import quote
 
 from brochurepress.design import brought_out, locate_picture
 from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, refuse, reject
-from brochurepress.source.inheritance import InheritanceLevel
-from brochurepress.source.layers import NO_BASE, SectionFiles, read_written
+from brochurepress.source.inheritance import NO_BASE, InheritanceLevel, SectionFiles, read_written
 from brochurepress.source.markdown import Converter
-from brochurepress.source.markdown_checks import Context, figure_of
+from brochurepress.source.markdown_checks import Context, Found, figure_of
 from brochurepress.source.markdown_meaning import NONE, ROW_HEADS
 from brochurepress.source.placeholders import Filling, names_in
 from brochurepress.source.section_schema import read_section_types
@@ -106,21 +105,11 @@ def _rows_of(snapshot: Snapshot, file: str) -> list[tuple[str, ...]]:
 
 
 @dataclass(kw_only=True)
-class Gathered:
+class Gathered(Found):
     """What was gathered from sections of one edition; a section that has no content to check is None."""
 
-    faults: list[Finding] = field(default_factory=list)
     sections: list[Section | None] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    ids: list[tuple[str, Place]] = field(default_factory=list)
-    links: list[tuple[str, Place]] = field(default_factory=list)
-    pictures: list[tuple[str, Place]] = field(default_factory=list)
-    """Project references of the pictures, each where it is set."""
-
-    def add(self, part: Gathered) -> None:
-        """Takes over what was gathered apart."""
-        for each in fields(Gathered):
-            getattr(self, each.name).extend(getattr(part, each.name))
 
 
 @dataclass
@@ -186,17 +175,12 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     locate = partial(locate_picture, reading.snapshot, reading.folders)
     context = Context(place.file, place.line, content.level, files.name, locate)
     html = reading.converter.block(body, context) if body.strip() else ""
-    reading.faults += [
-        *context.faults,
-        *_body_faults(content, html, context),
-        *_picture_faults(reading, content, front, locate),
-    ]
+    faults = [*_body_faults(content, html, context), *_picture_faults(reading, content, front, locate)]
+    reading.add(context)
+    reading.faults += faults
     if content.mark and content.mark not in reading.converter.classes:
         near = nearest(content.mark, reading.converter.classes)
         reading.faults.append(error("manuscript/class", front.place(("class",)), name=content.mark, nearest=near))
-    reading.ids += context.ids
-    reading.links += context.links
-    reading.pictures += context.pictures
     section = Section(files.name, content, html, front, place)
     for key, _ in tables_in(section):  # of which a type says how each is drawn
         with gathering(reading.faults):
@@ -213,9 +197,7 @@ def check_phrase(reading: SectionReader, text: str, place: Place) -> None:
     """Faults and links of a short text in Markdown."""
     context = Context(place.file, place.line, section=place.section, picture=_no_picture)
     reading.converter.inline(text, context)
-    reading.faults += context.faults
-    reading.links += context.links
-    reading.ids += context.ids
+    reading.add(context)
 
 
 def _no_picture(reference: str) -> str:

@@ -233,6 +233,18 @@ def template_faults(snapshot: Snapshot, file: str, of: str, known: Iterable[str]
             yield error("section-type/words:template", place, name=name, nearest=nearest(name, words))
 
 
+def template_syntax(snapshot: Snapshot) -> Iterator[Finding]:
+    """Findings on templates of a root that cannot be parsed: asked where another fault of layouts ends a run."""
+    import jinja2
+
+    for file in snapshot.listing("layouts/**/*.html"):
+        try:
+            if snapshot.find(file).is_relative_to(snapshot.project.root):
+                jinja2.Environment(autoescape=True).parse(snapshot.read(file).decode("utf-8", "replace"))
+        except jinja2.TemplateSyntaxError as fault:
+            yield error("layout/template:broken", Place(file, fault.lineno), said=fault.message)
+
+
 def section_word(snapshot: Snapshot, section: section_types.Section, key: str, tag: str) -> str:
     """A word of a section's type in the language of a tag such as nl-NL; Rejected where the type does not speak it."""
     file = f"{TYPES}/{section.type}/words/{primary(tag)}.toml"

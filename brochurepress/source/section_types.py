@@ -40,13 +40,16 @@ Number = Annotated[str, workspace.demanded(r"-?\d+([.,]\d+)?", "demand/number")]
 """A number as it is printed, with the decimal sign of its language."""
 Telephone = Annotated[str, workspace.demanded(r"\+\d[\d ]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
 """A telephone number with the sign + and the code of its country (ITU-T E.123), as it is printed."""
+_FIGURES = r"[-−–+±]?\d[\d.,]*(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?"
 Amount = Annotated[
-    str, workspace.demanded(r"(?:[€$£¥] ?)?[-−+±]?\d[\d.,]*(?:[ \u00a0]?[^\d\s][^\n]{0,30})?", "demand/amount")
+    str, workspace.demanded(rf"(?:[€$£¥] ?|[A-Z]{{3}} )?{_FIGURES}(?:\s?[^\d\s][^\n]{{0,30}})?", "demand/amount")
 ]
 """A number as it is printed, with its unit or sign of money where it has one, such as 12,5 km, 52% or € 1,9 mln."""
 Money = Annotated[
     str,
-    workspace.demanded(r"(?:[€$£¥]|[A-Z]{3}) ?-?\d[\d.,]*(?:,[-–])?|-?\d[\d.,]* ?(?:[€$£¥]|[A-Z]{3})", "demand/money"),
+    workspace.demanded(
+        rf"(?:[€$£¥]|[A-Z]{{3}})\s?{_FIGURES}(?:,[-–])?|{_FIGURES}\s?(?:[€$£¥]|[^\W\d_]{{1,3}}\.?)", "demand/money"
+    ),
 ]
 """An amount of money as it is printed, with its sign or code (ISO 4217), such as € 9,50 or 12 EUR."""
 _CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"

@@ -43,9 +43,10 @@ _DECADE = re.compile(r"\d\ds?\b")
 _SHORT_START = re.compile(r"(?:(?<=[.?!]\s)|(?<=[.?!][’”»“]\s))[^\W\d_]{1,3}\s[^\W\d_]+")
 _SHORT_END = re.compile(r"(?<!\S)\S+\s\S{1,7}$")
 _SHORT_END_WORDS = 5
-_HARD = str.maketrans("\u00a0\u202f\u2007", "   ")
-"""Spaces that do not break, which are set as bindings."""
-_BOUND = re.compile(r"[^\s]+(?:[\u00a0\u202f\u2007]+[^\s]+)+")
+_HARD = str.maketrans("\u00a0\u202f\u2007\u2010\u2011", "   --")
+"""Spaces and hyphens that do not break, which are set as bindings: few fonts have them."""
+_BOUND = re.compile(r"[^\s\u2011]*(?:[\u00a0\u202f\u2007\u2011]+[^\s\u2011]+)+")
+_MINUS = re.compile(r"(?<![^\s(\[€$£¥])(?<!\d\s)[-–](?=(?:[€$£¥]\s?)?\d)")
 
 
 Span = tuple[int, int, str]
@@ -62,14 +63,11 @@ class Typographer:
     language: Language
     bindings: Bindings
 
-    def educated(self, text: str) -> str:
-        """The text with typographic quotation marks, apostrophes, dashes and ellipses."""
-        return _changed(text, self.changes(text))
-
     def changes(self, text: str) -> list[Span]:
-        """What typography changes in the text of one block, in order."""
+        """What is changed in a text of one block, in order: quotation marks, apostrophes, dashes, minus signs, dots."""
         found = [(*match.span(), "…") for match in _ELLIPSIS.finditer(text)]
         found += [(*match.span(), self.language.dash) for match in _SPACED_DASH.finditer(text)]
+        found += [(*match.span(), "−") for match in _MINUS.finditer(text)]
         for match in _RANGE.finditer(text):
             if not match["low"] or int(match["low"]) < int(match["high"]):
                 hyphen = match.start() + match[0].index("-")
@@ -115,8 +113,7 @@ class Typographer:
 
     def spans(self, text: str) -> list[Span]:
         """Start, end and binding of each stretch of the text of one block that must not break freely."""
-        kept = (self._kept, _BOUND, _SHORT_START, self._spaced, self._counted)
-        spans = [(*match.span(), "keep") for bound in kept for match in bound.finditer(text)]
+        spans = [(*match.span(), "keep") for bound in self._kept for match in bound.finditer(text)]
         if len(text.split()) >= _SHORT_END_WORDS and (last := _SHORT_END.search(text)):
             spans.append((*last.span(), "keep"))
         spans += [(*match.span(), "whole") for match in self._whole.finditer(text)]
@@ -136,35 +133,28 @@ class Typographer:
         return text
 
     @cached_property
-    def _kept(self) -> re.Pattern[str]:
-        return _any_of(self.bindings.keep)
-
-    @cached_property
     def _whole(self) -> re.Pattern[str]:
         return _any_of((*self.bindings.whole, *(word.replace("-", "") for word in self.bindings.breaks)))
 
     @cached_property
-    def _counted(self) -> re.Pattern[str]:
-        """A number with its unit, with what stands before it, or in groups of three figures."""
+    def _kept(self) -> tuple[re.Pattern[str], ...]:
+        """What stays on one line: names, words bound by hand, short words at the ends, marks with a space, numbers."""
         before, behind = (
             "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
             for words in (self.language.bound_before, self.language.bound_behind)
         )
         number = r"\d[\d.,]*(?:\s\d{3}(?!\d))*"
-        return re.compile(
+        # with its unit, with what stands before it, or in groups of three figures
+        counted = (
             rf"(?<![\w.,])(?:(?:{before})\s\S+|[€$£¥]\s{number}|{number}\s(?:(?:{behind})(?!\w)|[€$£¥%‰°])"
             r"|\d{1,3}(?:\s\d{3})+(?!\d))"
         )
-
-    @cached_property
-    def _spaced(self) -> re.Pattern[str]:
-        """A mark that has a space on its inner side, with the word there."""
-        if not self.language.spaced:
-            return re.compile(r"(?!)")
-        opening = re.escape(self.language.quotes[0])
-        marks = "".join(re.escape(mark) for mark in self.language.spaced if mark != self.language.quotes[0])
-        # A word is tried at its beginning alone: at each of its letters takes time by the square of its length.
-        return re.compile(rf"(?:{opening}\s)?(?<![^\s{marks}])\S+(?:\s[{marks}])+|{opening}\s\S+")
+        opening, spaced = re.escape(self.language.quotes[0]), "(?!)"
+        if self.language.spaced:
+            marks = "".join(re.escape(mark) for mark in self.language.spaced if mark != self.language.quotes[0])
+            # A word is tried at its beginning alone: at each of its letters takes time by the square of its length.
+            spaced = rf"(?:{opening}\s)?(?<![^\s{marks}])\S+(?:\s[{marks}])+|{opening}\s\S+"
+        return _any_of(self.bindings.keep), _BOUND, _SHORT_START, re.compile(spaced), re.compile(counted)
 
 
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
@@ -176,7 +166,8 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{choices or r'(?!)'})(?!\w)")
 
 
-def _changed(text: str, changes: Iterable[Span]) -> str:
+def changed(text: str, changes: Iterable[Span]) -> str:
+    """The text with what is set in place of some stretches of it."""
     parts, done = list[str](), 0
     for start, end, written in changes:
         parts += [text[done:start], written]
@@ -208,7 +199,7 @@ def set_tree(root: ET.Element, typographer: Typographer) -> None:
         runs = list(_runs(block))
         # what a mark is may be told by a text beyond the element it stands in
         for run, changes in _by_run(runs, typographer.changes("".join(run.text for run in runs))):
-            run.put(_changed(run.text, changes))
+            run.put(changed(run.text, changes))
         text = "".join(run.text for run in runs).rstrip()
         # a binding that reaches into another element is left out
         for run, spans in reversed(_by_run(runs, typographer.spans(text))):

@@ -42,16 +42,6 @@ PAGES = FORMS["pages"]
 """The form in which an edition is designed."""
 
 
-class PaintMethod(Enum):
-    """How the pages become a file."""
-
-    PLAIN = "pages in sRGB, separated for the press"
-    TAGGED = "pages with a structure tree"
-    PICTURE = "the first page as a bitmap"
-    SCREEN = "one page of HTML"
-    SHEETS = "pages on the sheets of an office printer"
-
-
 class RuleGroup(StrEnum):
     """The group of preflight rules that an artwork is asked."""
 
@@ -66,11 +56,14 @@ class RuleGroup(StrEnum):
         return "accessibility" if self is RuleGroup.ACCESSIBILITY else self.value
 
 
-_GROUPS = {
-    PaintMethod.PLAIN: RuleGroup.PRESS,
-    PaintMethod.TAGGED: RuleGroup.ACCESSIBILITY,
-    PaintMethod.SHEETS: RuleGroup.HANDOUT,
-}
+class PaintMethod(Enum):
+    """How the pages become a file: the ending of its name, by which servers and readers go, and the rules for it."""
+
+    PLAIN = ".pdf", RuleGroup.PRESS  # pages in sRGB, separated for the press
+    TAGGED = ".pdf", RuleGroup.ACCESSIBILITY  # pages with a structure tree
+    SHEETS = ".pdf", RuleGroup.HANDOUT  # pages on the sheets of an office printer
+    PICTURE = ".png", RuleGroup.NONE  # the first page as a bitmap
+    SCREEN = ".html", RuleGroup.NONE  # one page of HTML
 
 
 @dataclass(frozen=True)
@@ -92,12 +85,12 @@ class Variant:
     @property
     def group(self) -> RuleGroup:
         """The rules that it is held to."""
-        return _GROUPS.get(self.paint, RuleGroup.NONE)
+        return self.paint.value[1]
 
     @property
     def ending(self) -> str:
-        """How the name of its file ends: servers and readers tell by it what the file is."""
-        return {PaintMethod.PICTURE: ".png", PaintMethod.SCREEN: ".html"}.get(self.paint, ".pdf")
+        """How the name of its file ends."""
+        return self.paint.value[0]
 
 
 VARIANTS: dict[str, Variant] = {

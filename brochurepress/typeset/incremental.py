@@ -9,10 +9,11 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import weasyprint
@@ -34,7 +35,7 @@ _EVEN = (
 """What a document is told that begins on a left page: its side, and the margins of that."""
 
 _LINK = re.compile(r'<a\b[^>]*? href="#([^"]+)"')
-_FACE = re.compile(r"(\s|/\*.*?\*/)*@font-face\b", re.DOTALL | re.IGNORECASE)
+_FACE = re.compile(r"(?>\s+|/\*(?>[^*]+|\*(?!/))*\*/)*+@font-face\b", re.IGNORECASE)
 _FETCHED = re.compile("@(font-face|import|color-profile)", re.IGNORECASE)
 """Rules that fetch something."""
 
@@ -73,6 +74,14 @@ class _RecordingFetcher:
         return False
 
 
+Sight = tuple[Collection[int], Callable[[Pages, int], None]]
+"""The pages (from 1) that are looked at, and who is told of them: they are set before all others.
+
+Told are the pages of each sheet of them that is not as it was, with the number of the first: as in the layout before,
+which holds unless the sheets before it take more or fewer pages now.
+"""
+
+
 @dataclass(frozen=True)
 class _PreparedStyle:
     """A style sheet read with its fonts, what was said meanwhile, and the files it was read from."""
@@ -109,10 +118,11 @@ class LayoutCache:
         self._prepared: _PreparedStyle | None = None
         self._numbers: dict[str, str] = {}
         self._sheets: dict[bytes, _CachedDocument] = {}
+        self._counts: list[int] = []
         self.set_last = 0
         """How many sheets the last layout had to set; the others were taken as they were."""
 
-    def lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch) -> Pages:
+    def lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch, sight: Sight | None = None) -> Pages:
         """As `_lay_out`; where the style prints the page that a link leads to, links are told it, as it was last known.
 
         They are set again until it holds, three times at most: the number may change the page that it tells.
@@ -120,7 +130,7 @@ class LayoutCache:
         told, self.set_last = "attr(data-page)" in style.text, 0
         for _ in range(3 if told else 1):
             numbered = [_LINK.sub(self._numbered, html) for html in documents] if told else documents
-            pages, before = self._lay_out(numbered, style, fetch), self._numbers
+            pages, before, sight = self._lay_out(numbered, style, fetch, sight), self._numbers, None
             self._numbers = {name: str(page) for name, (page, _) in anchors(pages).items()}
             if self._numbers == before:
                 break
@@ -130,7 +140,7 @@ class LayoutCache:
         return f'{link[0]} data-page="{self._numbers.get(link[1], "")}"'
 
     @hooked()
-    def _lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch) -> Pages:
+    def _lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch, sight: Sight | None) -> Pages:
         """Documents laid out apart, the pages of each following those of the one before it.
 
         Their link to the style sheet gives nothing: it is read once, for all of them.
@@ -141,23 +151,31 @@ class LayoutCache:
             return (b"", "text/css") if url == linked else fetch(url)
 
         ready = self._prepare(style, unlinked)
-        kept: dict[bytes, _CachedDocument] = {}
-        sheets: list[_CachedDocument] = []
-        first = 1
         supply = _RecordingFetcher(unlinked)
-        for html in documents:
+        known, stand = self._sheets, dict[bytes, tuple[_CachedDocument, bool]]()
+
+        def laid(html: str, first: int) -> tuple[_CachedDocument, bool]:
+            """A document on pages from `first`, and whether it had to be set."""
             key = _digest(f"{first}\n{html}".encode())
-            sheet = self._sheets.get(key)
-            if sheet is None or not supply.still(sheet.needs):
-                sheet, whole = _set(html, ready, first, unlinked)
+            if new := key not in stand and not (key in known and supply.still(known[key].needs)):
+                stand[key] = _set(html, ready, first, unlinked)
                 self.set_last += 1
-            else:
-                whole = True
-            if whole:
-                kept[key] = sheet
-            sheets.append(sheet)
-            first += len(sheet.document.pages)
-        self._sheets = kept
+            elif key not in stand:
+                stand[key] = known[key], True
+            return stand[key][0], new
+
+        if sight and len(documents) == len(self._counts):
+            for html, first, count in zip(documents, accumulate(self._counts, initial=1), self._counts, strict=False):
+                if any(first <= page < first + count for page in sight[0]):
+                    sheet, new = laid(html, first)
+                    if new:
+                        sight[1](_gathered([sheet], ready), first)
+        sheets: list[_CachedDocument] = []
+        for html in documents:
+            first = 1 + sum(len(sheet.document.pages) for sheet in sheets)
+            sheets.append(laid(html, first)[0])
+        self._sheets = {key: sheet for key, (sheet, whole) in stand.items() if whole}
+        self._counts = [len(sheet.document.pages) for sheet in sheets]
         return _gathered(sheets, ready)
 
     def _prepare(self, style: Style, fetch: Fetch) -> _PreparedStyle:

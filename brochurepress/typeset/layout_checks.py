@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -45,6 +45,7 @@ _AT = re.compile(r"\bat (\d+):\d+")
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SOURCE = re.compile(r'data-source="([^"]+):(\d+)"')
 _NOT_CUT = re.compile(r"\b(long|short)-(\d+)\b")
+_UNSEEN = ("Cf", "Zs", "Zl", "Zp", "Cc")
 _SHARED = 0.25
 _CROPPED = 0.1
 """Share of a drawing that may be cut without being asked for."""
@@ -79,10 +80,15 @@ class Layout:
         return _pages_of(self.pages)
 
 
-def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout:
+Ahead = tuple[Collection[int], Callable[[Layout, int], None]]
+"""The pages (from 1) that are looked at, and what is told of each sheet of them: its layout, its first page."""
+
+
+def typeset(composition: Composition, shop: LayoutCache | None = None, ahead: Ahead | None = None) -> Layout:
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
+    Pages `ahead` of it are told, as a layout without findings, before the others are set.
     Raises Rejected when the engine itself breaks down.
     """
     missing: list[Finding] = []
@@ -90,14 +96,21 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
     look = _look(composition)
     drawings = list(_drawings(composition, look, missing))
     fetch = _fetcher(composition, look, missing)
+
+    def seen(pages: Pages, first: int) -> None:
+        if ahead:
+            ahead[1](Layout(composition, replace(pages, faces=look.faces), ()), first)
+
     try:
-        pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
+        pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch, ahead and (ahead[0], seen))
         pages = replace(pages, faces=look.faces)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
         form = composition.form
-        broken = error("layout/engine:breakdown", Place(form.style), name=form.name, kind=type(fault).__name__)
+        longest = max(composition.inputs.manuscript.sections, key=lambda section: len(section.html))
+        told = {"name": form.name, "kind": type(fault).__name__, "section": longest.id}
+        broken = error("layout/engine:breakdown", longest.body, **told)
         raise Rejected([*missing, broken]) from fault
     runs = list(text_runs(pages))
     source = SourceMap(pages)
@@ -389,8 +402,9 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
         family, asked = run.families[0], (run.weight >= BOLD, run.italic)
         if family not in known and not broken:
             strange.setdefault(family, run)
-        shown = sorted(each for each in set(run.text) if not _invisible(each)) if family in known else ()
-        if missing := [each for each in shown if ord(each) not in known[family]]:
+        shown = sorted(set(run.text)) if family in known else ()
+        seen = (each for each in shown if unicodedata.category(each) not in _UNSEEN)
+        if missing := [each for each in seen if ord(each) not in known[family]]:
             letters = [f"'{each}' ({unicodedata.name(each, f'U+{ord(each):04X}').lower()})" for each in missing]
             yield error("layout/glyph", source.of(run), family=family, letters=", ".join(letters))
         if any(asked) and family in cuts and asked not in cuts[family]:
@@ -400,7 +414,3 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
         yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
     for (family, name), (run, *more) in lacking.items():
         yield warning("layout/cut", source.of(run), family=family, name=name, run=run.text.strip(), more=len(more))
-
-
-def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc")

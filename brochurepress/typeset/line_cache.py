@@ -1,9 +1,11 @@
-"""Break each line once.
+"""Set and break each line once.
 
-WeasyPrint 70 sets columns again and again until they are even, and breaks the same lines of the same text each time
-(`weasyprint.layout.column.columns_layout`): half of the time that a page in columns takes. How a line breaks depends on
-nothing but the arguments (`weasyprint.text.line_break.split_first_line`), of the style on what it says of text; what
-draws it changes its Pango layout. A brochure that is set again keeps its lines as long as its fonts.
+WeasyPrint 70 sets columns again and again until they are even, and the same lines of the same text each time
+(`weasyprint.layout.column.columns_layout`): two of three lines of a book. Where no float stands beside a line, and it
+holds text alone, it is the same for each height at which it stands (`weasyprint.layout.inline.get_next_linebox`): it is
+kept as it was before it is moved there, and moved by the same sums. How a line breaks depends on nothing but the
+arguments (`weasyprint.text.line_break.split_first_line`), of the style on what it says of text; what draws it changes
+its Pango layout. A brochure that is set again keeps its breaks as long as its fonts.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import copy
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.text.line_break import split_first_line
 
@@ -50,6 +53,72 @@ def _broken(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any
     return copy.copy(layout), *rest
 
 
-def hooks() -> tuple[tuple[Any, str, Any], ...]:
-    """What is replaced in the engine: its owner, its name, and what takes its place."""
-    return tuple((owner, "split_first_line", _broken) for owner in (inline, preferred))
+_PLAIN = (boxes.LineBox, boxes.InlineBox, boxes.TextBox)
+_Lines = dict[Any, tuple[Any, float, tuple[float, float], Any]]
+_lines: WeakKeyDictionary[Any, _Lines | None] = WeakKeyDictionary()
+"""Lines of each paragraph by where they begin: as they stand before they are moved to their height, how far they are
+moved across, their foot and top, and where the next begins. None for a paragraph with more than text."""
+
+_next_line, _align, _stand = inline.get_next_linebox, inline.text_align, inline.line_box_verticality
+_now: dict[str, Any] = {}
+"""What the engine does with the line that it sets, where that is to be known."""
+
+
+def _set(context: Any, paragraph: Any, y: float, bottom: float, skip: Any, block: Any, *rest: Any) -> Any:
+    """The next line of a paragraph, and where the one behind it begins."""
+    if paragraph not in _lines:
+        plain = all(type(each) in _PLAIN and each.is_in_normal_flow() for each in paragraph.descendants())
+        _lines[paragraph] = {} if plain and not any(e.footnote or e.note for e in paragraph.descendants()) else None
+    known = _lines[paragraph]
+    left_to_right = block.style["direction"] == "ltr"
+    if known is None or context.excluded_shapes or rest[2:] != (None, None) or not left_to_right:
+        return _next_line(context, paragraph, y, bottom, skip, block, *rest)
+    key = repr(skip), block.content_box_x(), block.width, paragraph.text_indent
+    if key not in known:
+        _now["watched"] = paragraph
+        try:
+            line, behind = _next_line(context, paragraph, y, bottom, skip, block, *rest)
+            if "reach" in _now:
+                known[key] = _now["standing"], _now["across"], _now["reach"], behind
+        finally:
+            _now.clear()
+        return line, behind
+    standing, across, (foot, top), behind = known[key]
+    line = _copied(standing)
+    line.baseline, line.position_y, line.height = -top, top, foot - top
+    line.margin_top = line.margin_bottom = 0
+    line.translate(across, y - top)
+    line.position_y = y
+    return line, behind
+
+
+def _copied(box: Any) -> Any:
+    new = box.copy()
+    new.children = [_copied(child) for child in box.children]
+    if isinstance(box, boxes.TextBox):
+        new.pango_layout = copy.copy(box.pango_layout)
+    return new
+
+
+def _aligned(*line: Any, **how: Any) -> Any:
+    across = _align(*line, **how)
+    if _now:
+        _now["across"] = across
+    return across
+
+
+def _standing(line: Any) -> Any:
+    reach = _stand(line)
+    if _now:
+        _now.update(standing=_copied(line), reach=reach)
+    return reach
+
+
+HOOKS: tuple[tuple[Any, str, Any], ...] = (
+    (inline, "get_next_linebox", _set),
+    (inline, "text_align", _aligned),
+    (inline, "line_box_verticality", _standing),
+    (inline, "split_first_line", _broken),
+    (preferred, "split_first_line", _broken),
+)
+"""What is replaced in the engine: its owner, its name, and what takes its place."""

@@ -40,7 +40,7 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from brochurepress.typeset import c_types, drawing_image, line_cache, paint_cache, pango_leak, unpacked_fonts  # noqa: E402 - of this version only
+from brochurepress.typeset import drawing_image, line_cache, paint_cache, pango_leak, read_once, unpacked_fonts  # noqa: E402 - of this version only
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
 from brochurepress.wording import phrase  # noqa: E402
 
@@ -122,8 +122,8 @@ def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    own = (*c_types.HOOKS, *drawing_image.HOOKS, *paint_cache.HOOKS, *unpacked_fonts.HOOKS)
-    return (*own, *pango_leak.hooks(), *line_cache.hooks())
+    modules = (drawing_image, line_cache, paint_cache, read_once, unpacked_fonts)
+    return (*(hook for module in modules for hook in module.HOOKS), *pango_leak.hooks())
 
 
 @contextmanager

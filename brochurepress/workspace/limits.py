@@ -8,7 +8,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from enum import StrEnum
 from io import BufferedReader
-from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -203,9 +202,7 @@ def word_faults(text: str) -> Iterator[tuple[int, str]]:
         word = match[0]
         if fault := exceeded(LimitName.WORD, len(word)) or exceeded(LimitName.HYPHENS, word.count("\u00ad")):
             yield match.start(), fault
-    start = 0
-    for at, sign in enumerate(chain(text, " ")) if not text.isascii() else ():
-        if not unicodedata.category(sign).startswith("M"):
-            if fault := exceeded(LimitName.ACCENTS, at - start):
-                yield start, fault
-            start = at + 1
+    accents = "".join(sign for sign in set(text) if unicodedata.category(sign).startswith("M"))
+    for match in re.finditer(f"[{re.escape(accents)}]+", text) if accents else ():
+        if fault := exceeded(LimitName.ACCENTS, len(match[0])):
+            yield match.start(), fault

@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -172,9 +172,7 @@ def read_toml(text: str, file: str) -> Fields:
     lines = _toml_lines(text)
     level: list[Any] = [values]
     for _ in range(LimitName.NESTING.most + 1):
-        tables = [
-            value.values() if isinstance(value, dict) else value for value in level if isinstance(value, dict | list)
-        ]
+        tables = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
         level = [*chain.from_iterable(tables)]
     if level:
         deep = (line for key, line in lines.items() if len(key) > LimitName.NESTING.most)
@@ -372,18 +370,12 @@ class Scalar:
     style: str
 
 
-def yaml_scalars(text: str) -> Iterator[Scalar]:
+def yaml_scalars(text: str) -> list[Scalar]:
     """Every scalar of a YAML document that `read_yaml` takes, in the order of the text."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)  # the loader in C counts the marks of block scalars otherwise
-    nodes: list[tuple[Key, yaml.Node]] = [((), root)] if root else []
-    while nodes:
-        key, node = nodes.pop()
-        if isinstance(node, yaml.ScalarNode):
-            yield Scalar(key, node.start_mark.index, node.end_mark.index, str(node.value), node.style or "")
-        elif isinstance(node, yaml.MappingNode):
-            nodes += reversed([((*key, str(name.value)), child) for name, child in node.value])
-        else:
-            nodes += reversed([((*key, index), child) for index, child in enumerate(node.value)])
+    reading = _Yaml("", 1)
+    if root := yaml.compose(text, Loader=yaml.SafeLoader):  # the one in C counts marks of block scalars otherwise
+        reading.value(root, ())
+    return reading.scalars
 
 
 _SCALAR = re.compile(r"([>|][-+\d]*[^\n]*\n[ ]*|[\"']?)(.*?)([\"']?\s*)", re.DOTALL)
@@ -444,19 +436,22 @@ def write_yaml(value: dict[str, Any]) -> str:
 
 @dataclass
 class _Yaml:
-    """Reads the nodes of one document: values, the line of every key, faults."""
+    """Reads the nodes of one document: values, the line of every key, faults, scalars."""
 
     file: str
     first_line: int
     lines: dict[Key, int] = field(default_factory=dict)
     faults: list[Finding] = field(default_factory=list)
+    scalars: list[Scalar] = field(default_factory=list)
 
     def value(self, node: yaml.Node, key: Key) -> Any:
         """The value of a node: a mapping, a list, or the text of a scalar, whatever it looks like."""
         self.lines.setdefault(key, node.start_mark.line + self.first_line)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*key, index)) for index, child in enumerate(node.value)]
-        if not isinstance(node, yaml.MappingNode):
+        if isinstance(node, yaml.ScalarNode):
+            at = node.start_mark.index, node.end_mark.index
+            self.scalars.append(Scalar(key, *at, node.value, node.style or ""))
             return composed(node.value)
         values: dict[str, Any] = {}
         for name, child in node.value:

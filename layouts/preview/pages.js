@@ -113,7 +113,31 @@ export function showPictures() {
   const ppi = resolution();
   const here = current();
   const away = ({ number }) => Math.abs(number - here);
+  tellView();
   return Promise.all(desk.state.pages.toSorted((one, other) => away(one) - away(other)).flatMap(({ number, key }) => [leaves.get(number), ...copies.filter((one) => one.number === number)].map((one) => show(one, key, `/pages/${key}.bmp?ppi=${ppi}`))));
+}
+
+// Shows a page that is set before the others; how they are follows with the state.
+export function showAhead({ number, key }) {
+  const page = desk.state.pages.find((one) => one.number === number);
+  if (page) { page.key = key; showPictures(); }
+}
+
+let told = "";
+export function tellView() {
+  const view = `/view/${desk.tab || "pages"}?pages=${inSight()}`;
+  if (view !== told) fetch(told = view);
+}
+
+// The pages that are looked at: that in the middle, and all of which the middle is in sight.
+export function inSight() {
+  const room = byId("desk").getBoundingClientRect();
+  const seen = ({ page }) => {
+    const { left, top, width, height } = page.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    return x > room.left && x < room.right && y > room.top && y < room.bottom;
+  };
+  return [...new Set([current(), ...allLeaves().filter(seen).map(({ number }) => number)])];
 }
 
 async function show(leaf, key, address) {

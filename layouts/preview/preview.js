@@ -2,7 +2,7 @@
 import { byId, desk, keep, make, recall, words } from "./desk.js";
 import { listFindings, spots, step } from "./findings.js";
 import { ALL, buildSwitches, clear, draw, switches, toggle } from "./overlays.js";
-import { allLeaves, current, goTo, layOut, resize, showPictures, zoomBy } from "./pages.js";
+import { allLeaves, current, goTo, layOut, resize, showAhead, showPictures, tellView, zoomBy } from "./pages.js";
 import { copyPlace, layParts, openPlace, partKey } from "./parts.js";
 import { listNotes } from "./reviews.js";
 import { listTabs, tellWorst } from "./tabs.js";
@@ -66,7 +66,7 @@ room.addEventListener("wheel", (event) => {
 let settle;
 room.addEventListener("scroll", () => {
   clearTimeout(settle);
-  settle = setTimeout(() => { Object.assign(desk, { x: room.scrollLeft, y: room.scrollTop, page: current() }); keep(); }, 80);
+  settle = setTimeout(() => { Object.assign(desk, { x: room.scrollLeft, y: room.scrollTop, page: current() }); keep(); tellView(); }, 80);
 });
 byId("worst").addEventListener("click", () => step(1));
 new ResizeObserver(() => { resize(); fresh(); }).observe(room);
@@ -132,6 +132,7 @@ async function take(state) {
 function listen() {
   const events = new EventSource("/events");
   events.addEventListener("state", ({ data }) => take(JSON.parse(data)));
+  events.addEventListener("page", ({ data }) => showAhead(JSON.parse(data)));
   events.addEventListener("building", ({ data }) => { byId("status").className = "busy"; byId("said").textContent = `${words.building}: ${JSON.parse(data).stage}`; });
   events.onerror = () => { byId("status").className = "lost"; byId("said").textContent = words.lost; };
 }

@@ -1,6 +1,6 @@
 // Tabs: the pages as they are set, and every artwork as it was last made; the list of the pages of what is in view.
 import { byId, desk, keep, make, words } from "./desk.js";
-import { goTo } from "./pages.js";
+import { goTo, tellView } from "./pages.js";
 
 export const WEIGHTS = ["error", "warning", "info", "advice"];
 const WIDTHS = [390, 768, 1280];
@@ -15,8 +15,8 @@ const found = (name) => desk.state.findings.filter((finding) => tabOf(finding) =
 export function showTab(name) {
   desk.tab = name;
   keep();
-  fetch(`/view/${name || "pages"}`);
   listTabs();
+  tellView();
 }
 
 // The tabs with the worst that was found in each, and what the chosen one shows.

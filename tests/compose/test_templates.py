@@ -8,7 +8,7 @@ import pytest
 
 from brochurepress.compose.templates import Medium, Templates
 from brochurepress.source.section_types import Picture
-from tests.support.assertions import assert_only_found, rejection
+from tests.support.assertions import assert_only_found, assert_silent, rejection
 from tests.support.sample_project import EDITION, Sample
 
 OWN = "layouts/own.html"
@@ -74,6 +74,31 @@ def test_a_fault_in_a_macro_is_found_there(good: Sample) -> None:
     good.write("layouts/own-macros.html", "{% macro a() %}\n{{ nothing }}{% endmacro %}")
     findings = rejection(lambda: rendered(good, '{% import "own-macros.html" as m %}{{ m.a() }}'))
     assert_only_found(findings, "layout/template", file="layouts/own-macros.html", line=2)
+
+
+BROKEN = {
+    "layouts/sections/cover/section.html": "{% if",
+    "layouts/notes.html": "{{ a |",
+    "layouts/lines.html": "{% for",
+}
+
+
+def test_what_is_broken_in_templates_and_styles_of_a_root_is_told_in_one_run(good: Sample) -> None:
+    assert_silent(good.findings())
+    for file, text in BROKEN.items():
+        good.write(file, text)
+    good.write("layouts/style.css", ":root { color: var(--nowhere) }\n")
+    found = rejection(good.compose)
+    assert {(each.rule, each.place.file) for each in found} == {
+        *(("layout/template", file) for file in BROKEN),
+        ("css/token", "layouts/style.css"),
+    }
+    good.write("layouts/style.css", "}\n")  # no CSS at all is told before anything is composed
+    found = rejection(good.inputs)
+    assert {(each.rule, each.place.file) for each in found} == {
+        *(("layout/template", file) for file in BROKEN),
+        ("section-type/style", "layouts/style.css"),
+    }
 
 
 def edge(good: Sample, line: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from brochurepress.pipeline.identity import press_identity
 from brochurepress.pipeline.incremental import BuildOrder, bring_up_to_date
 from brochurepress.pipeline.stages import Bench
 from brochurepress.source.inputs import read_sources
-from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.project import HOME, PACKAGE, Project
 from brochurepress.workspace.snapshot import Snapshot, store
 from brochurepress.workspace.transaction import STATE
 from tests.support.edited_editions import ROOTS, copied
@@ -305,3 +306,9 @@ def test_whether_anything_is_out_of_date_is_told_without_the_layout_engine(root:
     ).stdout.split()
     assert said[0] == "0"
     assert not {"weasyprint", "pikepdf", "numpy", "PIL", "fontTools", "pypdfium2", "jinja2"} & set(said)
+
+
+def test_every_table_that_the_press_reads_for_itself_is_part_of_what_it_is() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    read = set(re.findall(r'HOME / "(layouts/[\w/]+\.toml)"', code))
+    assert "layouts/criteria.toml" in read and read <= {line.split()[0] for line in identity._code()}

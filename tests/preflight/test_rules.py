@@ -73,7 +73,7 @@ def test_the_documentation_holds_every_rule_on_markup() -> None:
 def test_an_identifier_is_taken_once() -> None:
     def again(_: PressContext) -> Iterator[RuleFault]:
         """A demand."""
-        yield RuleFault.of()
+        yield RuleFault()
 
     taken = next(iter(RULES))
     with pytest.raises(ValueError, match=taken):
@@ -87,5 +87,5 @@ def test_a_row_of_the_table_gives_demand_clause_weight_and_cure() -> None:
 
 
 def test_a_fault_is_told_in_the_words_of_its_rule() -> None:
-    assert RuleFault.of("short", 1, found=2).words("press/made-up") == "press/made-up:short (found: 2)"
-    assert RuleFault.of().words("press/made-up") == "press/made-up"
+    assert RuleFault("short", 1, found=2).words("press/made-up") == "press/made-up:short (found: 2)"
+    assert RuleFault().words("press/made-up") == "press/made-up"

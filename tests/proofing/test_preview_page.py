@@ -101,6 +101,23 @@ def test_a_word_changes_the_picture_of_its_page_alone(page: Page, here: Served) 
     assert until(lambda: keys_shown(page), lambda keys: keys == before)
 
 
+def test_the_window_tells_which_page_it_shows_and_has_it_first(
+    page: Page, here: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("brochurepress.proofing.preview.worker.GLANCE_S", 10.0)
+    page.evaluate("document.getElementById('page-2').scrollIntoView({block: 'center'})")
+    room = here.preview.room
+    assert until(lambda: room.pages_in_view, lambda pages: pages[:1] == (2,))
+    before, build = keys_shown(page), here.state["build"]
+    with here.changed(TEXT, "Duurzaamheid", "Bestendigheid"):
+        (key,) = until(lambda: {*keys_shown(page)} - {*before}, bool)
+        state = until(lambda: here.state, lambda state: state["build"] > build)
+        assert state["pages"][1]["key"] == key
+        assert room.fetched.is_set()
+    assert until(lambda: keys_shown(page), lambda keys: keys == before)
+    room.fetched.set()  # the browser has that picture, and does not ask for it
+
+
 def test_a_fault_is_laid_over_the_last_good_pages_and_goes(page: Page, here: Served) -> None:
     before = keys_shown(page)
     with here.changed(COVER, "type: cover", "type: cver"):

@@ -8,6 +8,7 @@ import pytest
 
 from brochurepress.design.geometry import PT_PER_MM
 from brochurepress.pdf import pdfium
+from brochurepress.proofing.preview.page_model import ProofPage
 from brochurepress.proofing.preview.plates import NAMES, ProofPlates
 from brochurepress.proofing.preview.session import Session, SessionState
 from brochurepress.proofing.preview.state import state_of
@@ -111,6 +112,53 @@ def test_only_the_page_that_changed_is_painted(desk: Session, good: Sample, monk
     good.change(POINTS, "- Two", "- Three")
     desk.refresh()
     assert len(painted) == 1
+
+
+def ahead(desk: Session, *in_view: int) -> list[ProofPage]:
+    """The pages in view that are seen before the others."""
+    seen: list[ProofPage] = []
+    desk.refresh(in_view=in_view, seen=seen.append)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "page"),
+    [
+        (COVER, "One line", "Another line", 1),
+        (ARTICLE, "The first paragraph", "The leading paragraph", 2),
+        (CONTACTS, "Ada Lovelace", "Ada Byron", 5),
+        (TOKENS, "#C6E6FA", "#C6E6F0", 1),
+        (TOKENS, 'text-size = "10', 'text-size = "9', 4),
+    ],
+)
+def test_a_page_in_view_is_that_of_a_whole_build_before_the_others_are_set(
+    desk: Session, good: Sample, file: str, old: str, new: str, page: int
+) -> None:
+    good.change(file, old, new)
+    (seen,) = ahead(desk, page)
+    whole = Session(good.project, "sample").refresh()
+    assert (seen, desk.proofs.pages) == (whole.pages[page - 1], whole.pages)
+
+
+def test_a_page_in_view_that_did_not_change_is_not_seen_again(desk: Session, good: Sample) -> None:
+    good.change(POINTS, "- Two", "- Three")
+    assert ahead(desk, 1, 5) == []
+
+
+def test_a_page_that_pages_before_it_move_is_seen_where_it_was_and_put_right(desk: Session, good: Sample) -> None:
+    good.change(ARTICLE, "The first paragraph", "The first paragraph. " * 400)
+    good.change(POINTS, "- Two", "- Three")
+    (seen,) = ahead(desk, 4)
+    pages = Session(good.project, "sample").refresh().pages
+    assert (seen.sections, pages[3].sections) == (["points"], ["story"])
+    assert desk.proofs.pages == pages
+
+
+def test_pages_of_another_size_are_seen_all_at_once(desk: Session, good: Sample) -> None:
+    good.change(POINTS, "- Two", "- Three")
+    good.change(TOKENS, 'width = "148mm"', 'width = "147mm"')
+    assert ahead(desk, 4) == []
+    assert len(desk.proofs.pages) == 5
 
 
 def test_nothing_changes_when_nothing_changed(desk: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
 from typing import Any
@@ -103,11 +103,11 @@ def test_twenty_saves_in_two_seconds_lead_to_the_last(
     running, most = 0, 0
     refresh = room.desk.refresh
 
-    def counted(on_stage: Callable[[str], None]) -> Any:
+    def counted(*given: Any) -> Any:
         nonlocal running, most
         running += 1
         most = max(most, running)
-        proofs = refresh(on_stage)
+        proofs = refresh(*given)
         running -= 1
         return proofs
 
@@ -127,8 +127,8 @@ def test_a_save_during_a_build_is_followed_by_another_build(
 ) -> None:
     refresh, building, go_on = room.desk.refresh, threading.Event(), threading.Event()
 
-    def slow(on_stage: Callable[[str], None]) -> Any:
-        proofs = refresh(on_stage)
+    def slow(*given: Any) -> Any:
+        proofs = refresh(*given)
         building.set()
         go_on.wait(10)
         return proofs
@@ -232,6 +232,23 @@ def test_stages_are_told_before_the_state(room: PreviewWorker, good: Sample, tol
     stages = [data["stage"] for event, data in told.events if event == "building"]
     assert stages[:3] == ["manuscript", "pages", "paint"]
     assert told.events[0][1]["build"] == room.proofs.build
+
+
+def test_the_page_that_is_looked_at_is_told_before_the_others(
+    room: PreviewWorker, good: Sample, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("brochurepress.proofing.preview.worker.GLANCE_S", 10.0)
+    room.pages_in_view = (4,)
+    told.events.clear()
+    good.change(POINTS, "- Two", "- Seen")
+    (page,) = until(lambda: [data for event, data in told.events if event == "page"], bool)
+    leaf = room.leaf(page["key"])
+    assert leaf
+    assert "Seen" in _said(leaf)
+    assert told.count("state") == 0
+    room.fetched.set()
+    shows(room, "Seen")
+    assert room.proofs.pages[3] == leaf
 
 
 def test_pages_of_the_build_before_can_still_be_asked_for(room: PreviewWorker, good: Sample) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from brochurepress.artworks.press.separation.colour import delta_e, soft_proof
 from brochurepress.cli import command_line as publish
 from brochurepress.cli.console import CLEAN, REJECTED
-from brochurepress.proofing.swatches.swatch_files import (
+from brochurepress.proofing.swatches import (
     FAR,
     FORMATS,
     Format,

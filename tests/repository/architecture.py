@@ -49,7 +49,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "pi_heif": "brochurepress/design/bitmaps.py",
     "markdown": "brochurepress/source/markdown",
     "starlette": "brochurepress/proofing/preview/",
-    "jinja2": "brochurepress/compose/jinja_sandbox.py",
+    "jinja2": ("brochurepress/compose/jinja_sandbox.py", "brochurepress/source/section_schema.py"),
     "nh3": "brochurepress/source/sanitizer.py",
     "filelock": "brochurepress/workspace/transaction.py",
     "yaml": "brochurepress/workspace/records.py",

@@ -79,7 +79,7 @@ Finding.of(severity, "a/b", place, two=2)
 
 @rule("r/s", severity, "clause")
 def ask(job):
-    yield RuleFault.of("wide", 1, given=2)
+    yield RuleFault("wide", 1, given=2)
 """
 WORDS = {
     ("a/b", "message"): "it is {two}",

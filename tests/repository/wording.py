@@ -114,7 +114,7 @@ def _told_by_rules(module: ast.Module, known: set[str]) -> Iterator[tuple[ast.Ca
     for function in functions:
         rules = asked[function.name] or list(chain(*asked.values()))
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
-            if ast.unparse(call.func) in ("RuleFault", "RuleFault.of"):
+            if ast.unparse(call.func) == "RuleFault":
                 for case in _literals(call.args[:1]) or [""] * (not call.args):
                     keys = [f"{rule}:{case}" if case else rule for rule in rules]
                     yield call, [key for key in keys if key in known] or keys[:1]

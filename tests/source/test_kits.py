@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -13,6 +14,7 @@ from brochurepress.pdf.pdfium import open_pdf
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.variants import FORMS
+from brochurepress.typeset import TextRun, text_runs
 from brochurepress.typeset.weasyprint_door import write_pdf
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
@@ -188,6 +190,74 @@ def test_a_turkish_title_has_dotted_capitals_and_small_letters_in_its_words(good
     in_kit(good, "loud")
     (small, seen), (capitals, shape) = page("İlgi ılık"), page("İLGİ ILIK")
     assert (small.splitlines()[0], capitals.splitlines()[0]) == ("İlgi ılık", "İLGİ ILIK") and seen == shape
+
+
+NUMBERS = """---
+type: facts
+title: Numbers
+facts:
+  - { number: "£ 41.5m", label: spent }
+  - { number: "€ 1,9 mln", label: got }
+  - { number: "12 500 visitors of 3", label: came }
+  - { number: "-0.8", label: less }
+---
+"""
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_a_number_of_facts_keeps_its_sign_and_its_groups_and_stands_on_one_line(good: Sample, kit: str) -> None:
+    good.write(ARTICLE, NUMBERS)
+    layout = lay_out(in_kit(good, kit).inputs())
+    assert [each for each in layout.findings if each.place.file == ARTICLE] == []
+    runs = [run for run in text_runs(layout.pages) if run.page == 2]
+    said = "".join("".join(run.text for run in runs).split())
+    assert all(number in said for number in ("£41.5m", "€1,9mln", "12500visitorsof3", "−0.8"))
+    first, last = (next(run.area for run in runs if word in run.text) for word in ("12", "visitors"))
+    assert min(first.bottom, last.bottom) > max(first.top, last.top)
+
+
+def test_a_heading_at_the_head_of_a_column_of_loud_stands_on_its_first_line(good: Sample) -> None:
+    parts = "".join(f"# Part {n}\n\n{'It rained and nobody went out. ' * 12}\n\n" for n in range(24))
+    good.write(ARTICLE, f"---\ntype: article\ntitle: Rain\n---\n{parts}")
+    runs = [run for run in text_runs(lay_out(in_kit(good, "loud").inputs()).pages) if 2 < run.page < 6]
+    first: dict[tuple[int, bool], TextRun] = {}
+    for run in runs:
+        side = (run.page, run.area.left > 70)
+        if not run.generated and run.area.top < first.get(side, run).area.top + 0.01:
+            first[side] = run
+    tops = [run.area.top for run in first.values()]
+    assert any(run.text.startswith("Part") for run in first.values()) and max(tops) - min(tops) < 1
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_a_draft_is_set_as_what_it_will_be(good: Sample, kit: str) -> None:
+    good.write(ARTICLE, NUMBERS)
+
+    def placed() -> set[tuple[str, int, float, float]]:
+        runs = [run for run in text_runs(lay_out(good.inputs()).pages) if not run.generated]
+        return {(run.text, run.page, round(run.area.left, 1), round(run.area.top, 1)) for run in runs}
+
+    in_kit(good, kit)
+    final = placed()
+    good.change(EDITION, "[files]", 'status = "draft"\n\n[files]')
+    assert {text.strip() for text, *_ in placed() ^ final} <= {"Draft: not for publication"}
+
+
+@pytest.mark.parametrize(("title", "lines"), [("Short", 1), ("A long story of many words that goes on and on " * 2, 2)])
+def test_an_entry_of_the_contents_of_quiet_is_as_high_as_its_lines(good: Sample, title: str, lines: int) -> None:
+    good.write("source/sample/2-a.md", "---\ntype: contents\ntitle: Contents\n---\n").remove(ARTICLE)
+    good.write("source/sample/9-b.md", f"---\ntype: callout\npage: new\ntitle: {title}\n---\nWords.\n")
+    in_kit(good, "quiet")
+    runs = [run for run in text_runs(lay_out(good.inputs()).pages) if run.page == 2]
+    tops = sorted({round(run.area.top, 1) for run in runs if run.text.split()[0] in title.split()[0:20]})
+    assert all(below - above > 6 for above, below in itertools.pairwise(tops)) and len(tops) >= lines
+
+
+def test_times_and_place_of_a_programme_of_quiet_stand_apart(good: Sample) -> None:
+    good.write(ARTICLE, DAY % "11.30")
+    runs = list(text_runs(lay_out(in_kit(good, "quiet").inputs()).pages))
+    times = next(run.area for run in runs if "11.30" in run.text)
+    assert next(run.area for run in runs if run.text.strip() == "Room").left > times.right + 0.5
 
 
 DAY = """---

@@ -83,6 +83,9 @@ def test_a_section_twice_is_found(good: Sample) -> None:
 
 def test_two_sections_of_one_number_are_told(good: Sample) -> None:
     assert_silent(read_manuscript(Snapshot(good.project), "sample").notes)
+    for name in ("3-1-one", "3-2-two"):
+        good.write(f"source/sample/{name}.md", good.text(POINTS))
+    assert_silent(read_manuscript(Snapshot(good.project), "sample").notes)
     good.write("source/sample/03-also.md", good.text(POINTS))
     told = read_manuscript(Snapshot(good.project), "sample").notes
     assert_only_found(told, "manuscript/same-number", file=POINTS, line=1, message="03-also.md")

@@ -9,7 +9,7 @@ import pytest
 from brochurepress.source.edition import Bindings
 from brochurepress.source.languages import read_language
 from brochurepress.source.markdown import Converter
-from brochurepress.source.typography import SHY, Typographer, set_tree
+from brochurepress.source.typography import SHY, Typographer, changed, set_tree
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 
@@ -23,11 +23,22 @@ def typographer(tag: str, bindings: Bindings = BINDINGS) -> Typographer:
     return Typographer(LANGUAGES[tag], bindings)
 
 
+def educated(tag: str, text: str) -> str:
+    return changed(text, typographer(tag).changes(text))
+
+
 def set_html(tag: str, html: str) -> str:
     """A tree as it is set, without the root around it."""
     root = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - written in this file
     set_tree(root, typographer(tag))
     return ET.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>").replace(SHY, "¬")
+
+
+def test_hyphens_that_few_fonts_have_are_set_as_hyphens_which_hold() -> None:
+    assert set_html("nl", "Heel Ada\u2011Maria ging naar huis toe") == (
+        'Heel <span class="keep">Ada-Maria</span> ging naar <span class="keep">huis toe</span>'
+    )
+    assert set_html("nl", "a\u2010b") == "a-b"
 
 
 MARKS: dict[str, dict[str, str]] = {
@@ -59,7 +70,12 @@ MARKS: dict[str, dict[str, str]] = {
         "wit --- zwart": "wit – zwart",
         "wit — zwart": "wit – zwart",
         "wit-zwart": "wit-zwart",
-        "-5 graden": "-5 graden",
+        "-5 graden": "−5 graden",
+        "van -5 tot (-0,8)": "van −5 tot (−0,8)",
+        "€ -5 of -€ 5": "€ −5 of −€ 5",
+        "–3,4": "−3,4",
+        "030 -1234": "030 -1234",
+        "x-5": "x-5",
         "2018-2022": "2018–2022",
         "pagina 12-15": "pagina 12–15",
         "9.00-17.30": "9.00–17.30",
@@ -108,13 +124,13 @@ MARKS: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize(("tag", "text"), [(tag, text) for tag, texts in MARKS.items() for text in texts])
 def test_marks(tag: str, text: str) -> None:
-    assert typographer(tag).educated(text) == MARKS[tag][text]
+    assert educated(tag, text) == MARKS[tag][text]
 
 
 @pytest.mark.parametrize(("tag", "text"), [(tag, text) for tag, texts in MARKS.items() for text in texts])
 def test_set_marks_stay_as_they_are(tag: str, text: str) -> None:
     once = MARKS[tag][text]
-    assert typographer(tag).educated(once) == once
+    assert educated(tag, once) == once
 
 
 SET: dict[str, tuple[str, str, str]] = {

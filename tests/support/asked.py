@@ -19,7 +19,7 @@ from PIL import Image, PngImagePlugin
 
 from brochurepress.cli import command_line as publish
 from brochurepress.design import fonts
-from brochurepress.design.assets import picture_fault
+from brochurepress.design.assets import _known
 from brochurepress.design.fonts import open_font
 from brochurepress.findings import Finding, Place, Rejected
 from brochurepress.pdf.inspect.inspection import inspect
@@ -113,7 +113,8 @@ def picture(name: str, content: bytes | str) -> Ask:
     def asked(folder: Path) -> list[str]:
         (folder / "assets").mkdir(exist_ok=True)
         (folder / "assets" / name).write_bytes(content.encode() if isinstance(content, str) else content)
-        fault = picture_fault(Snapshot(Project(folder)), f"assets/{name}")
+        known = _known(Snapshot(Project(folder)), f"assets/{name}")
+        fault = known if isinstance(known, str) else ""
         return [fault] if fault else []
 
     return asked
@@ -153,7 +154,7 @@ def loose_font() -> bytes:
 
 def font(name: str, content: bytes) -> Ask:
     def asked(folder: Path) -> list[str]:
-        fonts._open.cache_clear()
+        fonts.opened.cache_clear()
         good = sample(folder).write(f"fonts/{name}", content)
         try:
             open_font(Snapshot(good.project), f"fonts/{name}", Place("a.css", 1))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import tinycss2
 
-from brochurepress.proofing.swatches.swatch_files import COLOUR, GROUP_END, GROUP_START, INK, INKS, SCREEN, Swatch
+from brochurepress.proofing.swatches import COLOUR, GROUP_END, GROUP_START, INK, INKS, SCREEN, Swatch
 
 
 def srgb_of(red: float, green: float, blue: float) -> str:

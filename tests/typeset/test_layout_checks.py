@@ -16,6 +16,7 @@ from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.variants import FORMS
 from brochurepress.typeset.box_geometry import pictures, text_runs
+from brochurepress.typeset.incremental import LayoutCache
 from brochurepress.typeset.tagging import paint_tagged
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
@@ -383,6 +384,32 @@ def test_a_sheet_that_needs_a_second_side_is_told_with_each_section(good: Sample
     findings = lay_out(read_sources(Snapshot(good.project), "sample"), form=FORMS["leaflet"]).findings
     assert_found(findings, "layout/overfull", file="source/sample/6-view.md", message="mm high, does not fit page 1")
     assert all("page 0" not in str(finding) for finding in findings)
+
+
+def test_a_sheet_that_the_engine_cannot_set_names_the_longest_section(
+    good: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gives_up(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(LayoutCache, "lay_out", gives_up)
+    with pytest.raises(Rejected) as rejected:
+        lay_out(read_sources(Snapshot(good.project), "sample"), form=FORMS["leaflet"])
+    found = rejected.value.findings
+    assert_only_found(found, "layout/engine", file=ARTICLE, message="section is story", hint="shorten section story")
+
+
+def test_a_text_that_stands_out_and_is_longer_than_the_sheet_of_loud_is_told_and_soon(good: Sample) -> None:
+    good.change("source/sample/1-cover.md", "ground: zee", "ground: soft").change(
+        EDITION, "printer =", 'kit = "loud"\nprinter ='
+    )
+    good.change(
+        ARTICLE,
+        "The first paragraph",
+        "> " + "The water came in the night. " * 300 + "\n{: .callout }\n\nThe first paragraph",
+    )
+    findings = lay_out(read_sources(Snapshot(good.project), "sample"), form=FORMS["leaflet"]).findings
+    assert_found(findings, "layout/overfull", message="section story is")
 
 
 @pytest.mark.parametrize("form", ["pages", "large"])

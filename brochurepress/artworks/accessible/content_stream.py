@@ -217,8 +217,7 @@ class _Editor(Rewriter):
     """The content stream of one page after its fates; the face of its state is a font's name and size."""
 
     OPERATORS: ClassVar[dict[str, str]] = {
-        "q": "save",
-        "Q": "restore",
+        **dict.fromkeys(("q", "Q"), "set_state"),
         "Tf": "font",
         "TJ": "show",
         **dict.fromkeys(("BDC", "BMC"), "begin"),

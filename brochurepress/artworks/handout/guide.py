@@ -83,8 +83,7 @@ def _fold(scheme: source.Scheme, top: float) -> str:
         if panel < len(scheme.folds):
             heading += scheme.folds[panel] * _TURN
     left, highest = min(x for x, _ in points), min(y for _, y in points)
-    path = "L".join(f"{x - left + 5:.2f} {y - highest + top:.2f}" for x, y in points)
-    return _line(f"M{path}", 0.8)
+    return _line("M" + "L".join(f"{x - left + 5:.2f} {y - highest + top:.2f}" for x, y in points), 0.8)
 
 
 def _line(path: str, width: float, more: str = "") -> str:
@@ -129,8 +128,8 @@ class GuideStrings:
 
 def sheets_of(edition: source.Edition) -> Iterator[source.Variant]:
     """The handouts that an edition issues, in the order in which they are made."""
-    issued = (variant for variant in source.VARIANTS.values() if variant.name in edition.variants)
-    return filter(lambda variant: variant.paint is source.PaintMethod.SHEETS, issued)
+    sheets = (variant for variant in source.VARIANTS.values() if variant.paint is source.PaintMethod.SHEETS)
+    return (variant for variant in sheets if variant.name in edition.variants)
 
 
 def scheme_of(edition: source.Edition, variant: str) -> source.Scheme:
@@ -183,9 +182,8 @@ def compose_guide(inputs: source.Inputs, pages_of: Callable[[str], int]) -> Comp
         told = "; ".join(f"{name}: {', '.join(map(str, filter(None, side)))}" for side, name in named)
         steps.append(_step(manuscript, words, variant, scheme.sides(pages), picture, told))
         pictures[picture] = scheme_picture(scheme, named).encode()
-    templates = Templates(inputs)
     title = words.title.format(title=edition.title)
-    html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
+    html = Templates(inputs).render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
     return _in_black(inputs, html, "guide", source.SCHEMES["sheet"].sheet_mm, title, pictures)
 
 

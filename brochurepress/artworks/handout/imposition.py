@@ -52,19 +52,17 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
         if scale < 1:
             findings.append(info("handout/smaller", place, scales=scale, scheme_name=scheme.name))
         for leaf in scheme.leaves(len(order)):
-            for number, side in enumerate(leaf[: scheme.sided]):
-                placed = [order[page - 1] if page else 0 for page in side]
-                forms_placed = (forms[page - 1] if page else None for page in placed)
-                panels = zip(side, forms_placed, scheme.panels(number == 1), strict=True)
+            for back, side in zip((False, True)[: scheme.sided], leaf, strict=False):
                 pieces = [
-                    _piece(form, edges, scheme, page in scheme.turned) if form is not None else None
-                    for page, form, edges in panels
+                    _piece(forms[order[page - 1] - 1], edges, scheme, page in scheme.turned)
+                    if page and order[page - 1]
+                    else None
+                    for page, edges in zip(side, scheme.panels(back), strict=True)
                 ]
-                # Operators for the marks: at both ends of each line between panels, dashed where the sheet is folded.
-                lines = mark_lines_mm(scheme, number == 1, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
-                add_side(
-                    sheets, scheme.sheet_mm, pieces, draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
-                )
+                # At both ends of each line between panels, dashed where the sheet is folded.
+                lines = mark_lines_mm(scheme, back, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
+                marks = draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
+                add_side(sheets, scheme.sheet_mm, pieces, marks)
         demand_size(sheets, _DUPLEX[scheme.sided])
         sheets.Root.Lang = pikepdf.String(metadata.language)
         write_metadata(sheets, metadata, ())
@@ -81,11 +79,9 @@ def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geo
     flat = Geometry(*scheme.sheet_mm, geometry.bleed_mm, geometry.safety_mm)
     with pikepdf.open(io.BytesIO(pdf)) as source, Pdf.new() as sheets:
         forms = [sheets.copy_foreign(page.as_form_xobject()) for page in source.pages]
-        for number, side in enumerate(next(scheme.leaves(len(forms)))[: scheme.sided]):
-            panels = zip(side, scheme.panels(number == 1), strict=True)
-            pieces = [
-                _piece(forms[page - 1], edges, scheme, page in scheme.turned, -flat.bleed_mm) for page, edges in panels
-            ]
+        for back, side in zip((False, True)[: scheme.sided], next(scheme.leaves(len(forms))), strict=False):
+            panels = zip(side, scheme.panels(back), strict=True)
+            pieces = [_piece(forms[at - 1], edges, scheme, at in scheme.turned, -flat.bleed_mm) for at, edges in panels]
             page = add_side(sheets, scheme.sheet_mm, pieces, "")
             page.TrimBox, page.MediaBox = page.MediaBox, Array([round(edge, 4) for edge in flat.bleed])
         for form, own in zip(forms, source.pages, strict=True):
@@ -135,22 +131,18 @@ def add_side(
         Resources=Dictionary(XObject=objects),
         Contents=pdf.make_stream("\n".join((*filter(None, [head]), *drawn, marks)).encode()),
     )
-    added = pdf.make_indirect(page)
-    pdf.pages.append(pikepdf.Page(added))
+    pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
     return pdf.pages[-1].obj
 
 
 def printed(edges: Edges, sheet_mm: tuple[float, float], edge_mm: float = UNPRINTED_MM) -> Edges:
     """The part of a box that an office printer prints; with an edge below 0 a box goes on beyond those of the sheet."""
-    (width, height), (left, bottom, right, top) = sheet_mm, edges
-    if edge_mm > 0:
-        return max(left, edge_mm), max(bottom, edge_mm), min(right, width - edge_mm), min(top, height - edge_mm)
-    return (
-        left if left > _NEAR_MM else edge_mm,
-        bottom if bottom > _NEAR_MM else edge_mm,
-        right if right < width - _NEAR_MM else width - edge_mm,
-        top if top < height - _NEAR_MM else height - edge_mm,
+    near = edge_mm if edge_mm > 0 else _NEAR_MM
+    left, bottom = (edge if edge > near else edge_mm for edge in edges[:2])
+    right, top = (
+        edge if edge < side - near else side - edge_mm for edge, side in zip(edges[2:], sheet_mm, strict=True)
     )
+    return left, bottom, right, top
 
 
 def _piece(form: Object, edges: Edges, scheme: Scheme, turned: bool, edge_mm: float = UNPRINTED_MM) -> Piece:
@@ -186,9 +178,9 @@ def mark_lines_mm(scheme: Scheme, back: bool, near: float, far: float) -> Iterat
 
 def demand_size(pdf: Pdf, duplex: str) -> None:
     """Asks viewers not to scale the sheets, and to print them on one side or on both (ISO 32000-1, 12.2)."""
-    preferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True)
-    preferences.Duplex = Name(duplex)
-    pdf.Root.ViewerPreferences = preferences
+    pdf.Root.ViewerPreferences = Dictionary(
+        PrintScaling=Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True, Duplex=Name(duplex)
+    )
 
 
 _GAP_MM = 0.5  # between the bleed and a cut mark
@@ -217,9 +209,9 @@ class CardGrid:
     @property
     def margins_mm(self) -> tuple[float, float]:
         """What is left at the sides of the sheet, and at its head and foot."""
-        taken = self.columns * self.card.width_mm, self.rows * self.card.height_mm
-        gutters = (self.columns - 1) * self.gutter_mm, (self.rows - 1) * self.gutter_mm
-        return (self.sheet_mm[0] - taken[0] - gutters[0]) / 2, (self.sheet_mm[1] - taken[1] - gutters[1]) / 2
+        wide, high, (width, height) = self.card.width_mm, self.card.height_mm, self.sheet_mm
+        side = width - self.columns * wide - (self.columns - 1) * self.gutter_mm
+        return side / 2, (height - self.rows * high - (self.rows - 1) * self.gutter_mm) / 2
 
     @property
     def turned(self) -> bool:

@@ -33,7 +33,7 @@ def write_boxes(page: Page, geometry: Geometry, slug_mm: float = 0.0) -> None:
 def misfits(page: Page, number: int, geometry: Geometry, artwork: str) -> Iterator[Finding]:
     """Findings on a page (counted from 1) laid out at another trim size, or with less bleed than wanted."""
     place = Place(page=number, artwork=artwork)
-    trim, media = _box(page, "/TrimBox"), _box(page, "/MediaBox")
+    trim, media = (Box(*map(float, box)) for box in (page.trimbox, page.mediabox))
     if any(abs(a - b) > TOLERANCE_PT for a, b in zip(trim, geometry.trim, strict=True)):
         yield error("finish/trim", place, trim=_mm(trim), geometry_trim=_mm(geometry.trim))
     bleed = geometry.bleed
@@ -41,10 +41,6 @@ def misfits(page: Page, number: int, geometry: Geometry, artwork: str) -> Iterat
     if min(spare) < -TOLERANCE_PT:
         laid = geometry.bleed_mm + min(spare) / PT_PER_MM
         yield error("finish/bleed", place, laid=max(0.0, laid), bleed_mm=geometry.bleed_mm)
-
-
-def _box(page: Page, name: str) -> Box:
-    return Box(*(float(edge) for edge in (page.trimbox if name == "/TrimBox" else page.mediabox)))
 
 
 def _mm(box: Box) -> str:
@@ -80,16 +76,13 @@ def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float, side: S
         x, y = geometry.trim.left + LENGTH_MM * PT_PER_MM, -(geometry.bleed_mm + slug_mm) / 2 * PT_PER_MM
         marks += f"\nq /RegistrationMarks CS 1 SCN {WIDTH_PT} w [2 1.5] 0 d\n{_strokes(side.folds)} Q"
         marks += f"\nq /RegistrationMarks cs 1 scn 1 0 0 1 {x:.4f} {y:.4f} cm\n{side.outlines} Q"
-    contents = page.obj.Contents
-    streams = list(contents) if contents._type_name == "array" else [contents]
-    page.obj.Contents = Array([pdf.make_stream(clip.encode()), *streams, pdf.make_stream(marks.encode())])
+    page.contents_add(clip.encode(), prepend=True)
+    page.contents_add(marks.encode())
+    # The colour space that prints on every plate (ISO 32000-1, 8.6.6.4).
+    inks = pdf.make_indirect(Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1))
     if "/ColorSpace" not in page.obj.Resources:
         page.obj.Resources.ColorSpace = Dictionary()
-    # The colour space that prints on every plate (ISO 32000-1, 8.6.6.4).
-    inks = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
-    page.obj.Resources.ColorSpace.RegistrationMarks = Array(
-        [Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(inks)]
-    )
+    page.obj.Resources.ColorSpace.RegistrationMarks = Array([Name.Separation, Name.All, Name.DeviceCMYK, inks])
 
 
 def _strokes(lines: Iterable[MarkLine]) -> str:
@@ -139,24 +132,17 @@ def finish_press(
     Raises Rejected: a page of another trim size or with too little bleed, a profile not of four inks.
     """
     opened = pikepdf.open(io.BytesIO(pdf))
-    faults = [
-        fault for number, page in enumerate(opened.pages, 1) for fault in misfits(page, number, geometry, artwork)
-    ]
-    if faults:
+    if faults := [fault for at, page in enumerate(opened.pages, 1) for fault in misfits(page, at, geometry, artwork)]:
         raise Rejected(faults)
     marks = printer.page.marks
     for number, page in enumerate(opened.pages):
-        _strip(page.obj, PAGE)
+        for key in set(page.obj.keys()) - PAGE:
+            del page.obj[key]
         write_boxes(page, geometry, printer.page.slug_mm if marks else 0.0)
         if marks:
             draw_marks(opened, page, geometry, printer.page.slug_mm, sides[number] if sides else None)
-    _strip(opened.Root, CATALOGUE)
+    for key in set(opened.Root.keys()) - CATALOGUE:
+        del opened.Root[key]
     write_intents(opened, press_intent(printer.condition, profile))
     write_metadata(opened, metadata, (printer.pdfx,))
     return saved(opened, STANDARDS[printer.pdfx].pdf_version, object_stream_mode=ObjectStreamMode.generate)
-
-
-def _strip(dictionary: pikepdf.Object, kept: frozenset[str]) -> None:
-    for key in list(dictionary.keys()):
-        if key not in kept:
-            del dictionary[key]

@@ -39,9 +39,8 @@ def cover_picture(pdf: bytes) -> bytes:
         probe = pages.page(1, 72)
         ppi = 72 * min((HEIGHT - 2 * _MARGIN) / probe.shape[0], (WIDTH - 2 * _MARGIN) / probe.shape[1])
         page = Image.fromarray(np.ascontiguousarray(pages.page(1, ppi)))
-    field = Image.new("RGB", (WIDTH, HEIGHT), page.getpixel((0, 0)))
+    field, written = Image.new("RGB", (WIDTH, HEIGHT), page.getpixel((0, 0))), io.BytesIO()
     field.paste(page, ((WIDTH - page.width) // 2, (HEIGHT - page.height) // 2))
-    written = io.BytesIO()
     field.save(written, "PNG", optimize=True)
     return written.getvalue()
 
@@ -51,10 +50,8 @@ def translations(snapshot: Snapshot, edition: Edition) -> tuple[dict[str, str], 
 
     Raises Rejected when a translation cannot be read.
     """
-    if not edition.translations:
-        return ()
-    others = (read_edition(snapshot, name) for name in edition.translations)
-    return tuple({"language": each.language, "address": each.address} for each in (edition, *others))
+    others = [read_edition(snapshot, name) for name in edition.translations]
+    return tuple({"language": each.language, "address": each.address} for each in (edition, *others) if others)
 
 
 def beside(edition: Edition, file: str) -> str:
@@ -237,9 +234,8 @@ def standalone_page(
         raise Rejected(dict.fromkeys(templates.faults))
     generated = [*_properties(inputs.tokens), *rules, *templates.edge_rules(first), *compose.drawing_rules(first)]
     sheet = compose.bundle(snapshot, entry, generated, manuscript.types)
-    if re.search("</style", sheet.text, re.IGNORECASE):
-        line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
-        raise reject("css/breakout", sheet.place(line))
+    if found := re.search("</style", sheet.text, re.IGNORECASE):
+        raise reject("css/breakout", sheet.place(sheet.text.count("\n", 0, found.start()) + 1))
     css = _embedded(snapshot, sheet.text, look, characters_of(first))
     page = templates.render(layout, css=css, policy=compose.content_policy(css), **values)
     return compose.harmless(with_marks(_SOURCE.sub("", page)), f"layouts/{layout}")
@@ -263,23 +259,17 @@ def spreads_of(sheets: tuple[compose.Sheet, ...]) -> tuple[Spread, ...]:
             groups[-1] += (sheet,)
         else:
             groups.append((sheet,))
-    marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
-    if Landmark.MAIN not in marks:  # a cover and a back, and nothing between them
-        marks[-1] = Landmark.MAIN
+    marks = [Landmark.MAIN] * len(groups)
+    if len(groups) > 1 and groups[0][0].sections[0].content.traits.landmark is Landmark.FRONT:
+        marks[0] = Landmark.FRONT
+    if Landmark.MAIN in marks[:-1] and all(_is_back(sheet) for sheet in groups[-1]):
+        marks[-1] = Landmark.BACK
     around = zip(groups, [None, *marks], marks, [*marks[1:], None], strict=False)
     return tuple(Spread(group, mark, before != mark, after != mark) for group, before, mark, after in around)
 
 
 def _is_back(sheet: compose.Sheet) -> bool:
     return all(section.content.traits.landmark is Landmark.BACK for section in sheet.sections)
-
-
-def _landmark(group: tuple[compose.Sheet, ...], index: int, count: int) -> Landmark:
-    if index == 0 and group[0].sections[0].content.traits.landmark is Landmark.FRONT and count > 1:
-        return Landmark.FRONT
-    if index == count - 1 and count > 1 and all(_is_back(sheet) for sheet in group):
-        return Landmark.BACK
-    return Landmark.MAIN
 
 
 def _properties(tokens: Tokens) -> Iterator[str]:
@@ -343,5 +333,4 @@ def _standing_alone(look: Look, svg: str, file: str) -> str:
         for face in look.faces
         if letters and f'"{face.family}"' in drawing.svg
     ]
-    head, end, rest = drawing.svg.partition(">")
-    return f"{head}{end}<style>{''.join(rules)}</style>{rest}" if rules else drawing.svg
+    return drawing.svg.replace(">", f"><style>{''.join(rules)}</style>", 1) if rules else drawing.svg

@@ -76,14 +76,14 @@ class Cascade:
         self._matcher = cssselect2.Matcher()
         self.classes: set[str] = set()
         """Classes that its rules speak of."""
-        for order, element in enumerate(root.iter(f"{SVG}style")):
+        for element in root.iter(f"{SVG}style"):
             if element.get("type", "text/css") == "text/css" and _applies(element.get("media", ""), width):
                 for rule in _rules("".join(element.itertext()), width):
-                    self._add(rule, order)
+                    self._add(rule)
         tree = cssselect2.ElementWrapper.from_xml_root(root)
         self._of = {wrapped.etree_element: wrapped for wrapped in tree.iter_subtree()}
 
-    def _add(self, rule: Any, order: int) -> None:
+    def _add(self, rule: Any) -> None:
         self.classes |= set(re.findall(r"\.([\w-]+)", tinycss2.serialize(rule.prelude)))
         try:
             selectors = cssselect2.compile_selector_list(rule.prelude)
@@ -107,17 +107,14 @@ class Cascade:
 
 def _applies(query: str, width: float) -> bool:
     """Whether a list of media queries is met by a page, or by a window of that width."""
-    return any(_met(each, width) for each in query.lower().split(","))
 
+    def met(part: str) -> bool:
+        if bound := _WIDTHS.fullmatch(part.strip()):
+            return width >= float(bound[2]) if bound[1] == "min" else width <= float(bound[2])
+        return re.sub(r"\s", "", part) in _MEDIA
 
-def _met(query: str, width: float) -> bool:
-    for part in re.split(r"\band\b", re.sub(r"^\s*only\s", "", query)):
-        bound = _WIDTHS.fullmatch(part.strip())
-        if bound and not (width >= float(bound[2]) if bound[1] == "min" else width <= float(bound[2])):
-            return False
-        if not bound and re.sub(r"\s", "", part) not in _MEDIA:
-            return False
-    return True
+    queries = (re.sub(r"^\s*only\s", "", each) for each in query.lower().split(","))
+    return any(all(map(met, re.split(r"\band\b", each))) for each in queries)
 
 
 def _rules(css: Any, width: float) -> Iterator[Any]:
@@ -127,10 +124,9 @@ def _rules(css: Any, width: float) -> Iterator[Any]:
         elif rule.type == "at-rule" and rule.lower_at_keyword == "media":
             if _applies(tinycss2.serialize(rule.prelude), width):
                 yield from _rules(rule.content, width)
-        elif rule.type == "at-rule" and rule.lower_at_keyword in ("import", "font-face"):
-            raise DrawingFault(phrase("part/style-font", rule=rule.at_keyword))
         elif rule.type == "at-rule" and rule.lower_at_keyword not in ("charset", "namespace", "page"):
-            raise DrawingFault(phrase("part/style-rule", rule=rule.at_keyword))
+            fonts = rule.lower_at_keyword in ("import", "font-face")
+            raise DrawingFault(phrase("part/style-font" if fonts else "part/style-rule", rule=rule.at_keyword))
 
 
 def _declared(content: Any) -> Iterator[tuple[str, str, bool]]:
@@ -194,9 +190,7 @@ def substituted(text: str, values: Mapping[str, str], seen: tuple[str, ...] = ()
 def _variable(arguments: Any, values: Mapping[str, str], seen: tuple[str, ...]) -> str | None:
     name = next((token.value for token in arguments if token.type == "ident"), "")
     comma = next((at for at, part in enumerate(arguments) if part == ","), None)
-    value = None
-    if name not in seen and (comma is None or name in values):
-        value = substituted(values[name], values, (*seen, name)) if name in values else None
+    value = substituted(values[name], values, (*seen, name)) if name in values and name not in seen else None
     if value is None and comma is not None:
         value = substituted(tinycss2.serialize(arguments[comma + 1 :]), values, seen)
     return None if value is None else value.strip()

@@ -1,7 +1,6 @@
 """Faces and look of the drawings of an artwork: fonts, tokens, language, colours in black; a missing letter is told."""
 
 import base64
-import io
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +11,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from fontTools.ttLib import TTFont
-
 from brochurepress.design.bitmaps import Bitmap, read_bitmap
 from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
 from brochurepress.design.drawing.shapes import HREF, SVG, Box, DrawingFault, local, matrix, number, numbers
-from brochurepress.design.fonts import heaviest, open_font
+from brochurepress.design.fonts import code_points, heaviest, open_font, opened
 from brochurepress.design.monochrome import Textures
 from brochurepress.design.renditions import Rendering, Use, drawing_file, web_file
 from brochurepress.design.svg import INLINE
@@ -45,10 +42,11 @@ class Face:
     @cached_property
     def letters(self) -> frozenset[int]:
         """Code points that it can set."""
-        return frozenset(TTFont(io.BytesIO(self.content), lazy=True).getBestCmap())
+        return code_points(opened(self.content))
 
 
 Faces = Sequence[Face]
+_Made = Callable[[Bitmap], tuple[bytes, str]]
 
 _RULE = re.compile(r"@font-face\s*\{([^}]*)\}")
 _SAID = re.compile(r"(font-family|font-weight|font-style|src)\s*:\s*([^;]+)")
@@ -77,10 +75,10 @@ def font_rules(css: str) -> Iterator[FontRule]:
 def faces_of(snapshot: Snapshot, css: str) -> tuple[Face, ...]:
     """The faces that a style sheet declares; those whose font cannot be read are told elsewhere."""
     found = []
-    for rule in font_rules(css):
+    for family, declared, italic, file in font_rules(css):
         with suppress(Rejected):
-            weight = heaviest(open_font(snapshot, rule.file, Place(rule.file)), rule.weight)
-            found.append(Face(rule.family, weight, rule.italic, snapshot.read(rule.file)))
+            weight = heaviest(open_font(snapshot, file, Place(file)), declared)
+            found.append(Face(family, weight, italic, snapshot.read(file)))
     return tuple(found)
 
 
@@ -99,10 +97,10 @@ def set_in_faces(root: Element, faces: Faces) -> None:
         written += "".join(child.tail or "" for child in element) if inside else ""
         asked = [name.strip(" '\"").lower() for name in style.get("font-family", "").split(",")]
         family = next((families[name] for name in asked if name in families), "")
-        names = "font-family" in element.attrib or (local(element) == "text" and "font-family" not in style)
         if written.strip():
             _check(written, family, style, faces)
-        if names and family:
+        named = "font-family" in element.attrib or (local(element) == "text" and "font-family" not in style)
+        if named and family:
             element.set("font-family", family)
         for child in element:
             walk(child, style, inside)
@@ -146,7 +144,7 @@ class Look:
     faces: tuple[Face, ...] = ()
     language: str = ""
     textures: Textures | None = field(default=None, compare=False)
-    bitmap: Callable[[Bitmap], tuple[bytes, str]] = field(default=web_file, compare=False)
+    bitmap: _Made = field(default=web_file, compare=False)
     """Gives a bitmap as a file for a drawing, and its MIME type."""
 
     def drawing(self, svg: str) -> Drawing:
@@ -166,7 +164,7 @@ def _drawing(look: Look, svg: str) -> Drawing:
     return normalised(svg, dict(look.values), look.language, finish)
 
 
-def _remake(image: Element, made: Callable[[Bitmap], tuple[bytes, str]]) -> None:
+def _remake(image: Element, made: _Made) -> None:
     """Exchanges a bitmap of a drawing (RFC 2397) for what is made of it."""
     for name in ("href", HREF):
         if found := INLINE.fullmatch(image.get(name, "")):
@@ -207,7 +205,7 @@ def look_of(
     css: str,
     language: str = "",
     textures: Textures | None = None,
-    bitmap: Callable[[Bitmap], tuple[bytes, str]] = web_file,
+    bitmap: _Made = web_file,
 ) -> Look:
     """The look of drawings beside a style sheet, whose fonts are theirs."""
     return Look(tuple(tokens.properties()), faces_of(snapshot, css), language, textures, bitmap)

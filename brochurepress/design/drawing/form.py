@@ -66,10 +66,8 @@ def _fonts(faces: tuple[Face, ...]) -> Any:
     for face in faces:
         content = _renamed(face, aliases[face.family])
         (Path(folder.name) / f"{hashlib.sha256(content).hexdigest()}.ttf").write_bytes(content)
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder.name] if faces else []
-    )
-    return folder, fonts
+    own = {"include_system_fonts": False, "include_embedded_fonts": False}
+    return folder, typst.Fonts(**own, font_paths=[folder.name] if faces else [])
 
 
 def _renamed(face: Face, family: str) -> bytes:

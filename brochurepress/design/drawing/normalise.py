@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree import ElementTree
@@ -106,7 +106,9 @@ def normalised(
     for parent in list(root.iter()):
         for child in [each for each in parent if each.tag in _UNSEEN]:
             _remove(parent, child)
-        _own_classes(parent, cascade.classes)
+        # Classes that no rule of the drawing speaks of are there for the style sheet of a page.
+        if kept := [name for name in parent.attrib.pop("class", "").split() if name not in cascade.classes]:
+            parent.set("class", " ".join(kept))
         for name in [each for each in parent.attrib if _FOR_READERS.fullmatch(each)]:
             del parent.attrib[name]
     _choose(root, language)
@@ -131,14 +133,15 @@ def texts(element: Element, ids: Mapping[str, Element] | None = None) -> Iterato
     ids = shapes.named(element) if ids is None else ids
     if element.tag in _NEVER_DRAWN or "filter" in element.attrib or element.get("display") == "none":
         return
+    inner: Iterable[Element] = element
     if shapes.local(element) == "text":
         yield "".join(_spaced(element))
+        inner = ()
     elif shapes.local(element) == "use":
         used = ids.get(shapes.referred(element))
-        for each in (used,) if used is not None else ():
-            yield from texts(each, ids) if shapes.local(each) != "symbol" else _within(each, ids)
-    else:
-        yield from _within(element, ids)
+        inner = () if used is None else used if shapes.local(used) == "symbol" else (used,)
+    for each in inner:
+        yield from texts(each, ids)
 
 
 def _spaced(text: Element) -> Iterator[str]:
@@ -148,11 +151,6 @@ def _spaced(text: Element) -> Iterator[str]:
         yield " " if "x" in child.attrib or "y" in child.attrib else ""
         yield from _spaced(child)
         yield child.tail or ""
-
-
-def _within(element: Element, ids: Mapping[str, Element]) -> Iterator[str]:
-    for child in element:
-        yield from texts(child, ids)
 
 
 def _within_itself(image: Element, plain: Callable[[str], Drawing]) -> None:
@@ -204,12 +202,6 @@ def _remove(parent: Element, child: Element) -> None:
     else:
         parent.text = (parent.text or "") + (child.tail or "")
     parent.remove(child)
-
-
-def _own_classes(element: Element, spoken: set[str]) -> None:
-    """Leaves the classes that no rule of the drawing speaks of: they are there for the style sheet of a page."""
-    if kept := [name for name in element.attrib.pop("class", "").split() if name not in spoken]:
-        element.set("class", " ".join(kept))
 
 
 @dataclass(frozen=True)
@@ -273,17 +265,14 @@ class _Resolver:
 def _choose(root: Element, language: str) -> None:
     """Leaves of each switch the first branch that the language and this press can draw (SVG 2, 5.8)."""
     for switch in [each for each in root.iter() if shapes.local(each) == "switch"]:
-        switch.tag = f"{shapes.SVG}g"
-        chosen = next((each for each in switch if _fits(each, language)), None)
-        switch[:] = [] if chosen is None else [chosen]
-        if chosen is not None:
-            chosen.attrib.pop("systemLanguage", None)
-
-
-def _fits(branch: Element, language: str) -> bool:
-    said = branch.get("systemLanguage")
-    speaks = said is None or language.partition("-")[0] in {each.strip().partition("-")[0] for each in said.split(",")}
-    return speaks and "requiredExtensions" not in branch.attrib and shapes.local(branch) != "foreignObject"
+        switch.tag, chosen = f"{shapes.SVG}g", list[Element]()
+        for branch in switch:
+            said = branch.get("systemLanguage", language).split(",")
+            speaks = language.partition("-")[0] in {each.strip().partition("-")[0] for each in said}
+            if speaks and "requiredExtensions" not in branch.attrib and shapes.local(branch) != "foreignObject":
+                branch.attrib.pop("systemLanguage", None)
+                chosen.append(branch)
+        switch[:] = chosen[:1]
 
 
 def _place(root: Element, view: shapes.Box) -> None:
@@ -294,27 +283,19 @@ def _place(root: Element, view: shapes.Box) -> None:
         if text == "none":
             del element.attrib["transform"]
             continue
-        shapes.matrix(
-            element.get("gradientTransform", "") + element.get("patternTransform", "")
-        )  # refuses what is none
+        # Refuses what is none.
+        shapes.matrix(element.get("gradientTransform", "") + element.get("patternTransform", ""))
         transform = shapes.matrix(text, box := shapes.bounds(element) if own else view)
         if text and (origin or _BY_CSS.search(text)):
             if origin:
-                x, y = _origin(origin, box, own)
+                parts = [*origin.split(), "center"][:2]
+                said = [_CORNERS.get(part, part) for part in sorted(parts, key=lambda part: part in ("top", "bottom"))]
+                x, y = (
+                    shapes.number(part, box[at + 2] - box[at]) + (box[at] if own or "%" in part else 0)
+                    for at, part in enumerate(said)
+                )
                 transform = Transform(dx=x, dy=y).transform(transform).translate(-x, -y)
             element.set("transform", shapes.written(transform))
-
-
-def _origin(text: str, box: shapes.Box, own: bool) -> tuple[float, float]:
-    parts = [*text.split(), "center"][:2]
-    if parts[0] in ("top", "bottom"):
-        parts.reverse()
-    said = [_CORNERS.get(part, part) for part in parts]
-    x, y = (
-        shapes.number(part, box[at + 2] - box[at]) + (box[at] if own or "%" in part else 0)
-        for at, part in enumerate(said)
-    )
-    return x, y
 
 
 def _spell(element: Element) -> None:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 from fontTools.misc.transform import Transform
 
 from brochurepress.design.drawing import shapes
-from brochurepress.design.drawing.cascade import INHERITED
+from brochurepress.design.drawing.cascade import GEOMETRY, INHERITED
 from brochurepress.wording import phrase
 
 SHAPES = frozenset("rect circle ellipse path polygon polyline".split())
@@ -22,7 +22,7 @@ _MOST_ROUNDS = 24
 _URL = re.compile(r"""url\(\s*["']?#([^)"']+)""")
 _APART = frozenset(f"{shapes.SVG}{name}" for name in ("pattern", "clipPath", "mask", "marker"))
 _OUTER = ("transform", "opacity", "filter", "mask", "clip-path", "style", "id", "display", "visibility")
-_GEOMETRY = frozenset("x y cx cy r rx ry width height d points".split())
+_GEOMETRY = GEOMETRY | {"points"}
 
 Ids = Mapping[str, Element]
 
@@ -125,12 +125,11 @@ def unroll_patterns(root: Element) -> None:
     for parent, shape, fill in list(filled(root)):
         found = _URL.match(fill)
         pattern = ids.get(found[1]) if found else None
-        cell = (
-            _cell(pattern, ids, shapes.bounds(shape))
-            if pattern is not None and shapes.local(pattern) == "pattern"
-            else None
-        )
-        copies = cell.copies(shapes.bounds(shape)) if cell else []
+        if pattern is None or shapes.local(pattern) != "pattern":
+            continue
+        box = shapes.bounds(shape)
+        cell = _cell(pattern, ids, box)
+        copies = cell.copies(box) if cell else []
         if cell and copies and made + len(copies) <= MOST_OF_ALL:
             made, number_of = made + len(copies), number_of + 1
             parent[list(parent).index(shape)] = _tiled(shape, cell, copies, str(number_of))
@@ -162,12 +161,9 @@ def _cell(pattern: Element, ids: Ids, box: shapes.Box) -> _Cell | None:
         inner = fitted(view, width, height, _of(links, "preserveAspectRatio"))
     elif _of(links, "patternContentUnits") == "objectBoundingBox":
         inner = Transform(across, 0, 0, down)
-    inherited = {name: value for each in reversed(links) for name, value in each.attrib.items()}
-    own = {name: value for name, value in inherited.items() if name in INHERITED}
-    content, turn = (
-        next((each for each in links if len(each)), pattern),
-        shapes.matrix(_of(links, "patternTransform")),
-    )
+    attributes = (pair for each in reversed(links) for pair in each.attrib.items())
+    own = {name: value for name, value in attributes if name in INHERITED}
+    content, turn = next(filter(len, links), pattern), shapes.matrix(_of(links, "patternTransform"))
     return _Cell(x, y, width, height, content, inner, turn, _of(links, "overflow") != "visible", own)
 
 
@@ -178,12 +174,9 @@ def fitted(view: list[float], width: float, height: float, ratio: str) -> Transf
         return Transform(x, 0, 0, y, -view[0] * x, -view[1] * y)
     scale = max(x, y) if "slice" in ratio else min(x, y)
     spare = (width - view[2] * scale, height - view[3] * scale)
-    parts = [0.0 if side in ratio else 1.0 if other in ratio else 0.5 for side, other in _SIDES]
-    left, top = (room * part for room, part in zip(spare, parts, strict=True))
+    sides = zip(spare, (("xMin", "xMax"), ("YMin", "YMax")), strict=True)
+    left, top = (room * (0.0 if side in ratio else 1.0 if other in ratio else 0.5) for room, (side, other) in sides)
     return Transform(scale, 0, 0, scale, left - view[0] * scale, top - view[1] * scale)
-
-
-_SIDES = (("xMin", "xMax"), ("YMin", "YMax"))
 
 
 def _tiled(shape: Element, cell: _Cell, copies: list[tuple[float, float]], key: str) -> Element:
@@ -191,10 +184,9 @@ def _tiled(shape: Element, cell: _Cell, copies: list[tuple[float, float]], key: 
     outer = Element(f"{shapes.SVG}g", {name: shape.attrib.pop(name) for name in _OUTER if name in shape.attrib})
     outer.tail, shape.tail = shape.tail, None
     geometry = {name: value for name, value in shape.attrib.items() if name in _GEOMETRY}
-    rule = {"clip-rule": shape.get("fill-rule", "nonzero")}
     shared = SubElement(outer, f"{shapes.SVG}defs")
     clip = SubElement(shared, f"{shapes.SVG}clipPath", {"id": f"tiles-clip-{key}"})
-    SubElement(clip, shape.tag, {**geometry, **rule})
+    SubElement(clip, shape.tag, {**geometry, "clip-rule": shape.get("fill-rule", "nonzero")})
     area = SubElement(outer, f"{shapes.SVG}g", {"clip-path": f"url(#tiles-clip-{key})"})
     body = list(cell.content)
     ground = {"fill": "black", **cell.inherited}

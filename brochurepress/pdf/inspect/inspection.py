@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from xml.etree import ElementTree
 
 import pikepdf
@@ -16,22 +15,8 @@ import pikepdf
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect import model
 from brochurepress.pdf.inspect.colour_spaces import space_of
-from brochurepress.pdf.inspect.model import (
-    LARGEST_PT,
-    Annotation,
-    Boxes,
-    ContainingStream,
-    Document,
-    Flaw,
-    FlawKind,
-    OutputIntentInfo,
-    PageContent,
-    PageInfo,
-    PaintedObject,
-    PaintKind,
-    TransparencyGroup,
-)
 from brochurepress.pdf.inspect.page_content import read_content
 from brochurepress.pdf.inspect.plates import Plates, render_plates
 from brochurepress.pdf.inspect.prohibited import flaws_of
@@ -50,24 +35,25 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
-def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
+def read_document(pdf: pikepdf.Pdf, header: bytes) -> model.Document:
     """Everything that is said of the file as a whole; `header` is its first line.
 
     Its version is that of the header or of the catalog, whichever is later (ISO 32000-1, 7.5.2).
     """
     root, warnings = pdf.Root, [str(warning) for warning in pdf.get_warnings()]
     miscounted = root.Pages.get("/Count") != len(pdf.pages) or any("Pages tree" in warning for warning in warnings)
-    metadata = root.get("/Metadata")
+    metadata, held = root.get("/Metadata"), pdf.trailer.get("/Info")
+    info = held.items() if isinstance(held, pikepdf.Dictionary) else ()
     packet = metadata.read_bytes() if isinstance(metadata, pikepdf.Stream) else b""
     xmp, fault = read_xmp(packet) if packet else ({}, "")
     names = root.get("/Names", pikepdf.Dictionary())
     layers: Any = root.get("/OCProperties", pikepdf.Dictionary()).get("/OCGs", [])
     viewer = root.get("/ViewerPreferences", pikepdf.Dictionary())
-    return Document(
+    return model.Document(
         version=max(header[5:8].decode("latin-1"), str(root.get("/Version", "/"))[1:]),
         encrypted=pdf.is_encrypted,
         file_id="/ID" in pdf.trailer and len(pdf.trailer.ID) == 2,
-        info={str(key)[1:]: _plain(value) for key, value in _info(pdf).items()},
+        info={str(key)[1:]: _plain(value) for key, value in info},
         xmp=xmp,
         packet=packet,
         xmp_compressed=isinstance(metadata, pikepdf.Stream) and "/Filter" in metadata,
@@ -75,21 +61,16 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
         intents=tuple(_intent(entry) for entry in root.get("/OutputIntents", [])),
         catalog=tuple(str(key)[1:] for key in root),
         layers=tuple(str(layer.get("/Name", "")) for layer in layers),
-        embedded_files=tuple(_leaves(names.get("/EmbeddedFiles"))),
-        actions=tuple(_catalog_actions(root, names)),
+        embedded_files=_keys(names.get("/EmbeddedFiles")),
+        actions=tuple(_catalog_actions(root)),
         form_fields="/AcroForm" in root,
         language=str(root.get("/Lang", "")),
         duplex=_plain(viewer.get("/Duplex", "")),
         print_scaling=_plain(viewer.get("/PrintScaling", "")),
         viewer_boxes=tuple((key, _plain(viewer[f"/{key}"])) for key in _VIEWER_BOXES if f"/{key}" in viewer),
-        flaws=(*flaws_of(pdf), *([Flaw(FlawKind.ENTRY, "Pages")] if miscounted else [])),
+        flaws=(*flaws_of(pdf), *([model.Flaw(model.FlawKind.ENTRY, "Pages")] if miscounted else [])),
         rebuilt=any("reconstruct" in warning for warning in warnings),
     )
-
-
-def _info(pdf: pikepdf.Pdf) -> Any:
-    info = pdf.trailer.get("/Info")
-    return info if isinstance(info, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
 def _plain(value: Any) -> str:
@@ -122,13 +103,13 @@ def _prefixed(name: str) -> str:
     return f"{PREFIXES[space]}:{local}" if space in PREFIXES else local
 
 
-def _intent(entry: Any) -> OutputIntentInfo:
+def _intent(entry: Any) -> model.OutputIntentInfo:
     profile = entry.get("/DestOutputProfile")
     held = isinstance(profile, pikepdf.Stream)
     data = profile.read_bytes() if held else b""
     is_icc = data[36:40] == b"acsp"
     broken = profile_fault(data) if is_icc else ""
-    return OutputIntentInfo(
+    return model.OutputIntentInfo(
         str(entry.get("/S", "/"))[1:],
         str(entry.get("/OutputConditionIdentifier", "")),
         str(entry.get("/OutputCondition", "")),
@@ -142,21 +123,20 @@ def _intent(entry: Any) -> OutputIntentInfo:
     )
 
 
-def _leaves(tree: Any) -> list[str]:
+def _keys(tree: Any) -> tuple[str, ...]:
     """Keys of a name tree, none for no tree."""
-    return [key for key, _ in leaves(tree, "/Names", str)] if tree is not None else []
+    return tuple(key for key, _ in leaves(tree, "/Names", str)) if tree is not None else ()
 
 
-def _catalog_actions(root: Any, names: Any) -> list[str]:
-    found = []
+def _catalog_actions(root: Any) -> Iterator[str]:
     if isinstance(root.get("/OpenAction"), pikepdf.Dictionary):  # any other names a place to open at
-        found.append(f"OpenAction {root.OpenAction.get('/S', '')}")
+        yield f"OpenAction {root.OpenAction.get('/S', '')}"
     if "/AA" in root:
-        found.append("AA")
-    return found + [f"JavaScript {name}" for name in _leaves(names.get("/JavaScript"))]
+        yield "AA"
+    yield from (f"JavaScript {name}" for name in _keys(root.get("/Names", {}).get("/JavaScript")))
 
 
-def read_sheet(page: pikepdf.Page, number: int) -> PageInfo:
+def read_sheet(page: pikepdf.Page, number: int) -> model.PageInfo:
     """Boxes, rotation, UserUnit, group and annotations of a page; inherited entries are followed.
 
     A box or an annotation that is malformed is left out and told among `broken`.
@@ -175,12 +155,12 @@ def read_sheet(page: pikepdf.Page, number: int) -> PageInfo:
     notes = (_unbroken(_annotation, entry, "", broken) for entry in entries.get("/Annots", []))
     group = entries.get("/Group")
     space = space_of(group.get("/CS")).family if group is not None and "/CS" in group else ""
-    return PageInfo(
+    return model.PageInfo(
         number,
-        Boxes(box_of(media), box_of(crop) if crop is not None else None, bleed, trim, art),
+        model.Boxes(box_of(media), box_of(crop) if crop is not None else None, bleed, trim, art),
         int(_inherited(entries, "/Rotate") or 0) % 360,
         float(entries.get("/UserUnit", 1)),
-        TransparencyGroup(ContainingStream.PAGE, space) if group is not None else None,
+        model.TransparencyGroup(model.ContainingStream.PAGE, space) if group is not None else None,
         tuple(note for note in notes if note),
         ("AA",) if "/AA" in entries else (),
         tuple(broken),
@@ -205,12 +185,12 @@ def _inherited(entries: Any, key: str) -> Any:
     return None if entries is None else entries.get(key)
 
 
-def _annotation(entry: Any) -> Annotation:
+def _annotation(entry: Any) -> model.Annotation:
     action = entry.get("/A")
     is_action = isinstance(action, pikepdf.Dictionary)
     kind = str(action.get("/S", "/"))[1:] if is_action else ""
     kind = "AA" if "/AA" in entry else "Next" if is_action and "/Next" in action else kind
-    return Annotation(
+    return model.Annotation(
         str(entry.get("/Subtype", "/"))[1:],
         box_of(entry.Rect),
         kind,
@@ -228,18 +208,17 @@ def unreadable(key: str, artwork: str, page: int = 0, /, **values: object) -> Fi
     return error(key, Place(artwork=artwork, page=page), **values)
 
 
-def _too_large(sheet: PageInfo) -> str:
+def _too_large(sheet: model.PageInfo) -> str:
     """Which limit a page goes past, in words; "" for one that can be drawn and measured."""
     return exceeded(LimitName.PAGE_SIDE, max(sheet.bleed.width, sheet.bleed.height) / PT_PER_MM) or ""
 
 
-def _is_odd(painted: PaintedObject) -> bool:
-    box, shown = painted.box, painted.kind is PaintKind.TEXT and painted.visible
+def _is_odd(painted: model.PaintedObject) -> bool:
+    box, shown = painted.box, painted.kind is model.PaintKind.TEXT and painted.visible
     return shown and (painted.misshapen or painted.extent != (box.width, box.height))
 
 
-@dataclass(frozen=True)
-class PageFacts:
+class PageFacts(NamedTuple):
     """What is told of a page: its faults, why it has no end to which it could be drawn ("" when it has one), and texts.
 
     `odd` are visible ones that are not wholly within their clipping path, or misshapen. Pages of one `look` look alike.
@@ -247,18 +226,18 @@ class PageFacts:
 
     faults: tuple[Finding, ...]
     endless: str
-    odd: tuple[PaintedObject, ...]
+    odd: tuple[model.PaintedObject, ...]
     look: Hashable
 
 
 class InspectedPage:
     """One page of a PDF: what it paints, its glyphs and its plates, each when it is asked for."""
 
-    def __init__(self, of: Inspection, page: pikepdf.Page, sheet: PageInfo, drawing: Drawing) -> None:
+    def __init__(self, of: Inspection, page: pikepdf.Page, sheet: model.PageInfo, drawing: Drawing) -> None:
         self.of, self.page, self.sheet, self.drawing = of, page, sheet, drawing
 
     @once
-    def content(self) -> PageContent:
+    def content(self) -> model.PageContent:
         """Painted objects, fonts and groups."""
         number, of = self.sheet.number, self.of
         return of.readings.contents.of((self.key, number), lambda: read_content(self.page, number, of.streams))
@@ -301,7 +280,7 @@ class InspectedPage:
     def is_drawn(self) -> bool:
         """Whether the page has an end to which it can be drawn, within the limits."""
         media = self.sheet.boxes.media
-        small = max(media.width, media.height) <= LARGEST_PT and not _too_large(self.sheet)
+        small = max(media.width, media.height) <= model.LARGEST_PT and not _too_large(self.sheet)
         return small and not self.content.fault
 
     def glyphs_beyond(self, safe: Box) -> tuple[pdfium.Glyph, ...]:
@@ -329,8 +308,10 @@ class Inspection:
         self.keys = PageKeys(pdf)
         self.streams = Streams()
         self.told: dict[int, PageFacts] = {}
-        self.document: Document = read_document(pdf, data[:16])
-        self.sheets: tuple[PageInfo, ...] = tuple(read_sheet(page, number) for number, page in enumerate(pdf.pages, 1))
+        self.document: model.Document = read_document(pdf, data[:16])
+        self.sheets: tuple[model.PageInfo, ...] = tuple(
+            read_sheet(page, number) for number, page in enumerate(pdf.pages, 1)
+        )
 
     def pages(self) -> Iterator[InspectedPage]:
         """The pages one after another, read anew: who lets go of one before the next never holds more than that."""
@@ -340,7 +321,7 @@ class Inspection:
                 yield InspectedPage(self, page, sheet, drawing)
 
     @once
-    def contents(self) -> tuple[PageContent, ...]:
+    def contents(self) -> tuple[model.PageContent, ...]:
         """Painted objects, fonts and groups of every page."""
         return tuple(page.content for page in self.pages())
 

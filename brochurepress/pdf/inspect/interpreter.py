@@ -128,27 +128,18 @@ PAINTING = {
 }
 """Operators that paint a path: whether they fill, whether they stroke (ISO 32000-1, table 60)."""
 
-TEXT_VALUES = {
-    "Tc": ("character_space", 1.0),
-    "Tw": ("word_space", 1.0),
-    "Tz": ("stretch", 0.01),
-    "TL": ("leading", 1.0),
-    "Ts": ("rise", 1.0),
+VALUES: dict[str, tuple[str, Callable[[Any], float]]] = {
+    "w": ("line_width", float),
+    "Tc": ("character_space", float),
+    "Tw": ("word_space", float),
+    "Tz": ("stretch", lambda value: float(value) * 0.01),
+    "TL": ("leading", float),
+    "Ts": ("rise", float),
+    "Tr": ("render", int),
 }
-"""Operators that set one number of the text state, and the unit that it is written in."""
+"""Operators that set one number of the state, and what they make of their operand."""
 
-SETTING: dict[str, str] = {
-    "q": "save",
-    "Q": "restore",
-    "cm": "concatenate",
-    "w": "line_width",
-    "BT": "begin_text",
-    "Tm": "text_matrix",
-    "T*": "new_line",
-    "Tr": "render_mode",
-    **dict.fromkeys(("Td", "TD"), "next_line"),
-    **dict.fromkeys(TEXT_VALUES, "text_value"),
-}
+SETTING = ("q", "Q", "cm", "BT", "Tm", "Td", "TD", "T*", *VALUES)
 """Operators that set the state and paint nothing: every interpreter reads them the same way."""
 
 
@@ -173,7 +164,7 @@ class Interpreter:
     """
 
     OPERATORS: ClassVar[dict[str, str]] = {
-        **SETTING,
+        **dict.fromkeys(SETTING, "set_state"),
         **dict.fromkeys("g rg k G RG K".split(), "device_colour"),
         **dict.fromkeys(("cs", "CS"), "colour_space"),
         **dict.fromkeys("sc scn SC SCN".split(), "colour"),
@@ -203,6 +194,7 @@ class Interpreter:
         self.stack: list[Any] = []
         self.known = {} if known is None else known
         self.instruction: Any = None
+        self.path_length = 0
 
     def run(self, instructions: Iterable[Any]) -> None:
         """Takes instructions, which begin with operands and operator, in order."""
@@ -222,6 +214,11 @@ class Interpreter:
 
     def other(self) -> None:
         """The current instruction paints nothing and sets no colour."""
+
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re, h, W: one more instruction of the path."""
+        self.path_length += 1
+        self.other()
 
     def malformed(self, name: str) -> None:
         """The current instruction is none that PDF knows, or has too few or too many operands."""
@@ -244,22 +241,28 @@ class Interpreter:
 
     # Graphics state
 
-    def save(self, operands: Sequence[Any], name: str) -> None:
-        """q: keeps the state."""
-        self.stack.append(self.state.saved())
-
-    def restore(self, operands: Sequence[Any], name: str) -> None:
-        """Q: takes up the state kept last."""
-        if self.stack:
-            self.state = self.stack.pop()
-
-    def concatenate(self, operands: Sequence[Any], name: str) -> None:
-        """cm: moves the current matrix."""
-        self.state.ctm = matrix_of(operands) @ self.state.ctm
-
-    def line_width(self, operands: Sequence[Any], name: str) -> None:
-        """w: the line width."""
-        self.state.line_width = float(operands[0])
+    def set_state(self, operands: Sequence[Any], name: str) -> None:
+        """Takes over what an operator of SETTING sets, keeps or takes up again (ISO 32000-1, tables 57, 105 to 108)."""
+        state = self.state
+        match name:
+            case "q":
+                self.stack.append(state.saved())
+            case "Q":
+                self.state = self.stack.pop() if self.stack else state
+            case "cm":
+                state.ctm = matrix_of(operands) @ state.ctm
+            case "BT":
+                state.text_matrix = state.line_matrix = IDENTITY
+            case "Tm":
+                state.text_matrix = state.line_matrix = matrix_of(operands)
+            case "Td" | "TD" | "T*":
+                across, up = map(float, operands) if operands else (0.0, -state.leading)
+                if name == "TD":
+                    state.leading = -up
+                state.text_matrix = state.line_matrix = state.line_matrix.translated(across, up)
+            case _:
+                key, kind = VALUES[name]
+                setattr(state, key, kind(operands[0]))
 
     def set_parameters(self, name: Any, entry: Any) -> None:
         """Takes over what a graphics state parameter dictionary sets (ISO 32000-1, table 58)."""
@@ -303,37 +306,6 @@ class Interpreter:
     def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
         """A pattern of the resources, with the components of its own colour if it has none, becomes the current one."""
 
-    # Text
-
-    def begin_text(self, operands: Sequence[Any], name: str) -> None:
-        """BT: the text matrix starts anew."""
-        self.state.text_matrix = self.state.line_matrix = IDENTITY
-
-    def text_matrix(self, operands: Sequence[Any], name: str) -> None:
-        """Tm: where the next text stands."""
-        self.state.text_matrix = self.state.line_matrix = matrix_of(operands)
-
-    def next_line(self, operands: Sequence[Any], name: str) -> None:
-        """Td: the next line, moved by an offset; TD: the offset becomes the leading too."""
-        if name == "TD":
-            self.state.leading = -float(operands[1])
-        across, up = (float(value) for value in operands)
-        self.state.line_matrix = self.state.line_matrix.translated(across, up)
-        self.state.text_matrix = self.state.line_matrix
-
-    def new_line(self, operands: Sequence[Any], name: str) -> None:
-        """T*: the next line, by the leading."""
-        self.next_line([0, -self.state.leading], "Td")
-
-    def text_value(self, operands: Sequence[Any], name: str) -> None:
-        """Tc, Tw, Tz, TL, Ts: one number of the text state."""
-        key, unit = TEXT_VALUES[name]
-        setattr(self.state, key, float(operands[0]) * unit)
-
-    def render_mode(self, operands: Sequence[Any], name: str) -> None:
-        """Tr: the text rendering mode."""
-        self.state.render = int(operands[0])
-
 
 class Writing:
     """A content stream under construction, and the resources that it names."""
@@ -374,7 +346,6 @@ class Rewriter(Interpreter, Writing):
     def __init__(self, resources: Any, state: GraphicsState) -> None:
         Interpreter.__init__(self, resources, state)
         Writing.__init__(self)
-        self.path_length = 0
 
     def rewrite(self, stream: Any) -> None:
         """Takes every instruction of a page or stream as it was parsed: what stays keeps its bytes."""
@@ -384,11 +355,6 @@ class Rewriter(Interpreter, Writing):
     def other(self) -> None:
         """The current instruction stays as it was read."""
         self.out.append(self.instruction)
-
-    def construct(self, operands: Sequence[Any], name: str) -> None:
-        """m, l, c, v, y, re, h, W: one more instruction of the path."""
-        self.path_length += 1
-        self.other()
 
     @property
     def path_start(self) -> int:

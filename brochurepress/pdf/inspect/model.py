@@ -116,8 +116,7 @@ class PaintSettings(NamedTuple):
     blend: str = "Normal"
 
 
-@dataclass(frozen=True)
-class ImageUse:
+class ImageUse(NamedTuple):
     """An image: size in px, bits per component, colour space, effective ppi, and what hangs on it."""
 
     width: int
@@ -186,8 +185,7 @@ class PaintedObject(NamedTuple):
         return short if 0 < short < long / SLENDER else math.inf
 
 
-@dataclass(frozen=True)
-class FontUse:
+class FontUse(NamedTuple):
     """A font in use: PostScript name, type (such as Type0), and whether its program is embedded.
 
     `broken` says why its program cannot be read; empty where it can.
@@ -228,16 +226,14 @@ class FlawKind(StrEnum):
     PRESENTATION = "presentation"
 
 
-@dataclass(frozen=True)
-class Flaw:
+class Flaw(NamedTuple):
     """One thing of a kind that no press file may hold: its name, or where it stands among the objects of the file."""
 
     kind: FlawKind
     what: str
 
 
-@dataclass(frozen=True)
-class TransparencyGroup:
+class TransparencyGroup(NamedTuple):
     """A transparency group and the space it blends in, empty to inherit (ISO 32000-1, 11.6.6)."""
 
     role: ContainingStream
@@ -245,8 +241,7 @@ class TransparencyGroup:
     luminosity: bool = False
 
 
-@dataclass(frozen=True)
-class Annotation:
+class Annotation(NamedTuple):
     """An annotation: subtype, rectangle in pt, and the type of its action."""
 
     subtype: str
@@ -256,8 +251,7 @@ class Annotation:
     contents: str = ""
 
 
-@dataclass(frozen=True)
-class PageContent:
+class PageContent(NamedTuple):
     """Everything the content of one page paints and uses, forms, patterns and masks included.
 
     `fault` says why it could not be read to its end; `drawable` whether others may be asked to draw it nevertheless;
@@ -280,8 +274,7 @@ class PageContent:
         return (*PROCESS_INKS, *sorted(spots)[:MOST_SPOTS])
 
 
-@dataclass(frozen=True)
-class Boxes:
+class Boxes(NamedTuple):
     """Page boxes as written, in pt; None where the page has none."""
 
     media: Box
@@ -291,8 +284,7 @@ class Boxes:
     art: Box | None = None
 
 
-@dataclass(frozen=True)
-class PageInfo:
+class PageInfo(NamedTuple):
     """One page: number (from 1), boxes, rotation in degrees, UserUnit, group space, annotations."""
 
     number: int
@@ -316,8 +308,7 @@ class PageInfo:
         return (self.boxes.bleed or self.boxes.crop or self.boxes.media).within(self.boxes.media)
 
 
-@dataclass(frozen=True)
-class OutputIntentInfo:
+class OutputIntentInfo(NamedTuple):
     """An output intent (ISO 32000-1, 14.11.5), with what its ICC profile says of itself.
 
     `components` is what the stream says (N), `description` the name in the profile, `broken` why it cannot be read.

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
 from typing import Any
 
 import pikepdf
 from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
+from brochurepress.pdf.inspect import prohibited
 from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, image_space, is_masked_away, named_inks, space_of
 from brochurepress.pdf.inspect.fonts import TextFont, differences
 from brochurepress.pdf.inspect.functions import numbers
@@ -40,15 +41,6 @@ from brochurepress.pdf.inspect.model import (
     PaintKind,
     PaintSettings,
     TransparencyGroup,
-)
-from brochurepress.pdf.inspect.prohibited import (
-    BLEND_MODES,
-    RENDERING_INTENTS,
-    disorder,
-    is_colour,
-    listed,
-    odd_entries,
-    odd_parameters,
 )
 from brochurepress.pdf.inspect.streams import (
     MALFORMED,
@@ -120,7 +112,7 @@ class _Walk:
         with self.guard.entered(stream) as instructions:
             if (key := ("order", object_of(stream).objgen)) not in self.visited:
                 self.visited.add(key)
-                self.flaws += disorder(instructions)
+                self.flaws += prohibited.disorder(instructions)
             reader.run(instructions)
         if reader.stack:
             self.flaws.append(Flaw(FlawKind.NESTING, "q"))
@@ -130,7 +122,7 @@ class _Walk:
         key = id(space), values
         if (colour := self._colours.get(key)) is None:
             known = None if values is None else named_inks(space, values)
-            if values is not None and not is_colour(space, values):
+            if values is not None and not prohibited.is_colour(space, values):
                 self.flaws.append(Flaw(FlawKind.ENTRY, str(space)))
             colour = self._colours[key] = PaintedColour(space, values or (), known)
         return colour
@@ -192,11 +184,11 @@ class _ContentReader(Interpreter):
 
     # Graphics state and colour
 
-    def restore(self, operands: Sequence[Any], name: str) -> None:
-        """Q: takes up the state kept last; where none is kept, that is a flaw."""
-        if not self.stack:
+    def set_state(self, operands: Sequence[Any], name: str) -> None:
+        """See Interpreter; Q where no state is kept is a flaw."""
+        if name == "Q" and not self.stack:
             self.walk.flaws.append(Flaw(FlawKind.NESTING, "Q"))
-        super().restore(operands, name)
+        super().set_state(operands, name)
 
     def parameters(self, operands: Sequence[Any], name: str) -> None:
         """gs: what an entry of ExtGState sets."""
@@ -222,9 +214,9 @@ class _ContentReader(Interpreter):
                 "/HalftoneName" in part or int(part.get("/HalftoneType", 1)) not in (1, 5)
             ):
                 self.walk.flaws.append(Flaw(FlawKind.HALFTONE, "HT"))
-        self.walk.flaws += odd_parameters(entry)
-        modes = {str(mode)[1:] for mode in listed(entry.get("/BM", pikepdf.Name.Normal))}
-        if not modes & BLEND_MODES:
+        self.walk.flaws += prohibited.odd_parameters(entry)
+        modes = {str(mode)[1:] for mode in prohibited.listed(entry.get("/BM", pikepdf.Name.Normal))}
+        if not modes & prohibited.BLEND_MODES:
             self.walk.flaws.append(Flaw(FlawKind.BLEND_MODE, " ".join(sorted(modes))))
         if "/RI" in entry:
             self.intent([entry.RI], "ri")
@@ -284,7 +276,7 @@ class _ContentReader(Interpreter):
 
     def intent(self, operands: Sequence[Any], name: str) -> None:
         """ri: the rendering intent."""
-        if str(operands[0]) not in RENDERING_INTENTS:
+        if str(operands[0]) not in prohibited.RENDERING_INTENTS:
             self.walk.flaws.append(Flaw(FlawKind.INTENT, str(operands[0])[1:]))
 
     # Text
@@ -307,7 +299,7 @@ class _ContentReader(Interpreter):
         if name == '"':
             state.word_space, state.character_space = float(operands[0]), float(operands[1])
         if name in ("'", '"'):
-            self.new_line([], "T*")
+            self.set_state([], "T*")
         parts = operands[0] if name == "TJ" else [operands[-1 if name in ("'", '"') else 0]]
         face = state.face
         if face is None:
@@ -452,7 +444,7 @@ class _ContentReader(Interpreter):
     def picture(self, image: Any, object_id: int, inline: bool = False) -> ImageUse:
         """An image in the unit square; raises ContentLimitExceeded where it, or a mask of it, is beyond all bounds."""
         parts = image, *(image.get(name) for name in ("/SMask", "/Mask"))
-        self.walk.flaws += odd_entries(image, self.resources)
+        self.walk.flaws += prohibited.odd_entries(image, self.resources)
         pictures = [
             read_picture(part, self.resources, object_id, inline)
             for part in parts
@@ -464,14 +456,10 @@ class _ContentReader(Interpreter):
             unpacked = picture.width * picture.height * components * picture.bits / 8
             demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
             demand(LimitName.IMAGE, unpacked, image=True)
-        return replace(pictures[0], masked_away=not inline and self.masked_away(image))
-
-    def masked_away(self, image: Any) -> bool:
-        """Whether the mask of an image hides all of it."""
-        try:
-            return is_masked_away(image, self.resources)
-        except MALFORMED:
-            return False
+        hidden = False
+        with suppress(*MALFORMED):
+            hidden = not inline and is_masked_away(image, self.resources)
+        return pictures[0]._replace(masked_away=hidden)
 
     def image(self, picture: ImageUse) -> None:
         """An image in the unit square of the current matrix."""
@@ -479,7 +467,7 @@ class _ContentReader(Interpreter):
         if hidden and self.within in (ContainingStream.PAGE, ContainingStream.FORM):
             self.walk.flaws.append(Flaw(FlawKind.HIDDEN, f"{picture.width} x {picture.height} px"))
         matrix = self.state.ctm
-        picture = replace(picture, ppi=effective_ppi(picture, matrix))
+        picture = picture._replace(ppi=effective_ppi(picture, matrix))
         box = transformed(matrix, Box(0, 0, 1, 1))
         self.follow(picture.stencil, self.state.fill, box)
         colour = None if picture.stencil else self.walk.colour(picture.space or UNKNOWN)
@@ -519,7 +507,7 @@ def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> Im
         None if space is None else space_of(space, resources),
         0.0,
         stencil,
-        tuple(str(name)[1:] for name in listed(filters)),
+        tuple(str(name)[1:] for name in prohibited.listed(filters)),
         "/Alternates" in image,
         inline,
         object_id,
@@ -543,25 +531,17 @@ def _runs(stream: Any, resources: Any, streams: Streams, known: dict[Any, float]
     if key not in known:
         known[key] = math.inf  # as long as it is open: what comes back to it has no end
         painted = []
-        try:
+        with suppress(*MALFORMED):
             for operands, operator, _ in streams.instructions(stream):
-                if operator in _NAMED and (inner := _inner(operands, resources, _NAMED[operator])) is not None:
-                    painted.append((inner, inner.get("/Resources", resources)))
-        except MALFORMED:
-            pass
+                if operator in _NAMED:
+                    with suppress(*MALFORMED):
+                        inner = resources[_NAMED[operator]][operands[-1]]
+                        runs = inner.get("/Subtype") == pikepdf.Name.Form or inner.get("/PatternType") == 1
+                        if runs and isinstance(inner, pikepdf.Stream):
+                            painted.append((inner, inner.get("/Resources", resources)))
         known[key] = 1 + sum(_runs(form, own, streams, known) for form, own in painted)
     return known[key]
 
 
 _NAMED = {"Do": "/XObject", "scn": "/Pattern", "SCN": "/Pattern"}
 """Where the resources have what an operator names."""
-
-
-def _inner(operands: list[Any], resources: Any, category: str) -> Any:
-    """The form or the tiling pattern that is named; None for whatever else, and for what is not there."""
-    try:
-        named = resources[category][operands[-1]]
-        runs = named.get("/Subtype") == pikepdf.Name.Form or named.get("/PatternType") == 1
-        return named if runs and isinstance(named, pikepdf.Stream) else None
-    except MALFORMED:
-        return None

@@ -241,17 +241,12 @@ class _PlateRewriter(Interpreter):
         super().__init__(resources, state)
         self.writer, self.grouped = writer, grouped
         self.sheets = [_Sheet(group) for group in writer.groups]
-        self.path_length = self.count = 0
+        self.count = 0
 
     def other(self) -> None:
         """The current instruction stays as it was read."""
         for sheet in self.sheets:
             sheet.out.append(self.instruction[2])
-
-    def construct(self, operands: Sequence[Any], name: str) -> None:
-        """m, l, c, v, y, re, h, W: one more instruction of the path."""
-        self.path_length += 1
-        self.other()
 
     def add(self, operator: str, *operands: Any) -> None:
         """Writes the same instruction for all plates."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import pikepdf
 
 from brochurepress.compose import numeral
-from brochurepress.design import Box
+from brochurepress.design import Box, hull
 from brochurepress.pdf.inspect.interpreter import GraphicsState, Interpreter
 from brochurepress.pdf.inspect.prohibited import listed
 from brochurepress.pdf.inspect.streams import Guard, Streams
@@ -124,8 +124,7 @@ class _Reader(Interpreter):
     """The sequences of one content stream, and what is shown in them."""
 
     OPERATORS: ClassVar[dict[str, str]] = {
-        "q": "save",
-        "Q": "restore",
+        **dict.fromkeys(("q", "Q"), "set_state"),
         "BT": "begin_text",
         "Tf": "font",
         "Do": "draw",
@@ -204,8 +203,7 @@ CIRCLE = "circle"
 """Stands for the namespace of a type whose roles have no end."""
 
 
-@dataclass(frozen=True)
-class ContentReference:
+class ContentReference(NamedTuple):
     """A reference to a marked-content sequence: page (from 1) and MCID."""
 
     page: int
@@ -217,8 +215,7 @@ class ContentReference:
         return self.page, self.mcid
 
 
-@dataclass(frozen=True)
-class LinkAnnotation:
+class LinkAnnotation(NamedTuple):
     """A link annotation: page (from 1), boxes in pt of its lines, target, description, flags, number in the file.
 
     The boxes are what a finger hits: the QuadPoints as far as they lie in the Rect.
@@ -281,8 +278,7 @@ class Tag:
                 yield from kid.content()
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """One bookmark: depth from 1, title, page (from 1) it leads to or 0, and the number of the element it names or 0.
 
     `top` is the height in pt that it scrolls to; None where it shows the page as it likes.
@@ -295,8 +291,7 @@ class Outline:
     top: float | None = None
 
 
-@dataclass(frozen=True)
-class HeardText:
+class HeardText(NamedTuple):
     """A text as a reader says it, with page and language, and the element that it belongs to."""
 
     text: str
@@ -503,8 +498,8 @@ def _plain(value: Any) -> Any:
 
 
 def _box(array: Any) -> Box:
-    xs, ys = [float(value) for value in array[0::2]], [float(value) for value in array[1::2]]
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    edges = [float(value) for value in array]
+    return hull(zip(edges[::2], edges[1::2], strict=False))
 
 
 def _link(annotation: Any, page: int, places: _Places) -> LinkAnnotation:

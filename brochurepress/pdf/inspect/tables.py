@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from brochurepress.pdf.inspect.structure_tree import Tag
 
 MAX_SPAN = 1_000
 
 
-@dataclass(frozen=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell: its element, the row and column (from 0) of its first place, and how many of each it takes."""
 
     tag: Tag

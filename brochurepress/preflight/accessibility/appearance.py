@@ -41,14 +41,14 @@ def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
             demanded = LARGE if large else NORMAL
             # What lies over a text is not its ground.
             if found < demanded and not _covered(reading, number, text):
-                yield RuleFault.of("", number, text.box, text=quoted(text.text), found=found, demanded=demanded)
+                yield RuleFault("", number, text.box, text=quoted(text.text), found=found, demanded=demanded)
 
 
 @rule("accessibility/contrast-unknown", Severity.INFO, "WCAG 2.2, 1.4.3")
 def contrast_unknown(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every text has a contrast that can be measured: letters that a pattern fills may be too fine for that."""
     for number, texts in enumerate(reading.pages, 1):
-        yield from (RuleFault.of("", number, e.text.box, e.text.text) for e in texts if isnan(e.contrast))
+        yield from (RuleFault("", number, e.text.box, e.text.text) for e in texts if isnan(e.contrast))
 
 
 def _covered(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
@@ -70,7 +70,7 @@ def token_contrast(composition: Composition) -> tuple[Finding, ...]:
         found = float(contrast_ratio(*(rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on))))
         if found < pair.ratio:
             values = {"of": pair.of, "on": pair.on, "found": found, "ratio": pair.ratio}
-            places = [token_place(inputs, name) for name in (pair.of, pair.on)]
+            places = (token_place(inputs, name) for name in (pair.of, pair.on))
             place = max(places, key=lambda each: each.file.startswith("source/"))
             case = "black" if composition.form.mono else "colour"
             findings.append(error(f"accessibility/token-contrast:{case}", place, **values))
@@ -83,7 +83,7 @@ def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for page, text, figure in _sized(reading):
         asked = SMALL_PT if figure else max(SMALL_PT, reading.promised_pt)
         if text.size_pt < asked - 0.01:
-            yield RuleFault.of("", page, text.box, text.text, size_pt=text.size_pt, asked=asked)
+            yield RuleFault("", page, text.box, text.text, size_pt=text.size_pt, asked=asked)
 
 
 @rule("accessibility/drawing-text-size", Severity.WARNING, "house rule")
@@ -96,7 +96,7 @@ def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for page, text, figure in _sized(reading):
         words = map(_letters, text.text.split())
         if figure and text.size_pt < least and not all(word in printed[page] for word in words):
-            yield RuleFault.of("", page, text.box, text.text, size_pt=text.size_pt, promised_pt=reading.promised_pt)
+            yield RuleFault("", page, text.box, text.text, size_pt=text.size_pt, promised_pt=reading.promised_pt)
 
 
 def _letters(text: str) -> str:
@@ -123,16 +123,11 @@ def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
     read -= reading.pictured
     for number, texts in enumerate(reading.pages, 1):
         for text in (each.text for each in texts if each.inked < SEEN and each.text.text.strip()):
-            hidden = (number, text.mcid) in read and not _covered(reading, number, text)
-            if hidden and (reading.source or not _scanned(reading, number, text)):
-                yield RuleFault.of("", number, text.box, text.text)
-
-
-def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
-    """Whether a picture lies where the text stands, as on a page whose words were recognised in a scan."""
-    painted = reading.inspection.contents[number - 1].painted
-    pictures = (one.box for one in painted if one.kind is PaintKind.IMAGE)
-    return any(box.grown(1).around(text.box) == box.grown(1) for box in pictures)
+            painted = () if reading.source else reading.inspection.contents[number - 1].painted
+            pictures = (one.box.grown(1) for one in painted if one.kind is PaintKind.IMAGE)
+            scanned = any(box.around(text.box) == box for box in pictures)
+            if (number, text.mcid) in read and not _covered(reading, number, text) and not scanned:
+                yield RuleFault("", number, text.box, text.text)
 
 
 @rule("accessibility/visual-order", Severity.WARNING, "WCAG 2.2, 1.3.2 and 2.4.3")
@@ -147,15 +142,13 @@ def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     tags = [tag for tag in reading.tags if tag.number not in aside]
     for page in range(1, len(reading.inspection.sheets) + 1):
         here = [(tag, blocks[page, tag.number]) for tag in tags if (page, tag.number) in blocks]
-        for tag in _against_the_eye(here):
-            yield RuleFault.of("read", page, text_of=reading.quote(tag))
+        yield from (RuleFault("read", page, text_of=reading.quote(tag)) for tag in _against_the_eye(here))
         for tag in () if reading.tagged.language[:2] in LEFTWARDS else _back(reading, here):
-            yield RuleFault.of("line", page, text=reading.quote(tag))
+            yield RuleFault("line", page, text=reading.quote(tag))
         starts = {tag.number: lines[0].around(*lines) for tag, lines in here}
         for table in (tag for tag in reading.tags if tag.type == "Table"):
             for cell in _out_of_line(table_grid(table), starts):
-                text = reading.quote(cell.tag)
-                yield RuleFault.of("cell", page, text=text)
+                yield RuleFault("cell", page, text=reading.quote(cell.tag))
 
 
 def _against_the_eye(blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:

@@ -11,7 +11,7 @@ import page as validator
 
 from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.pdf import STANDARDS, Standard
-from brochurepress.pdf.inspect import CIRCLE, Inspection, Tag
+from brochurepress.pdf.inspect import CIRCLE, Inspection
 from brochurepress.preflight.accessibility.context import AccessibilityContext, no_words, quoted, source_rule
 from brochurepress.preflight.accessibility.tree import HEADING
 from brochurepress.preflight.press.document import SAME_IN_BOTH, comparable
@@ -53,11 +53,10 @@ def claims(inspection: Inspection, standard: Standard, whole: bool = True) -> bo
 def not_asked(inspection: Inspection) -> Iterator[Finding]:
     """What is said of a file from elsewhere whose standards are asked in part only."""
     names = [name for name in (_UA, _WT, _A) if claims(inspection, STANDARDS[name], False)]
-    missing = [name for name in (_UA, _WT, _A) if name not in names]
+    missing = ", ".join(name for name in (_UA, _WT, _A) if name not in names)
+    values = {"names": ", ".join(names)} | ({"missing": missing} if missing else {})
     if names:
-        case, place = "part" if missing else "file", Place(artwork=inspection.artwork)
-        values = {"missing": ", ".join(missing)} if missing else {}
-        yield info(f"accessibility/pdf-2:{case}", place, names=", ".join(names), **values)
+        yield info(f"accessibility/pdf-2:{'part' if missing else 'file'}", Place(artwork=inspection.artwork), **values)
 
 
 @rule("accessibility/page-validation", Severity.ERROR, "ISO 14289-1; ISO 19005-1 to 3")
@@ -69,16 +68,16 @@ def page_validation(reading: AccessibilityContext) -> Iterator[RuleFault]:
     if level in PROFILES:
         asked.append(level)
     elif level and not level.startswith("4"):
-        yield RuleFault.of("xmp-packet", level=level)
+        yield RuleFault("xmp-packet", level=level)
     for profile in asked:
         try:
             report = validator.validate_pdf_bytes(reading.inspection.data, profile=profile)
         except validator.PageError as fault:
-            yield RuleFault.of("validated", profile=profile, fault=fault)
+            yield RuleFault("validated", profile=profile, fault=fault)
             continue
         for failure in report.failures:
             if not UNRELIABLE.fullmatch(failure.rule_id):
-                yield RuleFault.of("profile", profile=profile, said=failure.message, rule_id=failure.rule_id)
+                yield RuleFault("profile", profile=profile, said=failure.message, rule_id=failure.rule_id)
 
 
 @rule("accessibility/pdf-2", Severity.ERROR, "PDF/UA-2; Well-Tagged PDF 1.0; PDF/A-4")
@@ -87,7 +86,7 @@ def pdf_2(reading: AccessibilityContext) -> Iterator[RuleFault]:
     claimed = {name for name in (_UA, _WT, _A) if claims(reading.inspection, STANDARDS[name], False)}
     for standards, ask in DEMANDS:
         if by := sorted(claimed & set(standards)):
-            yield from (RuleFault.of("fault", fault=fault, by=", ".join(by)) for fault in ask(reading))
+            yield from (RuleFault("fault", fault=fault, by=", ".join(by)) for fault in ask(reading))
 
 
 def _file(reading: AccessibilityContext) -> Iterator[str]:
@@ -126,24 +125,19 @@ def _tags(reading: AccessibilityContext) -> Iterator[str]:
         yield phrase("claim/marked")
     if "Suspects" in reading.tagged.marks:
         yield phrase("claim/suspects")
-    root = reading.tagged.root
-    if root and (root.type, root.space) != ("Document", _PDF20):
-        yield phrase("claim/root", named=_named(root))
     for tag in reading.tags:
         space = tag.space or _PDF17
+        named = phrase("claim/named", type=tag.type, space=space)
+        if tag is reading.tagged.root and (tag.type, tag.space) != ("Document", _PDF20):
+            yield phrase("claim/root", named=named)
         deep = space == _PDF20 and re.fullmatch(r"H[1-9]\d*", tag.type)
         if space == CIRCLE:
             yield phrase("claim/circle", type=tag.type)
         elif not (deep or (space == MATHML and tag.type.islower()) or tag.type in TYPES.get(space, ())):
-            yield phrase("claim/type", named=_named(tag))
+            yield phrase("claim/type", named=named)
         elif tag.type in ("Note", "H"):
             yield phrase("claim/refused", type=tag.type)
-    for name in reading.tagged.roles & TYPES[_PDF17]:
-        yield phrase("claim/role", name=name)
-
-
-def _named(tag: Tag) -> str:
-    return phrase("claim/named", type=tag.type, space=tag.space or _PDF17)
+    yield from (phrase("claim/role", name=name) for name in reading.tagged.roles & TYPES[_PDF17])
 
 
 DEMANDS: tuple[tuple[tuple[str, ...], Callable[[AccessibilityContext], Iterator[str]]], ...] = (
@@ -168,18 +162,18 @@ def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
     xmp = reading.inspection.document.xmp
     title = xmp.get("dc:title", "").strip()
     if no_words(title) and title not in headings:
-        yield RuleFault.of("document", title=quoted(title))
+        yield RuleFault("document", title=quoted(title))
     for key, one, other in _told_twice(reading):
-        yield RuleFault.of("twice", key=key, one=quoted(one), other=quoted(other))
+        yield RuleFault("twice", key=key, one=quoted(one), other=quoted(other))
     if not reading.tagged.shows_title:
-        yield RuleFault.of("viewers")
+        yield RuleFault("viewers")
     if (said := xmp.get("dc:language", reading.tagged.language)) != reading.tagged.language:
-        yield RuleFault.of("says", xmp=quoted(said))
+        yield RuleFault("says", xmp=quoted(said))
     if xmp.get("pdfuaid:part") not in ("1", "2"):
-        yield RuleFault.of("not-claim")
+        yield RuleFault("not-claim")
     for number, order in enumerate(reading.tagged.tab_orders, 1):
         if order != "S":
-            yield RuleFault.of("tab-order", number, order=order or phrase("part/not-given"))
+            yield RuleFault("tab-order", number, order=order or phrase("part/not-given"))
 
 
 _TWICE = (*SAME_IN_BOTH, ("Author", "dc:creator"), ("Subject", "dc:description"), ("Keywords", "pdf:Keywords"))
@@ -199,18 +193,16 @@ def _told_twice(reading: AccessibilityContext) -> Iterator[tuple[str, str, str]]
 @source_rule("accessibility/metadata-of-source", Severity.ERROR, "PDF/UA-1, 7.1")
 def metadata_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Title, author, subject, dates and standards in the XMP packet are those of the edition."""
-    wanted = reading.origin.metadata
-    if wanted is None:
+    if (wanted := reading.origin.metadata) is None:
         return
-    xmp = reading.inspection.document.xmp
     pairs = {"dc:title": wanted.title, "dc:creator": wanted.author, "dc:description": wanted.subject}
     pairs |= {"xmp:CreateDate": wanted.created.isoformat(), "xmp:ModifyDate": wanted.modified.isoformat()}
     for key, value in pairs.items():
-        if comparable(xmp.get(key, "")) != comparable(value):
-            yield RuleFault.of("not-value", key=key, xmp=quoted(xmp.get(key, "")), value=quoted(value))
+        if comparable(found := reading.inspection.document.xmp.get(key, "")) != comparable(value):
+            yield RuleFault("not-value", key=key, xmp=quoted(found), value=quoted(value))
     for name in reading.origin.standards:
         if not claims(reading.inspection, STANDARDS[name]):
-            yield RuleFault.of("file", name=name)
+            yield RuleFault("file", name=name)
 
 
 @rule("accessibility/page-labels", Severity.ERROR, "PDF/UA-1, 7.17")
@@ -221,16 +213,13 @@ def page_labels(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """
     labels = reading.tagged.labels
     if not labels and reading.source:
-        yield RuleFault.of("pages")
+        yield RuleFault("pages")
     labels = labels or tuple(map(str, range(1, len(reading.inspection.sheets) + 1)))
     for number, label in enumerate(labels, 1):
-        folios = {
-            run.text.strip()
-            for run in reading.tagged.runs
-            if run.page == number and run.artifact not in (None, "Layout") and run.text.strip().isdecimal()
-        }
+        beside = [run for run in reading.tagged.runs_of.get(number, ()) if run.artifact not in (None, "Layout")]
+        folios = {run.text.strip() for run in beside if run.text.strip().isdecimal()}
         if folios and label not in folios:
-            yield RuleFault.of("labelled", number, label=quoted(label), folios=", ".join(sorted(folios)))
+            yield RuleFault("labelled", number, label=quoted(label), folios=", ".join(sorted(folios)))
 
 
 @rule("accessibility/active-content", Severity.ERROR, "PDF/UA-1, 7.16 and 7.19; WCAG 2.2, 2.2.2 and 2.3.1")
@@ -241,17 +230,14 @@ def active_content(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """
     document = reading.inspection.document
     first = {"OpenAction"} if reading.tagged.opens_first else set[str]()
-    for entry in sorted(ACTIVE & {*document.catalog} - first):
-        yield RuleFault.of("catalog", entry=entry)
+    yield from (RuleFault("catalog", entry=entry) for entry in sorted(ACTIVE & {*document.catalog} - first))
     if document.encrypted:
-        yield RuleFault.of("encrypted")
-    for name in (*document.actions, *document.embedded_files):
-        yield RuleFault.of("holds", name=quoted(name))
+        yield RuleFault("encrypted")
+    yield from (RuleFault("holds", name=quoted(name)) for name in (*document.actions, *document.embedded_files))
     for sheet in reading.inspection.sheets:
-        for action in sheet.actions:
-            yield RuleFault.of("page", sheet.number, action=action)
+        yield from (RuleFault("page", sheet.number, action=action) for action in sheet.actions)
         for annotation in sheet.annotations:
             if annotation.subtype != "Link" or annotation.action not in ("URI", "GoTo", ""):
-                yield RuleFault.of(
+                yield RuleFault(
                     "annotation", sheet.number, subtype=annotation.subtype, action=quoted(annotation.action)
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -35,36 +36,17 @@ from brochurepress.preflight.rules import RuleCheck, rule
 from brochurepress.preflight.transcript import ReadingStop, stops
 from brochurepress.typeset import MarkedContent, TaggedPaint
 from brochurepress.wording import phrase
-from brochurepress.workspace import once
+from brochurepress.workspace import HOME, once
 
-_NO_WORDS: dict[str, re.Pattern[str]] = {
-    "part/words-file-name": re.compile(
-        r".+\.(png|jpe?g|svg|gif|tiff?|webp|heic|bmp|psd|ai|eps|pdf|html?|md|txt|rtf|tex|od[tpsg]|docx?|pptx?|xlsx?"
-        r"|indd|pub|pages)"
-    ),
-    "part/words-address": re.compile(r"(https?:|www\.|file:)\S*|\S*[/\\]\S*"),
-    "part/words-program": re.compile(
-        r"\S*_\S*|(?=\S*\d)[^\s-]+(-[^\s-]+){2,}|[0-9a-f-]{16,}|microsoft \w+ - .*|powerpoint[ -]presentati\w+"
-        r"|((untitled|naamloos)( document)?|((new|nieuw) )?document|presentat(ion|ie)|tit(le|el))[ -]*\d*"
-        r"|(layer|laag|rectangle|rechthoek|ellipse|vector|path|frame|layout|slide|dia)[ -]?\d+|p\d{7}"
-        r"|(screen ?shot|schermafbeelding|schermopname|whatsapp image)[\d .:-]*(at|om)?[\d .:-]*"
-        r"|(\W*\d){8,}\W*|(gettyimages|shutterstock|istock|adobe ?stock|unsplash|pexels|depositphotos)[\d .-]*"
-        r"|.*(automatisch gegenereerde beschrijving|description automatically generated)\W*"
-    ),
-    "part/words-placeholder": re.compile(
-        r"(todo|tbd|fixme|xxx+|asdf|qwerty|lorem ipsum|placeholder|vul (hier|in)\b).*"
-        r"|\W*(alt|null|undefined|none|geen|beschrijving|decorati\w+)\W*"
-        r"|\{\{.*\}\}|.*\balt[ -]?te(ks|x)t\b.*|</?\w+[^<>]*>.*"
-    ),
-    "part/words-none": re.compile(r"\W*"),
-}
-"""What no person wrote to be read, in small letters, by the key of what is said of it."""
+_TABLES = tomllib.loads((HOME / "layouts/meaningless.toml").read_text(encoding="utf-8"))
+MEANINGLESS = {key: re.compile("|".join(any_of)) for rows in _TABLES.values() for key, any_of in rows.items()}
+"""Texts that tell a reader nothing, in small letters, by what is said of them."""
 
 
 def no_words(text: str) -> str:
     """Why a title or an alternative text is none, as the predicate of a sentence; "" for one that may be one."""
     plain = " ".join(text.split()).lower()
-    return next((phrase(reason) for reason, form in _NO_WORDS.items() if form.fullmatch(plain)), "")
+    return next((phrase(f"part/words-{kind}") for kind in _TABLES["words"] if MEANINGLESS[kind].fullmatch(plain)), "")
 
 
 @dataclass(frozen=True)
@@ -95,20 +77,16 @@ class HtmlSource:
         return tuple(replace(stop, place=places[stop.number]) for stop in said), tuple(root.walk())
 
 
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-"""Soft hyphen, zero-width space, word joiner, zero-width no-break space: they break or bind, and say nothing."""
-
-
 def without_marks(text: str) -> str:
-    """The text without the characters that only break or bind."""
-    return text.translate(INVISIBLE)
+    """The text without what only breaks or binds: soft hyphens, zero-width spaces and no-break spaces, word joiners."""
+    return re.sub("[\u00ad\u200b\u2060\ufeff]", "", text)
 
 
 def source_of(paint: TaggedPaint, metadata: Metadata | None = None, standards: tuple[str, ...] = ()) -> HtmlSource:
     """The source of a tagged paint; `standards` are those that its file has to claim, by their names in STANDARDS."""
-    generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
+    generated = frozenset(word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split())
     words = tuple(without_marks(read_flow(paint).spoken).split())
-    return HtmlSource(paint.source, words, frozenset(generated), metadata, paint, standards)
+    return HtmlSource(paint.source, words, generated, metadata, paint, standards)
 
 
 _NOTHING = TaggedDocument(None, (), (), {}, {}, (), (), "", True, ())
@@ -341,7 +319,7 @@ def _contrast_on(colour: tuple[int, int, int, int], ground: bytes) -> float:
 
 
 def _ratios(colour: tuple[int, int, int, int], grounds: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """The contrast of a colour with each of some grounds, through which they show."""
+    """The contrast of a colour with each of some grounds, which show through it."""
     opaque = colour[3] / 255
     return np.asarray(contrast_ratio(np.asarray(colour[:3]) * opaque + grounds * (1 - opaque), grounds))
 

@@ -4,20 +4,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from math import hypot
 
 from brochurepress.design import Box
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import ContentReference, LinkAnnotation, Tag
-from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
+from brochurepress.preflight.accessibility.context import MEANINGLESS, AccessibilityContext, quoted
 from brochurepress.preflight.accessibility.tree import HEADING, scrolls_to
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.workspace import resolved
 
 PRINT, HIDES = 4, 1 | 2 | 32
 """Flags of an annotation (ISO 32000-1, table 165): Print; Invisible, Hidden and NoView."""
-
-VAGUE = frozenset("hier|klik hier|lees meer|meer|link|deze link|here|click here|read more|more|this link".split("|"))
-"""Descriptions that say nothing out of their context (WCAG 2.2, 2.4.4)."""
 
 _UNREACHED = re.compile(r"(?i)(javascript|vbscript|file|data|about):|(?![a-z][a-z0-9+.-]+:|page \d|#)|.*[^\x00-\x7f]")
 """Targets that other machines do not reach, or that are scripts: an address has a scheme, and is ASCII (RFC 3986)."""
@@ -35,9 +33,8 @@ TARGET_PT = 18.0
 
 
 def _links(reading: AccessibilityContext) -> Iterator[tuple[Tag, list[LinkAnnotation]]]:
-    for tag in reading.tags:
-        if tag.type == "Link":
-            yield tag, [kid for kid in tag.kids if isinstance(kid, LinkAnnotation)]
+    links = (tag for tag in reading.tags if tag.type == "Link")
+    return ((tag, [kid for kid in tag.kids if isinstance(kid, LinkAnnotation)]) for tag in links)
 
 
 @rule("accessibility/link", Severity.ERROR, "PDF/UA-1, 7.18.1 and 7.18.5")
@@ -54,17 +51,17 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
         text = reading.tagged.text_of(tag)
         held.update(annotation.number for annotation in parts)
         if not text:
-            yield RuleFault.of("without-text", tag.page)
-        pages = {content.page for content in tag.content()}
-        if sorted(annotation.page for annotation in parts) != sorted(pages):
-            yield RuleFault.of("annotations", tag.page, text=quoted(text), count=len(parts), pages=len(pages))
+            yield RuleFault("without-text", tag.page)
+        pages = sorted({content.page for content in tag.content()})
+        if sorted(annotation.page for annotation in parts) != pages:
+            yield RuleFault("annotations", tag.page, text=quoted(text), count=len(parts), pages=len(pages))
         if len({(annotation.target, annotation.contents) for annotation in parts}) > 1:
-            yield RuleFault.of("several", tag.page, text=quoted(text))
+            yield RuleFault("several", tag.page, text=quoted(text))
         if parts and _elsewhere(reading, text, parts[0], headings):
-            yield RuleFault.of("elsewhere", tag.page, text=quoted(text), target=quoted(parts[0].target))
+            yield RuleFault("elsewhere", tag.page, text=quoted(text), target=quoted(parts[0].target))
         for annotation in parts:
             if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
-                yield RuleFault.of("parenttree", annotation.page, text=quoted(text))
+                yield RuleFault("parenttree", annotation.page, text=quoted(text))
     yield from _annotations(reading, held)
 
 
@@ -84,15 +81,15 @@ def _elsewhere(
 def _annotations(reading: AccessibilityContext, held: Counter[int]) -> Iterator[RuleFault]:
     for annotation in reading.tagged.links:
         contents, owners = quoted(annotation.contents), held[annotation.number]
-        if owners != 1:
-            yield RuleFault.of("annotation", annotation.page, contents=contents, held=owners)
         target, page, flags = annotation.target, annotation.page, annotation.flags
+        if owners != 1:
+            yield RuleFault("annotation", page, contents=contents, held=owners)
         if flags & HIDES or ("pdfaid:part" in reading.inspection.document.xmp and flags != PRINT):
-            yield RuleFault.of("flags", page, contents=contents, flags=flags)
+            yield RuleFault("flags", page, contents=contents, flags=flags)
         if not target:
-            yield RuleFault.of("leads", page, contents=contents)
+            yield RuleFault("leads", page, contents=contents)
         elif _UNREACHED.match(target):
-            yield RuleFault.of("reached", page, contents=contents, target=quoted(target))
+            yield RuleFault("reached", page, contents=contents, target=quoted(target))
 
 
 @rule("accessibility/link-area", Severity.ERROR, "ISO 32000-1, 12.5.6.5; WCAG 2.2, 2.5.3")
@@ -106,7 +103,7 @@ def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
             areas = [box for annotation in parts if annotation.page == page for box in annotation.boxes]
             here = [(key, box) for key in held if key[0] == page for box in words.get(key, ())]
             if any((_share(box, areas) > (HIT if key in own else MISSED)) != (key in own) for key, box in here):
-                yield RuleFault.of("", page, areas[0], text=reading.quote(tag))
+                yield RuleFault("", page, areas[0], text=reading.quote(tag))
 
 
 def _share(box: Box, areas: Iterable[Box]) -> float:
@@ -123,13 +120,13 @@ def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for annotation in parts:
             said = annotation.contents.strip()
             if not said:
-                yield RuleFault.of("link", annotation.page, text=quoted(text))
-            elif _plain(said) in VAGUE:
-                yield RuleFault.of("says", annotation.page, said=quoted(said))
+                yield RuleFault("link", annotation.page, text=quoted(text))
+            elif MEANINGLESS["vague"].fullmatch(_plain(said)):
+                yield RuleFault("says", annotation.page, said=quoted(said))
             elif said == annotation.target and said != text:
-                yield RuleFault.of("described", annotation.page, text=quoted(text))
+                yield RuleFault("described", annotation.page, text=quoted(text))
             elif not _names(said, text):
-                yield RuleFault.of("not-hold", annotation.page, said=quoted(said), text=quoted(text))
+                yield RuleFault("not-hold", annotation.page, said=quoted(said), text=quoted(text))
 
 
 def _names(said: str, text: str) -> bool:
@@ -152,9 +149,8 @@ def same_text_same_target(reading: AccessibilityContext) -> Iterator[RuleFault]:
     targets: dict[str, dict[str, int]] = defaultdict(dict)
     for annotation in reading.tagged.links:
         targets[_plain(annotation.contents)][annotation.target] = annotation.page
-    for said, places in targets.items():
-        if len(places) > 1:
-            yield RuleFault.of("", max(places.values()), said=quoted(said), count=len(places))
+    for said, places in ((said, places) for said, places in targets.items() if len(places) > 1):
+        yield RuleFault("", max(places.values()), said=quoted(said), count=len(places))
 
 
 @rule("accessibility/target-size", Severity.ERROR, "WCAG 2.2, 2.5.8")
@@ -163,15 +159,9 @@ def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
     Links within a sentence are exempt, as the criterion says.
     """
-    alone = {
-        annotation.number
-        for tag in reading.tags
-        if tag.type not in ("Link", "Lbl")
-        for kid in tag.kids
-        if isinstance(kid, Tag) and kid.type == "Link" and reading.tagged.text_of(kid) == reading.tagged.text_of(tag)
-        for annotation in kid.kids
-        if isinstance(annotation, LinkAnnotation)
-    }
+    text_of, outer = reading.tagged.text_of, (tag for tag in reading.tags if tag.type not in ("Link", "Lbl"))
+    links = [kid for tag in outer for kid in tag.tags if kid.type == "Link" and text_of(kid) == text_of(tag)]
+    alone = {kid.number for link in links for kid in link.kids if isinstance(kid, LinkAnnotation)}
     targets = [(entry, box) for entry in reading.tagged.links for box in entry.boxes]
     for entry, box in targets:
         if entry.number not in alone or min(box.width, box.height) >= TARGET_PT:
@@ -180,8 +170,6 @@ def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for other, area in targets:
             if other.page != entry.page or other.number == entry.number or other.target == entry.target:
                 continue
-            across = max(area.left - x, 0, x - area.right)
-            along = max(area.bottom - y, 0, y - area.top)
-            if (across**2 + along**2) ** 0.5 < TARGET_PT / 2:
+            if hypot(max(area.left - x, 0, x - area.right), max(area.bottom - y, 0, y - area.top)) < TARGET_PT / 2:
                 said, beside = quoted(entry.contents), quoted(other.contents)
-                yield RuleFault.of("", entry.page, box, contents=said, other_contents=beside)
+                yield RuleFault("", entry.page, box, contents=said, other_contents=beside)

@@ -9,17 +9,10 @@ from brochurepress.design import Box
 from brochurepress.findings import Place, Severity
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import INLINE, ContainingStream, PaintKind, Tag
-from brochurepress.preflight.accessibility.context import AccessibilityContext, box_of, no_words, quoted
+from brochurepress.preflight.accessibility.context import MEANINGLESS, AccessibilityContext, box_of, no_words, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 
 LONGEST_ALT = 300
-NUMBERED = re.compile(
-    r"(img|dsc\w?|dscf|pict?|pxl|gopr|dji|mvc|cimg|sam|wp|scan|screenshot|slide|bild|fig\w*|image|picture|photo|graphic"
-    r"|illustrati\w+|afbeelding|foto|plaatje|figuur|beeld)?[ _-]*\(?(\d[\w~().:-]*)?",
-    re.IGNORECASE,
-)
-"""What a camera or a program calls a picture, and the word for picture alone."""
-
 PARTS = 6
 """Rows and columns in which two pictures are compared."""
 
@@ -48,15 +41,15 @@ def alt_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for figure in _figures(reading):
         alt = " ".join((figure.said or "").split())
         if not alt:
-            yield RuleFault.of("figure", figure.page)
+            yield RuleFault("figure", figure.page)
         elif reason := no_words(alt):
-            yield RuleFault.of("alternative", figure.page, alt=quoted(alt), reason=reason)
+            yield RuleFault("alternative", figure.page, alt=quoted(alt), reason=reason)
         elif "".join(alt.split()) in beside.get(figure.number, ()):
-            yield RuleFault.of("repeats", figure.page, alt=quoted(alt))
-        elif NUMBERED.fullmatch(alt):
-            yield RuleFault.of("names", figure.page, alt=quoted(alt))
+            yield RuleFault("repeats", figure.page, alt=quoted(alt))
+        elif MEANINGLESS["named"].fullmatch(alt.lower()):
+            yield RuleFault("names", figure.page, alt=quoted(alt))
         elif any(_unlike(reading, figure, other) for other in told.setdefault(alt, [])):
-            yield RuleFault.of("two-pictures", figure.page, alt=quoted(alt))
+            yield RuleFault("two-pictures", figure.page, alt=quoted(alt))
         told.setdefault(alt, []).append(figure)
 
 
@@ -73,37 +66,30 @@ def _unlike(reading: AccessibilityContext, *figures: Tag) -> bool:
     for figure in figures:
         seen = reading.look(figure.page, box) if (box := box_of(figure)) else np.empty((0, 0, 3))
         if min(seen.shape[:2]) >= PARTS:
-            bands = np.array_split(seen, PARTS)
-            looks.append(
-                np.array([part.mean(axis=(0, 1)) for band in bands for part in np.array_split(band, PARTS, axis=1)])
-            )
+            parts = (part for band in np.array_split(seen, PARTS) for part in np.array_split(band, PARTS, axis=1))
+            looks.append(np.array([part.mean(axis=(0, 1)) for part in parts]))
     return len(looks) == len(figures) and bool(np.abs(np.subtract(*looks)).max() > INK)
 
 
 @rule("accessibility/alt-length", Severity.WARNING, "house rule")
 def alt_length(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """No alternative text is longer than 300 characters: a reader cannot stop within it."""
-    for figure in _figures(reading):
-        if len(figure.alt) > LONGEST_ALT:
-            yield RuleFault.of("", figure.page, alt=quoted(figure.alt), count=len(figure.alt))
+    for figure in (figure for figure in _figures(reading) if len(figure.alt) > LONGEST_ALT):
+        yield RuleFault("", figure.page, alt=quoted(figure.alt), count=len(figure.alt))
 
 
 @rule("accessibility/figure-box", Severity.ERROR, "PDF/UA-1, 7.3; ISO 32000-1, 14.8.5.4.3")
 def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The bounding box of every figure lies on its page, and what the figure paints shows in it."""
     for figure in _figures(reading):
-        edges = figure.attributes.get("BBox", ())
-        if len(edges) != 4:
-            yield RuleFault.of("figure", figure.page, alt=quoted(figure.alt))
+        if not (box := box_of(figure)):
+            yield RuleFault("figure", figure.page, alt=quoted(figure.alt))
             continue
         page = reading.inspection.sheets[figure.page - 1].trim
-        box = Box(*(float(edge) for edge in edges))
         inside = box.within(page.grown(0.5))
-        if (
-            min(inside.width, inside.height) < 1
-            or max(map(abs, np.subtract(inside, box))) > max(box.width, box.height) / 2
-        ):
-            yield RuleFault.of("lies", figure.page, box, alt=quoted(figure.alt))
+        cut = max(map(abs, np.subtract(inside, box)))
+        if min(inside.width, inside.height) < 1 or cut > max(box.width, box.height) / 2:
+            yield RuleFault("lies", figure.page, box, alt=quoted(figure.alt))
             continue
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
@@ -113,13 +99,13 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
         # The pixels at the edge of what is drawn lie in its box by a part.
         around = everywhere[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2]
         if not drawn.any():
-            yield RuleFault.of("nothing-drawn", figure.page, box, alt=quoted(figure.alt))
+            yield RuleFault("nothing-drawn", figure.page, box, alt=quoted(figure.alt))
         elif around.sum() < LEAST_FILLED * everywhere.sum():
-            yield RuleFault.of("beside", figure.page, box, alt=quoted(figure.alt))
+            yield RuleFault("beside", figure.page, box, alt=quoted(figure.alt))
         elif inside.width * inside.height > WHOLE_PAGE * page.width * page.height or _over_text(reading, figure, box):
             filled = drawn.any(axis=0).mean() * drawn.any(axis=1).mean()
             if max((filled, *_shares(reading, figure.page, inside))) < LEAST_FILLED:
-                yield RuleFault.of("too-large", figure.page, box, alt=quoted(figure.alt))
+                yield RuleFault("too-large", figure.page, box, alt=quoted(figure.alt))
 
 
 def _over_text(reading: AccessibilityContext, figure: Tag, box: Box) -> bool:
@@ -146,4 +132,4 @@ def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
         if len(words) >= 3 and len(missing) > len(words) / 2:
             elements = reading.source.html.walk() if reading.source else ()
             found = (each.place for each in elements if each.is_picture and each.alternative() == figure.alt)
-            yield RuleFault.of("", figure.page, source=next(found, Place()), missing=quoted(" ".join(missing)))
+            yield RuleFault("", figure.page, source=next(found, Place()), missing=quoted(" ".join(missing)))

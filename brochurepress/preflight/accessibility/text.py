@@ -1,5 +1,6 @@
 """Rules on the text of an accessible PDF: the words of the source in order, in characters every reader gets right."""
 
+import bisect
 import itertools
 import re
 import unicodedata
@@ -34,20 +35,12 @@ REPLACED = frozenset({"Figure", "Formula", "Form", "Link", "Annot"})
 
 def _words_in_tag_order(reading: AccessibilityContext) -> list[tuple[str, int]]:
     """Every word as it is heard, with its page; parts of a word joined at soft hyphens, alternatives left out."""
-    words: list[tuple[str, int]] = []
-    open_word = False
     figures = {inner.number for tag in reading.tags if tag.type == "Figure" for inner in tag.walk()}
-    for heard in reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ():
-        text, page = " " if heard.tag.number in figures else heard.text, heard.page
-        for part in re.findall(r"\s+|\S+", without_marks(text)):
-            if part.isspace():
-                open_word = False
-            elif open_word:
-                words[-1] = (words[-1][0] + part, words[-1][1])
-            else:
-                words.append((part, page))
-                open_word = True
-    return words
+    parts = reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ()
+    texts = [(" " if heard.tag.number in figures else without_marks(heard.text), heard.page) for heard in parts]
+    ends = list(itertools.accumulate(len(text) for text, _ in texts))
+    found = re.finditer(r"\S+", "".join(text for text, _ in texts))
+    return [(word[0], texts[bisect.bisect_right(ends, word.start())][1]) for word in found]
 
 
 @source_rule("accessibility/words", Severity.ERROR, "PDF/UA-1, 7.1 and 7.2; WCAG 2.2, 1.3.2")
@@ -62,7 +55,7 @@ def words(reading: AccessibilityContext) -> Iterator[RuleFault]:
         if not same:
             page = found[min(start, len(found) - 1)][1] if found else 0
             written, said = " ".join(source[first:last]), " ".join(read[start:end])
-            yield RuleFault.of("", page, written=quoted(written), said=quoted(said))
+            yield RuleFault("", page, written=quoted(written), said=quoted(said))
 
 
 def _without_generated(
@@ -96,7 +89,7 @@ def heard(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for same, first, last, start, end in matching_blocks(*kinds):
             if not same:
                 page = reading.tags[min(start, len(reading.tags) - 1)].page
-                yield RuleFault.of(
+                yield RuleFault(
                     "element", page, said=" ".join(kinds[1][start:end]), told=" ".join(kinds[0][first:last])
                 )
     for same, first, last, start, end in matching_blocks(meant, read):
@@ -104,7 +97,7 @@ def heard(reading: AccessibilityContext) -> Iterator[RuleFault]:
             page = found[min(start, len(found) - 1)].page if found else 0
             source = wanted[min(first, len(wanted) - 1)].place if wanted else Place()
             told, said = (quoted("; ".join(part), 120) for part in (meant[first:last], read[start:end]))
-            yield RuleFault.of("", page, source=source, said=said, told=told)
+            yield RuleFault("", page, source=source, said=said, told=told)
 
 
 def _told(stop: ReadingStop) -> str:
@@ -135,19 +128,19 @@ def replaced_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for tag in reading.tags:
         shown = "".join(held[kid.key].shown for kid in tag.content() if kid.key in held)
         if tag.alt and tag.type not in REPLACED:
-            yield RuleFault.of("read", tag.page, alt=quoted(tag.alt), type=tag.type)
+            yield RuleFault("read", tag.page, alt=quoted(tag.alt), type=tag.type)
         elif tag.actual is not None and tag.type not in ("Figure", "Formula"):
             blocks = [kid.type for kid in tag.tags if kid.type not in INLINE and tag.type not in INLINE]
             if blocks or _differs(tag.actual, shown):
-                yield RuleFault.of("read-place-2", tag.page, actual=quoted(tag.actual), shown=quoted(shown))
+                yield RuleFault("read-place-2", tag.page, actual=quoted(tag.actual), shown=quoted(shown))
         if tag.expansion and (len(shown.split()) > SHORT or not _differs(tag.expansion, shown)):
-            yield RuleFault.of("expanded", tag.page, expansion=quoted(tag.expansion), shown=quoted(shown))
+            yield RuleFault("expanded", tag.page, expansion=quoted(tag.expansion), shown=quoted(shown))
     for run in reading.tagged.runs:
         real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
         if real and _differs(run.text, run.shown):
-            yield RuleFault.of("read-place", run.page, run=quoted(run.text), shown=quoted(run.shown))
+            yield RuleFault("read-place", run.page, run=quoted(run.text), shown=quoted(run.shown))
         if run.expansion and len(run.shown.split()) > SHORT:
-            yield RuleFault.of("expanded", run.page, expansion=quoted(run.expansion), shown=quoted(run.shown))
+            yield RuleFault("expanded", run.page, expansion=quoted(run.expansion), shown=quoted(run.shown))
 
 
 def _differs(said: str, shown: str) -> bool:
@@ -170,14 +163,14 @@ def characters(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for page, text in (*texts, *((link.page, link.contents) for link in reading.tagged.links)):
         for letter in sorted(set(text)):
             if reason := _unreadable(letter):
-                yield RuleFault.of("", page, reason=reason, letter=ord(letter), run=quoted(text))
+                yield RuleFault("", page, reason=reason, letter=ord(letter), run=quoted(text))
         if found := TWO_SCRIPTS.search(text):
-            yield RuleFault.of("scripts", page, run=quoted(found[0]))
+            yield RuleFault("scripts", page, run=quoted(found[0]))
         if found := SPACELESS.search(text):
-            yield RuleFault.of("spaceless", page, run=quoted(found[0]))
+            yield RuleFault("spaceless", page, run=quoted(found[0]))
     for page, meant, told in meanings_of_fonts(reading.inspection.pdf, reading.inspection.streams.face):
         if _alike(told) not in map(_alike, meant):
-            yield RuleFault.of("font", page, meant=quoted("".join(sorted(meant))), said=quoted(told))
+            yield RuleFault("font", page, meant=quoted("".join(sorted(meant))), said=quoted(told))
 
 
 _JOINS = {**DASHES, 0xAD: "-"}
@@ -212,19 +205,19 @@ def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for kid, following in itertools.pairwise(contents):
             text = reading.tagged.texts.get((kid.page, kid.mcid), "")
             if following.page != kid.page and re.search(r"\w[\u00ad-]$", text):
-                yield RuleFault.of("", kid.page, text=quoted(text))
+                yield RuleFault("", kid.page, text=quoted(text))
 
 
 @rule("accessibility/language", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 3.1.1")
 def language(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The catalog names the language of the document, and every language named is in the registry (BCP 47)."""
     if not LANGUAGE.fullmatch(reading.tagged.language):
-        yield RuleFault.of("document", language=quoted(reading.tagged.language))
+        yield RuleFault("document", language=quoted(reading.tagged.language))
     said = [(reading.tagged.language, 0), *((tag.own_lang, tag.page) for tag in reading.tags)]
     said += [(run.lang, run.page) for run in reading.tagged.runs]
     for lang, page in dict.fromkeys(said):
         if lang and (not LANGUAGE.fullmatch(lang) or PRIVATE.fullmatch(lang) or not tag_is_valid(lang)):
-            yield RuleFault.of("no-language", page, lang=quoted(lang))
+            yield RuleFault("no-language", page, lang=quoted(lang))
     root = reading.tagged.root
     if root and root.lang.lower() != reading.tagged.language.lower():
-        yield RuleFault.of("tag-tree", lang=quoted(root.lang), language=quoted(reading.tagged.language))
+        yield RuleFault("tag-tree", lang=quoted(root.lang), language=quoted(reading.tagged.language))

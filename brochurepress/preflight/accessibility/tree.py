@@ -38,14 +38,12 @@ LONGEST_LIST = 1_000
 
 MAY_BE_EMPTY = frozenset({"TD", "TH"})
 
-CHILDREN: dict[str, frozenset[str]] = {
-    "L": frozenset({"LI", "Caption", "L"}),
-    "LI": frozenset({"Lbl", "LBody"}),
-    "Table": frozenset({"THead", "TBody", "TFoot", "TR", "Caption"}),
-    "THead": frozenset({"TR"}),
-    "TBody": frozenset({"TR"}),
-    "TFoot": frozenset({"TR"}),
-    "TR": frozenset({"TH", "TD"}),
+CHILDREN: dict[str, set[str]] = {
+    "L": {"LI", "Caption", "L"},
+    "LI": {"Lbl", "LBody"},
+    "Table": {"THead", "TBody", "TFoot", "TR", "Caption"},
+    **{part: {"TR"} for part in ("THead", "TBody", "TFoot")},
+    "TR": {"TH", "TD"},
 }
 """What may hang in the parts of a list or table (ISO 32000-1, 14.8.4.3)."""
 
@@ -59,21 +57,19 @@ def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
     An element names the parent that it hangs in, an ID of its own, and no other element that is gone.
     """
-    root = reading.tagged.root
-    if root is None:
-        yield RuleFault.of("file")
+    if (root := reading.tagged.root) is None:
+        yield RuleFault("file")
         return
     if root.type != "Document":
-        yield RuleFault.of("not-document", type=root.type)
+        yield RuleFault("not-document", type=root.type)
     yield from _claims(reading)
-    for tag, entry in reading.tagged.astray:
-        yield RuleFault.of("astray", tag.page, type=tag.type, entry=entry)
+    yield from (RuleFault("astray", tag.page, type=tag.type, entry=entry) for tag, entry in reading.tagged.astray)
     # Text that no element can reach.
     for run in reading.tagged.runs:
         if run.in_form and run.mcid is not None:
-            yield RuleFault.of("stands", run.page, run=quoted(run.text))
+            yield RuleFault("stands", run.page, run=quoted(run.text))
         if run.mcid is None and run.artifact is None:
-            yield RuleFault.of("neither-tagged", run.page, run=quoted(run.text))
+            yield RuleFault("neither-tagged", run.page, run=quoted(run.text))
 
 
 def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
@@ -84,29 +80,28 @@ def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
     claimed = Counter((kid.page, kid.mcid) for kid, _ in claims)
     for kid, tag in claims:
         if tagged.owners.get((kid.page, kid.mcid)) != tag.number:
-            yield RuleFault.of("parenttree", kid.page, mcid=kid.mcid)
+            yield RuleFault("parenttree", kid.page, mcid=kid.mcid)
     for page, mcid in sorted(key for key, number in claimed.items() if number > 1):
-        yield RuleFault.of("twice", page, mcid=mcid)
-    for page, mcid in sorted(set(claimed) - set(painted)):
-        yield RuleFault.of("asks", page, mcid=mcid)
+        yield RuleFault("twice", page, mcid=mcid)
+    yield from (RuleFault("asks", page, mcid=mcid) for page, mcid in sorted(set(claimed) - set(painted)))
     for page, mcid in sorted(set(painted) - set(claimed)):
-        yield RuleFault.of("sequence", page, mcid=mcid, texts=quoted(tagged.texts[page, mcid]))
+        yield RuleFault("sequence", page, mcid=mcid, texts=quoted(tagged.texts[page, mcid]))
     for (page, mcid), times in Counter(painted).items():
         if times > 1:
-            yield RuleFault.of("times", page, mcid=mcid, times=times)
+            yield RuleFault("times", page, mcid=mcid, times=times)
 
 
 @rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")
 def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Text that is an artifact says what it is, and stands beside the text; in a margin it is a header or a footer."""
-    runs = [run for run in reading.tagged.runs if run.text.strip()]
-    for run in runs:
-        if run.artifact is not None and not run.artifact.startswith(("Pagination", "Layout")):
-            yield RuleFault.of("artifact", run.page, run=quoted(run.text))
+    runs = [(run, run.artifact) for run in reading.tagged.runs if run.text.strip() and run.artifact is not None]
+    for run, kind in runs:
+        if not kind.startswith(("Pagination", "Layout")):
+            yield RuleFault("artifact", run.page, run=quoted(run.text))
     yield from _amid(reading)
-    seen = {run.artifact for run in runs}
+    seen = {kind for _, kind in runs}
     if "Pagination" in seen and not seen & FURNITURE:
-        yield RuleFault.of("page")
+        yield RuleFault("page")
 
 
 def _amid(reading: AccessibilityContext) -> Iterator[RuleFault]:
@@ -122,7 +117,7 @@ def _amid(reading: AccessibilityContext) -> Iterator[RuleFault]:
             above = {owner for owner, box in near if box.bottom >= text.box.top - NEAR_PT}
             below = {owner for owner, box in near if box.top <= text.box.bottom + NEAR_PT}
             if above & below if kind == "Layout" else above and below and kind in FURNITURE:
-                yield RuleFault.of("amid", number, text.box, run=quoted(text.text))
+                yield RuleFault("amid", number, text.box, run=quoted(text.text))
 
 
 @rule("accessibility/empty-element", Severity.ERROR, "PDF/UA-1, 7.1")
@@ -131,13 +126,12 @@ def empty_element(reading: AccessibilityContext) -> Iterator[RuleFault]:
     meant = {kid.key for tag in reading.tags if tag.type not in {*VAGUE, *GROUPS} for kid in tag.content()}
     for tag in reading.tags:
         if not tag.kids and tag.type not in MAY_BE_EMPTY:
-            yield RuleFault.of("empty", tag.page, type=tag.type)
+            yield RuleFault("empty", tag.page, type=tag.type)
         if tag.type in VAGUE and not (tag.type == "NonStruct" and {kid.key for kid in tag.content()} <= meant):
-            yield RuleFault.of("no-meaning", tag.page, type=tag.type, text_of=reading.quote(tag))
+            yield RuleFault("no-meaning", tag.page, type=tag.type, text_of=reading.quote(tag))
         if tag.type == "P" or HEADING.fullmatch(tag.type):
-            for inner in list(tag.walk())[1:]:
-                if inner.type == "P" or HEADING.fullmatch(inner.type):
-                    yield RuleFault.of("stands", inner.page, type=inner.type, tag_type=tag.type)
+            inside = (inner for inner in [*tag.walk()][1:] if inner.type == "P" or HEADING.fullmatch(inner.type))
+            yield from (RuleFault("stands", each.page, type=each.type, tag_type=tag.type) for each in inside)
 
 
 def _headings(reading: AccessibilityContext) -> list[Tag]:
@@ -148,43 +142,39 @@ def _headings(reading: AccessibilityContext) -> list[Tag]:
 def heading_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The document has one H1, which comes first, and no level is skipped."""
     headings = _headings(reading)
-    firsts = [tag for tag in headings if tag.type == "H1"]
-    if len(firsts) != 1 or headings[0].type != "H1":
-        yield RuleFault.of("elements", count=len(firsts))
+    kinds = [tag.type for tag in headings]
+    if kinds.count("H1") != 1 or kinds[0] != "H1":
+        yield RuleFault("elements", count=kinds.count("H1"))
     for before, tag in itertools.pairwise(headings):
         if int(tag.type[1]) > int(before.type[1]) + 1:
-            text = reading.quote(tag)
-            yield RuleFault.of("follows", tag.page, type=tag.type, text=text, before_type=before.type)
+            yield RuleFault("follows", tag.page, type=tag.type, text=reading.quote(tag), before_type=before.type)
 
 
 @rule("accessibility/outlines", Severity.ERROR, "PDF/UA-1, 7.17; WCAG 2.2, 2.4.5")
 def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The outlines are the headings, nested by level, each leading to the page and the element of its heading."""
-    headings = _headings(reading)
-    marks = reading.tagged.outlines
+    headings, marks = _headings(reading), reading.tagged.outlines
     titles = ["".join(reading.tagged.text_of(tag).split()) for tag in headings]
     if ["".join(mark.title.split()) for mark in marks] != titles:
-        yield RuleFault.of("not-equal", count=len(marks), headings=len(headings))
+        yield RuleFault("not-equal", count=len(marks), headings=len(headings))
         return
     demanded = reading.source or reading.inspection.document.xmp.get("pdfuaid:part") == "2"
     elements = {tag.number: tag for tag in reading.tags}
     for mark, tag in zip(marks, headings, strict=True):
         named = elements.get(mark.element)
         if mark.page != tag.page:
-            yield RuleFault.of("bookmark", tag.page, title=quoted(mark.title), page=mark.page)
+            yield RuleFault("bookmark", tag.page, title=quoted(mark.title), page=mark.page)
         elif not scrolls_to(reading, mark.top, tag, headings):
-            yield RuleFault.of("place", tag.page, title=quoted(mark.title))
+            yield RuleFault("place", tag.page, title=quoted(mark.title))
         if not mark.element and demanded:
-            yield RuleFault.of("no-structure", tag.page, title=quoted(mark.title))
-        elif mark.element and not (
-            named
-            and (named in tag.walk() or tag in [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1])
-        ):
-            yield RuleFault.of("bookmark-names", tag.page, title=quoted(mark.title))
+            yield RuleFault("no-structure", tag.page, title=quoted(mark.title))
+        inside = [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1] if named else []
+        if mark.element and tag not in inside and named not in [*tag.walk()]:
+            yield RuleFault("bookmark-names", tag.page, title=quoted(mark.title))
     depths = [(mark.depth, int(tag.type[1])) for mark, tag in zip(marks, headings, strict=True)]
     for (above, level), (below, deeper) in itertools.pairwise(depths):
         if (below > above) != (deeper > level):
-            yield RuleFault.of("not-nested")
+            yield RuleFault("not-nested")
 
 
 def scrolls_to(reading: AccessibilityContext, top: float | None, tag: Tag, headings: list[Tag]) -> bool:
@@ -208,17 +198,16 @@ def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for tag in reading.tags:
         yield from _misplaced(tag)
         if _counts_by_hand(reading, tag):
-            yield RuleFault.of("by-hand", tag.page, text=reading.quote(tag))
+            yield RuleFault("by-hand", tag.page, text=reading.quote(tag))
         match tag.type:
             case "L":
                 yield from (
-                    RuleFault.of("list", tag.page, quoted=reading.quote(tag), part=part)
-                    for part in _labels(reading, tag)
+                    RuleFault("list", tag.page, quoted=reading.quote(tag), part=part) for part in _labels(reading, tag)
                 )
             case "LI" if not any(kid.type == "LBody" for kid in tag.tags):
-                yield RuleFault.of("item", tag.page, quoted=reading.quote(tag))
+                yield RuleFault("item", tag.page, quoted=reading.quote(tag))
             case "Table" | "THead" if not any(cell.type == "TH" for cell in tag.walk()):
-                yield RuleFault.of("table", tag.page, quoted=reading.quote(tag))
+                yield RuleFault("table", tag.page, quoted=reading.quote(tag))
             case "Table":
                 yield from _cells(reading, table_grid(tag))
 
@@ -266,23 +255,23 @@ def _cells(reading: AccessibilityContext, grid: tuple[GridCell, ...]) -> Iterato
     taken = Counter(place for cell in grid for place in cell.places)
     spans = [cell.tag.attributes.get(name, 1) for cell in grid for name in ("RowSpan", "ColSpan")]
     if len({*Counter(row for row, _ in taken).values()}) > 1 or max(taken.values(), default=1) > 1 or 0 in spans:
-        yield RuleFault.of("rows", grid[0].tag.page)
+        yield RuleFault("rows", grid[0].tag.page)
     named = {name for cell in grid for name in cell.named}
     heads = {cell.tag.ident: cell for cell in grid if cell.tag.ident and cell.tag.type == "TH"}
     for cell in grid:
         text, page = reading.quote(cell.tag), cell.tag.page
         data = any(other.row == cell.row and other.tag.type == "TD" for other in grid)
         if cell.tag.type == "TH" and text == quoted("") and (cell.column or data):
-            yield RuleFault.of("without-words", page)
+            yield RuleFault("without-words", page)
         if cell.tag.type == "TH" and cell.tag.ident not in named:
             if cell.tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
-                yield RuleFault.of("header", page, quoted=text)
+                yield RuleFault("header", page, quoted=text)
             elif not _heads(grid, cell):
-                yield RuleFault.of("heads", page, text=text)
+                yield RuleFault("heads", page, text=text)
         for name in cell.named:
             head = heads.get(name)
             if head is None or head is cell or not (head.beside(cell) or head.above(cell)):
-                yield RuleFault.of("names", page, text=text)
+                yield RuleFault("names", page, text=text)
 
 
 def _heads(grid: tuple[GridCell, ...], cell: GridCell) -> bool:
@@ -296,13 +285,13 @@ def _heads(grid: tuple[GridCell, ...], cell: GridCell) -> bool:
 def _misplaced(tag: Tag) -> Iterator[RuleFault]:
     kinds = [kid.type for kid in tag.tags]
     if "Caption" in kinds and (tag.type in UNCAPTIONED or any(map(HEADING.fullmatch, kinds))):
-        yield RuleFault.of("stands", tag.page, type="Caption", tag_type=tag.type)
+        yield RuleFault("stands", tag.page, type="Caption", tag_type=tag.type)
     if (tag.type == "LI" and "Lbl" in kinds[1:]) or kinds.count("Caption") > 1 or "Caption" in kinds[1:-1]:
-        yield RuleFault.of("turned", tag.page, type=tag.type)
+        yield RuleFault("turned", tag.page, type=tag.type)
     if tag.type not in CHILDREN:
         return
     for kid in tag.kids:
         if not isinstance(kid, Tag):
-            yield RuleFault.of("loose", tag.page, type=tag.type)
+            yield RuleFault("loose", tag.page, type=tag.type)
         elif kid.type not in CHILDREN[tag.type]:
-            yield RuleFault.of("stands", kid.page, type=kid.type, tag_type=tag.type)
+            yield RuleFault("stands", kid.page, type=kid.type, tag_type=tag.type)

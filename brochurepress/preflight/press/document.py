@@ -13,11 +13,9 @@ from brochurepress.wording import phrase
 X4 = "ISO 15930-7"
 _FOGRA = re.compile(r"(?i)fogra\s*(\d+)")
 """The number of a characterised printing condition, in the names of output intents and of profiles."""
-XMP_DEMANDED = tuple(
-    (
-        "pdfxid:GTS_PDFXVersion dc:title xmp:CreateDate xmp:ModifyDate xmp:MetadataDate "
-        "xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped"
-    ).split()
+XMP_DEMANDED = (
+    *"pdfxid:GTS_PDFXVersion dc:title xmp:CreateDate xmp:ModifyDate xmp:MetadataDate".split(),
+    *"xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped".split(),
 )
 PLAYED = frozenset("Widget Movie Sound Screen 3D RichMedia".split())
 """Annotations that are filled in or played."""
@@ -32,22 +30,22 @@ def flaws(of: PageContent | Document, kind: FlawKind) -> Iterator[str]:
 def flawed(job: PressContext, cases: Mapping[str, FlawKind]) -> Iterator[RuleFault]:
     """The flaws of the file and of the page, each kind told as a case of its own."""
     for case, kind in cases.items():
-        yield from (RuleFault.of(case, what=what) for what in flaws(job.inspection.document, kind))
-        yield from (RuleFault.of(case, job.sheet.number, what=what) for what in flaws(job.page.content, kind))
+        yield from (RuleFault(case, what=what) for what in flaws(job.inspection.document, kind))
+        yield from (RuleFault(case, job.sheet.number, what=what) for what in flaws(job.page.content, kind))
 
 
 @rule("press/version", Severity.ERROR, X4)
 def version(job: PressContext) -> Iterator[RuleFault]:
     """The header says PDF 1.6, the version that PDF/X-4 is made of."""
     if job.inspection.document.version != "1.6":
-        yield RuleFault.of(version=job.inspection.document.version)
+        yield RuleFault(version=job.inspection.document.version)
 
 
 @rule("press/encryption", Severity.ERROR, X4)
 def encryption(job: PressContext) -> Iterator[RuleFault]:
     """The file is not encrypted, and no stream of it is (Crypt)."""
     if job.inspection.document.encrypted:
-        yield RuleFault.of()
+        yield RuleFault()
     yield from flawed(job, {"stream": FlawKind.CRYPT})
 
 
@@ -55,7 +53,7 @@ def encryption(job: PressContext) -> Iterator[RuleFault]:
 def file_id(job: PressContext) -> Iterator[RuleFault]:
     """The trailer has a file identifier of two strings."""
     if not job.inspection.document.file_id:
-        yield RuleFault.of()
+        yield RuleFault()
 
 
 @rule("press/xmp", Severity.ERROR, X4)
@@ -66,19 +64,16 @@ def xmp(job: PressContext) -> Iterator[RuleFault]:
     """
     document = job.inspection.document
     if "Metadata" not in document.catalog:
-        yield RuleFault.of("file")
+        yield RuleFault("file")
         return
     if document.xmp_fault:
-        yield RuleFault.of("broken", xmp_fault=document.xmp_fault)
+        yield RuleFault("broken", xmp_fault=document.xmp_fault)
         return
     if document.xmp_compressed:
-        yield RuleFault.of("stream")
-    for name in XMP_DEMANDED:
-        if not document.xmp.get(name):
-            yield RuleFault.of("no-name", name=name)
-    given = document.xmp.get("pdfxid:GTS_PDFXVersion")
-    if given and given != job.printer.pdfx:
-        yield RuleFault.of("says", given=given, pdfx=job.printer.pdfx)
+        yield RuleFault("stream")
+    yield from (RuleFault("no-name", name=name) for name in XMP_DEMANDED if not document.xmp.get(name))
+    if (given := document.xmp.get("pdfxid:GTS_PDFXVersion")) and given != job.printer.pdfx:
+        yield RuleFault("says", given=given, pdfx=job.printer.pdfx)
 
 
 @rule("press/trapped", Severity.ERROR, X4)
@@ -87,9 +82,9 @@ def trapped(job: PressContext) -> Iterator[RuleFault]:
     document = job.inspection.document
     in_info, in_xmp = document.info.get("Trapped", ""), document.xmp.get("pdf:Trapped", "")
     if in_info not in ("True", "False"):
-        yield RuleFault.of("trapped", in_info=in_info or phrase("part/not-given"))
+        yield RuleFault("trapped", in_info=in_info or phrase("part/not-given"))
     elif in_xmp and in_xmp != in_info:
-        yield RuleFault.of("trapped-info", in_info=in_info, in_xmp=in_xmp)
+        yield RuleFault("trapped-info", in_info=in_info, in_xmp=in_xmp)
 
 
 @rule("press/info-sync", Severity.ERROR, X4)
@@ -99,7 +94,7 @@ def info_sync(job: PressContext) -> Iterator[RuleFault]:
     for key, name in SAME_IN_BOTH:
         one, other = document.info.get(key, ""), document.xmp.get(name, "")
         if one and other and comparable(one) != comparable(other):
-            yield RuleFault.of(key=key, one=one, other=other)
+            yield RuleFault(key=key, one=one, other=other)
 
 
 def comparable(value: str) -> str | datetime.datetime:
@@ -125,46 +120,42 @@ def output_intent(job: PressContext) -> Iterator[RuleFault]:
     asked = job.printer.condition
     intents = [entry for entry in job.inspection.document.intents if entry.subtype == "GTS_PDFX"]
     if len(intents) != 1:
-        yield RuleFault.of("file", count=len(intents))
+        yield RuleFault("file", count=len(intents))
         return
     intent = intents[0]
     if intent.identifier != asked.identifier:
-        yield RuleFault.of("printer", identifier=intent.identifier, asked_identifier=asked.identifier)
+        yield RuleFault("printer", identifier=intent.identifier, asked_identifier=asked.identifier)
     if intent.registry != asked.registry:
-        yield RuleFault.of("registry", registry=intent.registry, asked_registry=asked.registry)
+        yield RuleFault("registry", registry=intent.registry, asked_registry=asked.registry)
     if not intent.info:
-        yield RuleFault.of("not-say")
+        yield RuleFault("not-say")
     if (intent.device_class, intent.colour_space) != ("prtr", "CMYK"):
         found = f"{intent.device_class} {intent.colour_space}".strip() or phrase("part/no-profile")
-        yield RuleFault.of("holds", found=found)
+        yield RuleFault("holds", found=found)
     elif intent.broken:
-        yield RuleFault.of("icc-profile", broken=intent.broken)
+        yield RuleFault("icc-profile", broken=intent.broken)
     elif intent.components != 4:
-        yield RuleFault.of("entered", components=intent.components)
+        yield RuleFault("entered", components=intent.components)
     named, meant = (_FOGRA.findall(text) for text in (intent.description, intent.identifier))
     if named and meant and named != meant:
-        yield RuleFault.of("output", identifier=intent.identifier, description=intent.description)
+        yield RuleFault("output", identifier=intent.identifier, description=intent.description)
 
 
 @rule("press/action", Severity.ERROR, X4)
 def action(job: PressContext) -> Iterator[RuleFault]:
     """The file carries no actions, scripts, form fields or embedded files."""
     document = job.inspection.document
-    for name in document.actions:
-        yield RuleFault.of("file", name=name)
-    for name in document.embedded_files:
-        yield RuleFault.of("file-another", name=name)
+    yield from (RuleFault("file", name=name) for name in document.actions)
+    yield from (RuleFault("file-another", name=name) for name in document.embedded_files)
     yield from flawed(job, {"associated": FlawKind.ATTACHED, "starts": FlawKind.ACTION})
     if document.form_fields:
-        yield RuleFault.of("holds")
+        yield RuleFault("holds")
     sheet = job.sheet
     if sheet.actions:
-        yield RuleFault.of("page", sheet.number)
-    for annotation in sheet.annotations:
-        if annotation.action:
-            yield RuleFault.of(
-                "annotation", sheet.number, annotation.box, subtype=annotation.subtype, action=annotation.action
-            )
+        yield RuleFault("page", sheet.number)
+    for each in sheet.annotations:
+        if each.action:
+            yield RuleFault("annotation", sheet.number, each.box, subtype=each.subtype, action=each.action)
 
 
 @rule("press/annotation", Severity.ERROR, X4)
@@ -173,18 +164,16 @@ def annotation(job: PressContext) -> Iterator[RuleFault]:
 
     No field of a form and nothing that plays stands beside the page either.
     """
-    sheet = job.sheet
-    for entry in sheet.annotations:
-        area = sheet.trim if entry.subtype == "PrinterMark" else sheet.bleed
-        inside = entry.subtype != "TrapNet" and entry.box.meets(area)
-        if inside or entry.subtype in PLAYED:
-            yield RuleFault.of("", sheet.number, entry.box, subtype=entry.subtype)
+    for entry in job.sheet.annotations:
+        area = job.sheet.trim if entry.subtype == "PrinterMark" else job.sheet.bleed
+        if (entry.subtype != "TrapNet" and entry.box.meets(area)) or entry.subtype in PLAYED:
+            yield RuleFault("", job.sheet.number, entry.box, subtype=entry.subtype)
 
 
 @rule("press/layers", Severity.ERROR, "house rule; GWG 2022 R0034, R0036")
 def layers(job: PressContext) -> Iterator[RuleFault]:
     """The file has no optional content: what prints does not hang on a switch."""
-    yield from (RuleFault.of(what=name) for name in job.inspection.document.layers)
+    yield from (RuleFault(what=name) for name in job.inspection.document.layers)
     if not job.inspection.document.layers:
         yield from flawed(job, {"": FlawKind.LAYER})
 
@@ -193,50 +182,41 @@ def layers(job: PressContext) -> Iterator[RuleFault]:
 def lzw(job: PressContext) -> Iterator[RuleFault]:
     """No stream is packed by LZW."""
     yield from flawed(job, {"stream": FlawKind.LZW})
-    sheet, content = job.sheet, job.page.content
-    for painted in content.painted:
+    for painted in job.page.content.painted:
         if painted.picture and painted.picture.inline and set(painted.picture.filters) & {"LZW", "LZWDecode"}:
-            yield RuleFault.of("inline", sheet.number, painted.box)
+            yield RuleFault("inline", job.sheet.number, painted.box)
 
 
 @rule("press/viewer", Severity.ERROR, X4)
 def viewer(job: PressContext) -> Iterator[RuleFault]:
     """ViewArea, ViewClip, PrintArea and PrintClip are the MediaBox or the BleedBox."""
-    for key, box in job.inspection.document.viewer_boxes:
-        if box not in ("MediaBox", "BleedBox"):
-            yield RuleFault.of(key=key, box=box)
+    other = ((key, box) for key, box in job.inspection.document.viewer_boxes if box not in ("MediaBox", "BleedBox"))
+    return (RuleFault(key=key, box=box) for key, box in other)
 
 
 @rule("press/cross-references", Severity.ERROR, "ISO 32000-1, 7.5.4")
 def cross_references(job: PressContext) -> Iterator[RuleFault]:
     """The cross-reference table leads to the objects of the file."""
     if job.inspection.document.rebuilt:
-        yield RuleFault.of()
+        yield RuleFault()
 
 
 @rule("press/opi", Severity.ERROR, X4)
 def opi(job: PressContext) -> Iterator[RuleFault]:
     """No image or form stands in for another one (OPI, Alternates)."""
-    sheet, content = job.sheet, job.page.content
-    if content.opi:
-        yield RuleFault.of("object", sheet.number)
-    for painted in content.painted:
+    if job.page.content.opi:
+        yield RuleFault("object", job.sheet.number)
+    for painted in job.page.content.painted:
         if painted.picture and painted.picture.alternates:
-            yield RuleFault.of("image", sheet.number, painted.box)
+            yield RuleFault("image", job.sheet.number, painted.box)
 
 
+_INCOMPLETE = {"data": FlawKind.EXTERNAL, "stands": FlawKind.REFERENCE}
+_INCOMPLETE |= {"postscript": FlawKind.POSTSCRIPT, "cut": FlawKind.CUT}
 _FLAWS: dict[str, tuple[str, dict[str, FlawKind]]] = {
     "press/transfer": (X4, {"": FlawKind.TRANSFER}),
     "press/halftone": (X4, {"": FlawKind.HALFTONE}),
-    "press/complete": (
-        X4,
-        {
-            "data": FlawKind.EXTERNAL,
-            "stands": FlawKind.REFERENCE,
-            "postscript": FlawKind.POSTSCRIPT,
-            "cut": FlawKind.CUT,
-        },
-    ),
+    "press/complete": (X4, _INCOMPLETE),
     "press/resources": ("ISO 32000-1, 7.8.3", {"": FlawKind.MISSING}),
     "press/operators": (X4, {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING}),
     "press/picture-seen": ("house rule", {"": FlawKind.HIDDEN}),

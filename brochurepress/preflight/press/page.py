@@ -1,9 +1,9 @@
 """Rules on the pages of a press file: boxes, trimmed size, bleed, safety margin and page count."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Severity
@@ -13,11 +13,8 @@ from brochurepress.wording import phrase
 
 X4 = "ISO 15930-7"
 HOUSE = "house rule"
-NEGLIGIBLE_PT = 0.01
-SAME_SIZE_PT = 0.5
-INKED_PERCENT = 2.0
-STRIP_MM = 0.5
-EDGE_SHARE = 0.01
+NEGLIGIBLE_PT, SAME_SIZE_PT = 0.01, 0.5
+INKED_PERCENT, STRIP_MM, EDGE_SHARE = 2.0, 0.5, 0.01
 
 
 def _outside(inner: Box, outer: Box) -> bool:
@@ -36,49 +33,44 @@ def boxes(job: PressContext) -> Iterator[RuleFault]:
 
     No box is empty, and none is larger than PDF 1.6 lets it be.
     """
-    sheet = job.sheet
-    page, of = sheet.number, sheet.boxes
-    largest = max(of.media.width, of.media.height)
-    if largest > LARGEST_PT:
-        yield RuleFault.of("pt-large", page, largest=largest, largest_pt=LARGEST_PT)
+    sheet, page, of = job.sheet, job.sheet.number, job.sheet.boxes
+    if (largest := max(of.media.width, of.media.height)) > LARGEST_PT:
+        yield RuleFault("pt-large", page, largest=largest, largest_pt=LARGEST_PT)
     if of.trim is None:
-        yield RuleFault.of("page", page)
+        yield RuleFault("page", page)
     elif not of.trim.width > 0 < of.trim.height:
-        yield RuleFault.of("empty", page)
+        yield RuleFault("empty", page)
     elif of.art is not None:
-        yield RuleFault.of("artbox", page)
+        yield RuleFault("artbox", page)
     if of.bleed and _outside(of.bleed, of.media):
-        yield RuleFault.of("bleedbox", page)
+        yield RuleFault("bleedbox", page)
     if of.trim and _outside(sheet.trim, of.bleed or of.media):
-        yield RuleFault.of("trimbox", page)
+        yield RuleFault("trimbox", page)
 
 
 @rule("press/user-unit", Severity.ERROR, "GWG 2022 R0002")
 def user_unit(job: PressContext) -> Iterator[RuleFault]:
     """No page is scaled by UserUnit."""
     if job.sheet.user_unit != 1:
-        yield RuleFault.of("", job.sheet.number, user_unit=job.sheet.user_unit)
+        yield RuleFault("", job.sheet.number, user_unit=job.sheet.user_unit)
 
 
 @rule("press/crop-box", Severity.ERROR, "GWG 2022 R0003")
 def crop_box(job: PressContext) -> Iterator[RuleFault]:
     """A CropBox, if there is one, is the MediaBox: a cropped view hides the bleed."""
-    sheet = job.sheet
-    crop = sheet.boxes.crop
-    if crop and (_outside(crop, sheet.boxes.media) or _outside(sheet.boxes.media, crop)):
-        yield RuleFault.of("", sheet.number)
+    crop, media = job.sheet.boxes.crop, job.sheet.boxes.media
+    if crop and (_outside(crop, media) or _outside(media, crop)):
+        yield RuleFault("", job.sheet.number)
 
 
 @rule("press/trim-size", Severity.WARNING, "GWG 2022 R0004; house rule on the ordered size")
 def trim_size(job: PressContext) -> Iterator[RuleFault]:
     """All pages have one trimmed size and orientation: the size ordered, where it is known."""
     first = next((sheet for sheet in job.inspection.sheets if _is_trimmed(sheet)), job.sheet)
-    asked = job.ordered_mm or millimetres(first.trim)
-    sheet = job.sheet
-    found = millimetres(sheet.trim)
+    asked, found = job.ordered_mm or millimetres(first.trim), millimetres(job.sheet.trim)
     differs = max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT
-    if differs and _is_trimmed(sheet):
-        yield RuleFault.of("", sheet.number, found=found[0], found_2=found[1], asked=asked[0], asked_2=asked[1])
+    if differs and _is_trimmed(job.sheet):
+        yield RuleFault("", job.sheet.number, found=found[0], found_2=found[1], asked=asked[0], asked_2=asked[1])
 
 
 def _is_trimmed(sheet: PageInfo) -> bool:
@@ -89,44 +81,32 @@ def _is_trimmed(sheet: PageInfo) -> bool:
 def rotation(job: PressContext) -> Iterator[RuleFault]:
     """No page is rotated by its Rotate entry."""
     if job.sheet.rotate:
-        yield RuleFault.of("", job.sheet.number, rotate=job.sheet.rotate)
+        yield RuleFault("", job.sheet.number, rotate=job.sheet.rotate)
 
 
 @rule("press/bleed", Severity.ERROR, HOUSE)
 def bleed(job: PressContext) -> Iterator[RuleFault]:
     """The BleedBox lies outside the TrimBox by at least the printer's bleed on all four sides."""
-    asked = job.printer.page.bleed_mm
-    sheet = job.sheet
-    trim, area = sheet.trim, sheet.bleed
-    sides = (trim.left - area.left, trim.bottom - area.bottom, area.right - trim.right, area.top - trim.top)
-    found = min(sides) / PT_PER_MM
+    sheet, asked = job.sheet, job.printer.page.bleed_mm
+    found = _distance(sheet.trim, sheet.bleed) / PT_PER_MM
     if _is_trimmed(sheet) and found < asked - NEGLIGIBLE_PT:
-        yield RuleFault.of("", sheet.number, found=found, asked=asked)
+        yield RuleFault("", sheet.number, found=found, asked=asked)
 
 
 @rule("press/bleed-paint", Severity.ERROR, HOUSE)
 def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
     """Ink that touches the trimmed edge goes on to the edge of the bleed, over 99 % of each side."""
-    sheet = job.sheet
-    if not (plates := job.plates):
-        return
-    for side, strip in _sides(sheet.trim, sheet.bleed):
-        share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
-        if share > EDGE_SHARE:
-            yield RuleFault.of("", sheet.number, strip, side=phrase(f"side/{side}"), share=share)
-
-
-def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
-    """The four sides of a page that have bleed, each with its strip of bleed."""
+    trim, area = job.sheet.trim, job.sheet.bleed
     strips = {
         "left": Box(area.left, trim.bottom, trim.left, trim.top),
         "bottom": Box(trim.left, area.bottom, trim.right, trim.bottom),
         "right": Box(trim.right, trim.bottom, area.right, trim.top),
         "top": Box(trim.left, trim.top, trim.right, area.top),
     }
-    for side, strip in strips.items():
-        if min(strip.width, strip.height) > 2 * STRIP_MM * PT_PER_MM:
-            yield side, strip
+    for side, strip in strips.items() if (plates := job.plates) else ():
+        bled = min(strip.width, strip.height) > 2 * STRIP_MM * PT_PER_MM
+        if plates and bled and (share := _stopped_share(plates, trim, area, side)) > EDGE_SHARE:
+            yield RuleFault("", job.sheet.number, strip, side=phrase(f"side/{side}"), share=share)
 
 
 def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
@@ -146,12 +126,8 @@ def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
     reaching = np.asarray(turned[:, 1 : 1 + thick].any(axis=1))
     touching = turned[:, trimmed + 1 : trimmed + 1 + thick].all(axis=1)
     # A slanting edge leaves the bleed further along than it crosses the trim: 45 degrees are allowed.
-    return float((touching & ~_spread(reaching, trimmed)).mean())
-
-
-def _spread(marks: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
-    window = np.ones(2 * by + 1)
-    return np.convolve(marks, window, mode="same") > 0.5
+    spread = np.convolve(reaching, np.ones(2 * trimmed + 1), mode="same") > 0.5
+    return float((touching & ~spread).mean())
 
 
 @rule("press/page-count", Severity.ERROR, HOUSE)
@@ -159,7 +135,7 @@ def page_count(job: PressContext) -> Iterator[RuleFault]:
     """The number of pages is a multiple of what the printer folds; an imposed file is exempt."""
     count, multiple = len(job.inspection.sheets), job.printer.page.page_multiple
     if count % multiple and not job.inspection.document.duplex and not job.flat:
-        yield RuleFault.of(count=count, multiple=multiple)
+        yield RuleFault(count=count, multiple=multiple)
 
 
 @rule("press/safety", Severity.ERROR, HOUSE)
@@ -169,18 +145,10 @@ def safety(job: PressContext) -> Iterator[RuleFault]:
     for panel in _panels(job):
         safe, area = panel.grown(-margin * PT_PER_MM), panel if job.flat else sheet.bleed
         glyphs = job.page.glyphs_beyond(safe)
-        close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and glyph.box.meets(area)]
-        if close:
-            distances = [_distance(glyph.box, panel) for glyph in close]
-            text = "".join(glyph.text for glyph in close)[:40]
-            yield RuleFault.of(
-                "fold" if job.flat else "",
-                sheet.number,
-                Box.around(*(glyph.box for glyph in close)),
-                text=text,
-                distances=min(distances) / PT_PER_MM,
-                margin=margin,
-            )
+        if close := [glyph for glyph in glyphs if _outside(glyph.box, safe) and glyph.box.meets(area)]:
+            told: dict[str, Any] = {"text": "".join(glyph.text for glyph in close)[:40], "margin": margin}
+            told["distances"] = min(_distance(glyph.box, panel) for glyph in close) / PT_PER_MM
+            yield RuleFault("fold" if job.flat else "", sheet.number, Box.around(*(each.box for each in close)), **told)
 
 
 def _panels(job: PressContext) -> list[Box]:
@@ -189,8 +157,7 @@ def _panels(job: PressContext) -> list[Box]:
     if not job.flat:
         return [trim]
     left, bottom = trim.left / PT_PER_MM, trim.bottom / PT_PER_MM
-    panels = job.flat.panels(job.sheet.number % 2 == 0)
-    moved = ((a + left, b + bottom, c + left, d + bottom) for a, b, c, d in panels)
+    moved = ((a + left, b + bottom, c + left, d + bottom) for a, b, c, d in job.flat.panels(job.sheet.number % 2 == 0))
     return [Box(*(edge * PT_PER_MM for edge in edges)) for edges in moved]
 
 
@@ -201,8 +168,6 @@ def _distance(box: Box, trim: Box) -> float:
 @rule("press/empty-page", Severity.WARNING, "GWG 2022 R0005")
 def empty_page(job: PressContext) -> Iterator[RuleFault]:
     """Every page has ink within its trim."""
-    if not (plates := job.plates):
-        return
-    rows, columns = plates.rows_and_columns(job.sheet.trim)
-    if not plates.tints[:, rows, columns].any() and not plates.unknown:
-        yield RuleFault.of("", job.sheet.number)
+    plates = job.plates
+    if plates and not plates.unknown and not plates.tints[:, *plates.rows_and_columns(job.sheet.trim)].any():
+        yield RuleFault("", job.sheet.number)

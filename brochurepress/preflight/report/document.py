@@ -2,11 +2,13 @@
 
 import base64
 import io
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -28,7 +30,7 @@ from brochurepress.pdf.inspect import (
     Plates,
     by_ink,
 )
-from brochurepress.preflight.press.colour import SQUARE_MM
+from brochurepress.preflight.press.objects import SQUARE_MM
 from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source import decimal_sign, read_strings
 from brochurepress.workspace import Snapshot
@@ -74,33 +76,8 @@ class FindingMark:
     crop: str = ""
 
 
-View = dict[str, object]
+View = dict[str, Any]
 """What a part of the report shows, by the names that its template has for it."""
-
-
-@dataclass(frozen=True)
-class ReportPageView:
-    """A page: its picture, the frames of its boxes by name, its findings, and its ink.
-
-    Of that each plate by name, with its picture and mean in %, and a picture of the total and its highest mean.
-    """
-
-    number: int
-    picture: str
-    area: Frame
-    lines: tuple[tuple[str, Frame], ...]
-    size_mm: tuple[float, float]
-    marks: tuple[FindingMark, ...]
-    plates: tuple[View, ...]
-    heat: str
-    highest: float
-
-
-def marked(findings: Sequence[Finding], inspection: Inspection) -> tuple[FindingMark, ...]:
-    """Findings numbered from 1, each with its frame where it has a place on a page."""
-    return tuple(
-        FindingMark(index, finding, _frame_of(finding, inspection)) for index, finding in enumerate(findings, 1)
-    )
 
 
 class Pictures(list[str]):
@@ -117,16 +94,17 @@ class Pictures(list[str]):
 
 
 def page_views(
-    inspection: Inspection, printer: Printer | None, marks: tuple[FindingMark, ...], whole: bool, pictures: Pictures
-) -> tuple[ReportPageView, ...]:
+    inspection: Inspection, printer: Printer | None, marks: Iterable[FindingMark], whole: bool, pictures: Pictures
+) -> list[View]:
     """The pages of a file with their plates; without `whole` those with findings, as they look, and not all of many.
 
-    Raises ValueError when they cannot be drawn.
+    Of each its picture, the frames of its boxes by name, its findings, and its ink: each plate by name with its picture
+    and mean in %, a picture of the total, and the highest mean of it. Raises ValueError when they cannot be drawn.
     """
-    views: list[ReportPageView] = []
+    views: list[View] = []
     for page in inspection.pages():
         sheet = page.sheet
-        own = tuple(mark for mark in marks if mark.finding.place.page == sheet.number)
+        own = [mark for mark in marks if mark.finding.place.page == sheet.number]
         if not whole and (not own or len(views) == MOST_PAGES):
             continue
         area, boxes = sheet.bleed, dict[str, Box]()
@@ -136,26 +114,23 @@ def page_views(
         inks = page.plates if whole and printer else None
         limit = printer.condition.ink_limit_percent if printer else 0.0
         drawn = _drawn(page)
-        own = tuple(
-            replace(mark, crop=pictures.shown(_cropped(drawn, area, mark.frame), 60))
-            if mark.frame and whole and mark.number <= MOST_CROPS
-            else mark
-            for mark in own
-        )
+        for at, mark in enumerate(own):
+            if mark.frame and whole and mark.number <= MOST_CROPS:
+                own[at] = replace(mark, crop=pictures.shown(_cropped(drawn, area, mark.frame), 60))
         views.append(
-            ReportPageView(
-                sheet.number,
-                pictures.shown(drawn, 82),
-                frame(area, area),
-                tuple((name, frame(box, area)) for name, box in boxes.items()),
-                (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
-                _numbered(own),
-                tuple(_plates(inks, pictures)) if inks else (),
-                pictures.shown(heat_map(inks, limit), 80) if inks else "",
-                float(inks.square_means(SQUARE_MM).max()) if inks else 0.0,
-            )
+            {
+                "number": sheet.number,
+                "picture": pictures.shown(drawn, 82),
+                "area": frame(area, area),
+                "lines": [(name, frame(box, area)) for name, box in boxes.items()],
+                "size_mm": (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
+                "marks": _numbered(own),
+                "plates": [*_plates(inks, pictures)] if inks else (),
+                "heat": pictures.shown(heat_map(inks, limit), 80) if inks else "",
+                "highest": float(inks.square_means(SQUARE_MM).max()) if inks else 0.0,
+            }
         )
-    return tuple(views)
+    return views
 
 
 def _drawn(page: InspectedPage) -> Bitmap:
@@ -179,12 +154,13 @@ def _cropped(drawn: Bitmap, area: Box, shown: Frame) -> Bitmap:
         low = max(0, min(round((start + (length - room) / 2) * scale), most - round(room * scale)))
         sides.append((low, min(most, low + round(room * scale)), round(start * scale), round((start + length) * scale)))
     (left, right, x, end), (top, bottom, y, foot) = sides
-    framed = Image.fromarray(drawn)
-    ImageDraw.Draw(framed).rectangle((x - 3, y - 3, end + 3, foot + 3), outline=OVER_LIMIT, width=2)
-    return np.asarray(framed)[top:bottom, left:right]
+    framed = Image.fromarray(drawn[top:bottom, left:right])
+    corners = (x - 3 - left, y - 3 - top, end + 3 - left, foot + 3 - top)
+    ImageDraw.Draw(framed).rectangle(corners, outline=OVER_LIMIT, width=2)
+    return np.asarray(framed)
 
 
-def _numbered(marks: Iterable[FindingMark]) -> tuple[FindingMark, ...]:
+def _numbered(marks: Iterable[FindingMark]) -> list[FindingMark]:
     """The marks of a page, each number at the corner of its frame, or to the right of it where another stands there."""
     placed: list[FindingMark] = []
     for mark in marks:
@@ -192,7 +168,7 @@ def _numbered(marks: Iterable[FindingMark]) -> tuple[FindingMark, ...]:
         while mark.frame and any(max(abs(each.x - x), abs(each.y - y)) < BADGE_PT for each in placed):
             x += BADGE_PT
         placed.append(replace(mark, x=x, y=y))
-    return tuple(placed)
+    return placed
 
 
 def frame(box: Box, area: Box) -> Frame:
@@ -205,8 +181,7 @@ def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
     place = finding.place
     if not place.page or not place.box or place.artwork not in ("", inspection.artwork):
         return None
-    area = inspection.sheets[place.page - 1].bleed
-    shown = Box(*place.box).within(area)
+    shown = Box(*place.box).within(area := inspection.sheets[place.page - 1].bleed)
     return frame(shown, area) if shown.width >= 0 and shown.height >= 0 else None
 
 
@@ -246,10 +221,8 @@ def srgb_hex(colour: Iterable[int]) -> str:
 
 
 def _printed(inspection: Inspection) -> Iterable[PaintedObject]:
-    for content in inspection.contents:
-        for painted in content.painted:
-            if painted.visible and painted.within is not ContainingStream.MASK:
-                yield painted
+    painted = (one for content in inspection.contents for one in content.painted)
+    return (one for one in painted if one.visible and one.within is not ContainingStream.MASK)
 
 
 def ink_views(inspection: Inspection) -> tuple[View, ...]:
@@ -296,13 +269,9 @@ def rendered_recipes(recipes: Sequence[InkRecipe]) -> tuple[str, ...]:
 
 def ranges(pages: Iterable[int]) -> str:
     """Page numbers in words: 1-3, 5."""
-    runs: list[list[int]] = []
-    for page in sorted(set(pages)):
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+    groups = itertools.groupby(enumerate(sorted(set(pages))), lambda each: each[1] - each[0])
+    runs = [[page for _, page in group] for _, group in groups]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def font_views(inspection: Inspection) -> tuple[View, ...]:
@@ -321,13 +290,12 @@ def font_views(inspection: Inspection) -> tuple[View, ...]:
 
 def image_views(inspection: Inspection, printer: Printer) -> tuple[View, ...]:
     """Placed images in order with their size in mm, those below the printer's resolution marked."""
-    limits = printer.image
-    views: list[View] = []
+    limits, views = printer.image, list[View]()
     for painted in _printed(inspection):
         if picture := painted.picture:
             least = limits.bitmap_warning_below_ppi if picture.bits == 1 else limits.warning_below_ppi
-            width, height = (edge / PT_PER_MM for edge in painted.extent)
-            views.append({"painted": painted, "placed_mm": (width, height), "low": round(picture.ppi) < least})
+            placed_mm = tuple(edge / PT_PER_MM for edge in painted.extent)
+            views.append({"painted": painted, "placed_mm": placed_mm, "low": round(picture.ppi) < least})
     return tuple(views)
 
 
@@ -362,11 +330,12 @@ def write_report(
     """
     weights = list(Severity)
     order = sorted(findings, key=lambda each: (bool(each.accepted), weights.index(each.severity)))
-    marks = marked(findings if whole else order, inspection)
+    listed = enumerate(findings if whole else order, 1)
+    marks = [FindingMark(index, finding, _frame_of(finding, inspection)) for index, finding in listed]
     counted = [finding.severity for finding in findings if not finding.accepted]
     pictures = Pictures()
     pages = page_views(inspection, printer, marks, whole, pictures)
-    shown = () if whole else [page.number for page in pages]
+    shown = () if whole else [page["number"] for page in pages]
     said = read_strings(snapshot, "report", language)
     templates = environment(snapshot)
     templates.offer(number=partial(number, decimal=decimal_sign(snapshot, said)))
@@ -389,8 +358,8 @@ def write_report(
         inks=ink_views(inspection) if whole else (),
         fonts=font_views(inspection) if whole else (),
         images=image_views(inspection, printer) if whole and printer else (),
-        highest=max((page.highest for page in pages), default=0),
+        highest=max((page["highest"] for page in pages), default=0),
         transcript=transcript,
-        crops={mark.number: mark.crop for each in pages for mark in each.marks if mark.crop},
+        crops={mark.number: mark.crop for each in pages for mark in each["marks"] if mark.crop},
     )
     return pictures.put_in(harmless(page, "layouts/report.html", policy=False))

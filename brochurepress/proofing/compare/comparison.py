@@ -19,7 +19,7 @@ from brochurepress.preflight.report import ranges
 from brochurepress.proofing.compare import model, states
 from brochurepress.proofing.compare.alignment import MOVED_PT, AlignedPair, WordChange, WordPair, align, compare_words
 from brochurepress.proofing.compare.rendered import Mask, RenderedFile, covered, differing, regions, resolution
-from brochurepress.source import read_strings
+from brochurepress.source import read_strings, token_place
 from brochurepress.wording import phrase
 
 _COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
@@ -155,7 +155,9 @@ class DifferenceFinder:
         """Words that are new, gone or replaced on pages that both have."""
         for change in changes:
             was, now = _spots(change.before), _spots(change.after)
-            if not any(page in self.paired for page, _ in was) and not any(page in self._kept for page, _ in now):
+            if not any(page in self.paired for page, _ in was) and not any(
+                page in self.paired.values() for page, _ in now
+            ):
                 continue
             if change.near:
                 place = self._source(1, change.near.place.page, change.near.boxes[0])
@@ -166,10 +168,6 @@ class DifferenceFinder:
             told = self._told("compare/words", place, was, now, sentence=sentence(change))
             before, after, lead = map(joined, (change.before, change.after, change.lead))
             yield replace(told, before=before, after=after, lead=lead)
-
-    @functools.cached_property
-    def _kept(self) -> set[int]:
-        return set(self.paired.values())
 
     def _source(self, state: int, page: int, box: Box) -> Place:
         """The line of the source behind a box of a page of the old state (0) or the new (1), as far as it is known."""
@@ -191,7 +189,9 @@ class DifferenceFinder:
         """Picture files that are new, gone or replaced on a page."""
         before, after = self.origins
         if before and after:
-            for change in states.compare_items(before.art_on(one), after.art_on(other), [(one, other)]):
+            sides = (before, one), (after, other)
+            old, new = ([item for _, item in origin.art if item.page == page] for origin, page in sides)
+            for change in states.compare_items(old, new, [(one, other)]):
                 yield self._picture(change, other)
 
     def _picture(self, change: states.ItemChange, page: int) -> model.Difference:
@@ -213,7 +213,7 @@ class DifferenceFinder:
                 if origin and recipe
             )
             name, origin = next(filter(None, known), ""), self.origins[1]
-            place = origin.token_place(name) if name and origin else Place()
+            place = token_place(origin.layout.inputs, name) if name and origin else Place()
             place = replace(place, page=min((use.page for use in change.uses), default=0))
             uses = change.uses or change.was
             pages = {use.page for use in uses}
@@ -263,7 +263,7 @@ class DifferenceFinder:
     def _moved(self, before: Word, after: Word) -> bool:
         one, other = before.place.page, after.place.page
         if self.paired.get(one) != other:
-            return other in self._kept
+            return other in self.paired.values()
         sides = zip(_sides(self.inspections[0], before), _sides(self.inspections[1], after), strict=True)
         return any(abs(was - now) > MOVED_PT for was, now in sides)
 
@@ -349,8 +349,7 @@ def _compared(variant: str, before: states.EditionState, after: states.EditionSt
     files = before.files[variant], after.files[variant]
     if faults := (*files[0].faults, *files[1].faults):
         raise Rejected(faults)
-    trims = _margins(files[0]) != _margins(files[1])
-    ppi = resolution(files)
+    trims, ppi = _margins(files[0]) != _margins(files[1]), resolution(files)
     old = RenderedFile(files[0], trims, ppi)
     new = old if files[0].data == files[1].data else RenderedFile(files[1], trims, ppi)
     pairs: Sequence[AlignedPair] = align(old.features, new.features)
@@ -358,17 +357,10 @@ def _compared(variant: str, before: states.EditionState, after: states.EditionSt
     changes, kept = compare_words(old.words, new.words)
     pages = PageComparison(finder, list(finder.words(changes)), finder.moves(kept))
     shown = tuple(pages.compared(one, other) for one, other in pairs)
-    told = (
-        finder.pages(),
-        finder.sizes(),
-        pages.words,
-        pages.pictures,
-        pages.inks,
-        pages.links,
-        finder.spoken() if new is not old else (),
-        pages.looks,
-    )
-    return model.FileComparison(variant, files[0].artwork, files[1].artwork, shown, tuple(chain(*told)))
+    said = finder.spoken() if new is not old else ()
+    whole, parts = (finder.pages(), finder.sizes()), (pages.words, pages.pictures, pages.inks, pages.links)
+    told = tuple(chain(*whole, *parts, said, pages.looks))
+    return model.FileComparison(variant, files[0].artwork, files[1].artwork, shown, told)
 
 
 def _margins(inspection: Inspection) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from brochurepress.pipeline import OnStage, lay_out
 from brochurepress.proofing.compare.alignment import AlignedPair
 from brochurepress.proofing.compare.git import checkout
 from brochurepress.proofing.compare.model import Recipe
-from brochurepress.source import PAGES, VARIANTS, Edition, PaintMethod, known_editions, read_sources, token_place
+from brochurepress.source import PAGES, VARIANTS, Edition, PaintMethod, known_editions, read_sources
 from brochurepress.typeset import Area, Block, Layout, SourceMap, blocks, pictures, text_runs
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, Project, Snapshot, read_file
@@ -156,10 +156,6 @@ class SourceOrigin:
                 found.append((replace(place, file=place.file or name), item))
         return tuple(found)
 
-    def art_on(self, page: int) -> list[PlacedItem]:
-        """The picture files that stand on a page (from 1)."""
-        return [item for _, item in self.art if item.page == page]
-
     def art_place(self, name: str, page: int) -> Place:
         """The line of the source that puts a picture file on a page (from 1)."""
         places = (place for place, item in self.art if (item.name, item.page) == (name, page))
@@ -192,10 +188,6 @@ class SourceOrigin:
             if (recipe.space == "ink" and recipe.values == ink) or str(recipe) == colour.srgb:
                 return name
         return ""
-
-    def token_place(self, name: str) -> Place:
-        """File and line of a colour token."""
-        return token_place(self.layout.inputs, name)
 
 
 def _distance(box: Box, point: tuple[float, float]) -> float:
@@ -240,14 +232,12 @@ def built(
     """
     on_stage(phrase("stage/pages:of", name=name))
     layout = lay_out(read_sources(Snapshot(project), edition))
-    job = PaintJob(layout)
-    own = job.edition
-    files = {}
-    for variant in variants or comparable(own):
-        if variant in own.variants:
+    job, files = PaintJob(layout), {}
+    for variant in variants or comparable(job.edition):
+        if variant in job.edition.variants:
             on_stage(phrase("stage/variant:of", variant=variant, name=name))
             painted = PAINTERS[VARIANTS[variant].paint](job, VARIANTS[variant], ())
-            files[variant] = inspect(painted.content, own.files[variant])
+            files[variant] = inspect(painted.content, job.edition.files[variant])
     return EditionState(name, files, SourceOrigin(layout), blocking(layout.findings))
 
 

@@ -48,16 +48,8 @@ EDITORS: dict[str, TextEditor] = {
 FILE_ONLY = ("{file}",)
 """The arguments of an editor that is not in the table, unless its command holds {file} itself."""
 
-TERMINALS: tuple[tuple[str, ...], ...] = (
-    ("x-terminal-emulator", "-e"),
-    ("gnome-terminal", "--"),
-    ("konsole", "-e"),
-    ("xfce4-terminal", "-x"),
-    ("alacritty", "-e"),
-    ("kitty",),
-    ("foot",),
-    ("xterm", "-e"),
-)
+_TERMINALS = "x-terminal-emulator -e|gnome-terminal --|konsole -e|xfce4-terminal -x|alacritty -e|kitty|foot|xterm -e"
+TERMINALS = tuple(tuple(terminal.split()) for terminal in _TERMINALS.split("|"))
 """Windows with a terminal, and the option behind which the command to run in it stands; the first that is there."""
 
 
@@ -111,12 +103,7 @@ def _command(parts: list[str]) -> EditorCommand:
     known = EDITORS.get(name)
     if known is None:
         return EditorCommand(name, (*parts, *FILE_ONLY))
-    window = _terminal(name) if known.terminal else ()
+    window = next((each for each in TERMINALS if shutil.which(each[0])), None) if known.terminal else ()
+    if window is None:
+        raise ValueError(phrase("part/needs-window", name=name))
     return EditorCommand(name, (*window, *parts, *known.arguments))
-
-
-def _terminal(name: str) -> tuple[str, ...]:
-    for terminal in TERMINALS:
-        if shutil.which(terminal[0]):
-            return terminal
-    raise ValueError(phrase("part/needs-window", name=name))

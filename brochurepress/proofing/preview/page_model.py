@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,12 +87,13 @@ class ProofPage:
         return [section["id"] for section in self.standing["sections"]]
 
 
-def paint_leaf(layout: Layout, source: SourceMap, number: int, plan: InkPlan) -> ProofPage:
-    """The leaf of one page of a layout, counted from 1; `source` is where what stands in it comes from."""
-    page = weasyprint_door.page_of(layout.pages, number)
+def paint_leaf(layout: Layout, source: SourceMap, number: int, plan: InkPlan, first: int = 1) -> ProofPage:
+    """The leaf of one page of a layout that begins with page `first`; `source` is where what stands in it is from."""
+    at = number - first + 1
+    page = weasyprint_door.page_of(layout.pages, at)
     with weasyprint_door.listening():  # a link to another page has no aim on this one
         pdf = weasyprint_door.write_pdf(page)
-    standing = _standing(page, layout, source)
+    standing = _standing(page, at, layout, source)
     said = json.dumps([standing, plan.recipes, repr(plan.overprint), plan.ink_limit_percent], sort_keys=True)
     key = hashlib.sha256(pdf + said.encode() + plan.profile).hexdigest()[:20]
     return ProofPage(number, key, pdf, standing, plan)
@@ -127,21 +128,21 @@ def _behind(box: PageRectangle, ground: pdfium.Bitmap) -> tuple[int, ...]:
     return tuple(int(value) for value in colours[int(counts.argmax())])
 
 
-def _standing(page: Pages, layout: Layout, source: SourceMap) -> dict[str, Any]:
-    """What stands on a page: its sections, texts and pictures with their source and style, and its links."""
+def _standing(page: Pages, at: int, layout: Layout, source: SourceMap) -> dict[str, Any]:
+    """What stands on the page `at` a place: its sections, texts and pictures with their source, and its links."""
     geometry, tokens = layout.composition.geometry, layout.composition.tokens
     bleed = geometry.bleed_mm
     runs = [run for run in text_runs(page) if not run.generated]
-    items = [*_texts(runs, source, tokens, bleed), *_pictures(page, source, bleed)]
+    items = [*_texts(runs, at, source, tokens, bleed), *_pictures(page, at, source, bleed)]
     width, height = geometry.bleed.width, geometry.bleed.height
     return {
         "size": [round(width, 3), round(height, 3)],
         "sections": [
             {
                 "id": block.element.get("id", ""),
-                "type": _type(block.element),
+                "type": [*str(block.element.get("class", "")).split(), "", ""][1],
                 "box": _frame(block.area, bleed),
-                **_origin(block.element, source),
+                **_origin(block.element, at, source),
             }
             for block in blocks(page, "section")
         ],
@@ -150,18 +151,20 @@ def _standing(page: Pages, layout: Layout, source: SourceMap) -> dict[str, Any]:
     }
 
 
-def _texts(runs: list[TextRun], source: SourceMap, tokens: Tokens, bleed: float) -> Iterator[dict[str, Any]]:
+def _texts(runs: list[TextRun], at: int, source: SourceMap, tokens: Tokens, bleed: float) -> Iterator[dict[str, Any]]:
     """The texts of a page, each with its lines: the runs that belong to one block of the source."""
     groups: dict[EngineElement, list[TextRun]] = defaultdict(list)
     for run in runs:
-        groups[_carrier(run.element, source)].append(run)
+        known = (above for above in source.ancestry(run.element) if above.get("data-source"))
+        groups[next(known, run.element)].append(run)
     names = {colour.srgb: name for name, colour in tokens.colours.items()}
     for element, own in groups.items():
         largest = max(own, key=lambda run: len(run.text))
         areas = [_around(run.area) for run in own]
+        edges = zip(*((area.left, area.top, area.right, area.bottom) for area in areas), strict=True)
         yield {
             "kind": "text",
-            "box": _frame(_union(areas), bleed),
+            "box": _frame(Area(*(edge(sides) for edge, sides in zip((min, min, max, max), edges, strict=True))), bleed),
             "lines": [_frame(area, bleed) for area in areas],
             "text": " ".join(_said(element).replace("\u00ad", "").split()),
             "tag": _named(largest.element, source),
@@ -170,11 +173,11 @@ def _texts(runs: list[TextRun], source: SourceMap, tokens: Tokens, bleed: float)
             "weight": largest.weight,
             "colour": largest.colour,
             "token": names.get(largest.colour, ""),
-            **_origin(element, source),
+            **_origin(element, at, source),
         }
 
 
-def _pictures(page: Pages, source: SourceMap, bleed: float) -> Iterator[dict[str, Any]]:
+def _pictures(page: Pages, at: int, source: SourceMap, bleed: float) -> Iterator[dict[str, Any]]:
     for block in pictures(page):
         yield {
             "kind": "picture",
@@ -183,13 +186,8 @@ def _pictures(page: Pages, source: SourceMap, bleed: float) -> Iterator[dict[str
             "text": block.element.get("alt", ""),
             "tag": "img",
             "picture": block.element.get("src", "").lstrip("/"),
-            **_origin(block.element, source),
+            **_origin(block.element, at, source),
         }
-
-
-def _carrier(element: EngineElement, source: SourceMap) -> EngineElement:
-    """The nearest element that knows its line."""
-    return next((above for above in source.ancestry(element) if above.get("data-source")), element)
 
 
 def _said(element: EngineElement) -> str:
@@ -206,12 +204,8 @@ def _named(element: EngineElement, source: SourceMap) -> str:
     return ".".join([str(block.tag), *style])
 
 
-def _type(section: EngineElement) -> str:
-    return [*str(section.get("class", "")).split(), "", ""][1]
-
-
-def _origin(element: EngineElement, source: SourceMap) -> dict[str, Any]:
-    place = source.place(element, 1)
+def _origin(element: EngineElement, at: int, source: SourceMap) -> dict[str, Any]:
+    place = source.place(element, at)
     return {"file": place.file, "line": place.line, "section": place.section}
 
 
@@ -219,11 +213,6 @@ def _around(area: Area) -> Area:
     """The area of a run, which reaches from its capitals to the baseline, with room for its descenders."""
     height = area.bottom - area.top
     return Area(area.left, area.top - 0.15 * height, area.right, area.bottom + 0.35 * height)
-
-
-def _union(areas: Iterable[Area]) -> Area:
-    lefts, tops, rights, bottoms = zip(*((a.left, a.top, a.right, a.bottom) for a in areas), strict=True)
-    return Area(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def frame_of(box: Box, geometry: Geometry) -> PageRectangle:

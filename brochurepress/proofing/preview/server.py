@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -51,6 +53,8 @@ class Preview:
     ) -> None:
         self.editor, self.board, self.notes = editor, EventBoard(), notes
         self.room = PreviewWorker(desk, reader, self._told)
+        self._ppi, self._drawing = PPI[0] * 2.0, dict[tuple[str, float], Future[bytes]]()
+        self._pen = ThreadPoolExecutor(1)
 
     def app(self, hosts: frozenset[str], secret: str) -> LoopbackGuard:
         """The application, which answers only requests that name one of the hosts and have the secret."""
@@ -82,8 +86,11 @@ class Preview:
         yield
         self.board.end()
         await run_in_threadpool(self.room.close)
+        self._pen.shutdown()
 
     def _told(self, event: str, data: dict[str, Any]) -> None:
+        if event == "page" and (leaf := self.room.leaf(data["key"])):  # drawn while the window asks for it
+            self._drawing = {(leaf.key, self._ppi): self._pen.submit(_drawn, leaf.pdf, 1, self._ppi, "BMP")}
         self.board.post(event, json.dumps(data if event != "state" else self._now()))
 
     def _now(self) -> dict[str, Any]:
@@ -120,13 +127,18 @@ class Preview:
         ppi = _ppi(request.query_params)
         if leaf is None or ppi is None:
             return _missing()
-        picture = await run_in_threadpool(_drawn, leaf.pdf, 1, ppi, "BMP")
-        return Response(picture, media_type="image/bmp", headers=_FOR_EVER)
+        self._ppi, drawing = ppi, self._drawing.get((leaf.key, ppi))
+        picture = await (
+            asyncio.wrap_future(drawing) if drawing else run_in_threadpool(_drawn, leaf.pdf, 1, ppi, "BMP")
+        )
+        sent = BackgroundTask(self.room.fetched.set)
+        return Response(picture, media_type="image/bmp", headers=_FOR_EVER, background=sent)
 
     async def _view(self, request: Request) -> Response:
-        """Which artwork is looked at, and so read first from now on; any other name is the pages."""
-        name = request.path_params["name"]
+        """Which artwork is looked at, and so read first from now on; any other name is the pages, of which some are."""
+        name, pages = request.path_params["name"], request.query_params.get("pages", "").split(",")
         self.room.in_view = name if name in self.room.artworks else ""
+        self.room.pages_in_view = () if self.room.in_view else tuple(int(each) for each in pages if each.isdecimal())
         return JSONResponse({"first": self.room.in_view})
 
     def _artwork(self, request: Request) -> Artwork | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from brochurepress.artworks import PaintJob
+from brochurepress.artworks.press.separation import InkPlan
 from brochurepress.design import Geometry
 from brochurepress.findings import Finding, Rejected, error
 from brochurepress.pipeline import lay_out
@@ -50,19 +52,15 @@ class _StageTimer:
     """The stages of one build and how long each took."""
 
     tell: Callable[[str], None]
-    stages: list[tuple[str, float]] = field(default_factory=list)
-    _since: float = 0.0
+    _begun: list[tuple[str, float]] = field(default_factory=list)
 
     def begin(self, stage: str) -> None:
-        self.end()
         self.tell(stage)
-        self.stages.append((stage, 0.0))
-        self._since = time.perf_counter()
+        self._begun.append((stage, time.perf_counter()))
 
-    def end(self) -> None:
-        if self.stages:
-            name, _ = self.stages[-1]
-            self.stages[-1] = name, time.perf_counter() - self._since
+    def stages(self) -> tuple[tuple[str, float], ...]:
+        ends = [*(at for _, at in self._begun[1:]), time.perf_counter()]
+        return tuple((name, end - at) for (name, at), end in zip(self._begun, ends, strict=False))
 
 
 class Session:
@@ -88,18 +86,25 @@ class Session:
         self._leaves: dict[Any, ProofPage] = {}
         self._tags: list[list[dict[str, Any]]] | None = None
 
-    def refresh(self, on_stage: Callable[[str], None] = lambda stage: None) -> SessionState:
-        """Sets the edition as its files are now; what keeps it from being set is left as findings."""
+    def refresh(
+        self,
+        on_stage: Callable[[str], None] = lambda stage: None,
+        in_view: Collection[int] = (),
+        seen: Callable[[ProofPage], None] = lambda leaf: None,
+    ) -> SessionState:
+        """Sets the edition as its files are now; what keeps it from being set is left as findings.
+
+        Pages `in_view` are set and painted first, and `seen` as soon as they are, where pages keep their size; what is
+        set after them may still move them.
+        """
         clock = _StageTimer(on_stage)
         last, build = self.proofs, self.proofs.build + 1
         try:
-            self.proofs = self._set(clock, build)
-        except Rejected as rejected:
-            self.proofs = _stopped(last, build, rejected.findings, clock)
+            self.proofs = self._set(clock, build, in_view, seen)
         except Exception as fault:  # whatever stops the engine, the desk stays open
-            self.proofs = _stopped(
-                last, build, (error("preview/stopped:pages", name=type(fault).__name__, fault=fault),), clock
-            )
+            stopped = error("preview/stopped:pages", name=type(fault).__name__, fault=fault)
+            found = fault.findings if isinstance(fault, Rejected) else (stopped,)
+            self.proofs = replace(last, build=build, findings=found, fault=True, stages=clock.stages())
         return self.proofs
 
     def tags(self) -> list[list[dict[str, Any]]]:
@@ -109,38 +114,50 @@ class Session:
             self._tags = tags_of(paint_tagged(self.layout.pages), geometry, self.layout.page_count)
         return self._tags or []
 
-    def _set(self, clock: _StageTimer, build: int) -> SessionState:
+    def _set(
+        self, clock: _StageTimer, build: int, in_view: Collection[int], seen: Callable[[ProofPage], None]
+    ) -> SessionState:
         clock.begin(phrase("stage/manuscript"))
         inputs = read_sources(Snapshot(self.project, self._memo), self.edition, self.printer, self.fields)
         clock.begin(phrase("stage/pages"))
-        layout = lay_out(inputs, self._shop, in_file=False)
+
+        def ahead(part: Layout, first: int) -> None:
+            if part.composition.geometry == last.geometry:
+                with suppress(Exception):  # which stops the whole build too, and is told by it
+                    for leaf in self._painted(part, PaintJob(part).plan, in_view, first):
+                        seen(leaf)
+
+        last = self.proofs
+        layout = lay_out(inputs, self._shop, in_file=False, ahead=(in_view, ahead))
         plan = PaintJob(layout).plan
         clock.begin(phrase("stage/paint"))
-        painted, source = layout.pages.document.pages, SourceMap(layout.pages)
-        leaves: dict[Any, ProofPage] = {}
-        for number, page in enumerate(painted, 1):
-            known = self._leaves.get(page)
-            same = known is not None and known.number == number and known.plan == plan
-            leaves[page] = known if known and same else paint_leaf(layout, source, number, plan)
-        clock.end()
-        self.layout, self._leaves, self._tags = layout, leaves, None
+        leaves = tuple(self._painted(layout, plan))
+        self._leaves = dict(zip(layout.pages.document.pages, leaves, strict=True))
+        self.layout, self._tags = layout, None
         edition = inputs.manuscript.edition
         return SessionState(
             build,
             edition.name,
             edition.title,
             edition.language,
-            tuple(leaves.values()),
+            leaves,
             layout.findings,
             layout.composition.geometry,
             False,
-            tuple(clock.stages),
+            clock.stages(),
             plan.ink_limit_percent,
             self.reader or edition.language,
             edition.flat,
         )
 
-
-def _stopped(last: SessionState, build: int, findings: tuple[Finding, ...], clock: _StageTimer) -> SessionState:
-    clock.end()
-    return replace(last, build=build, findings=findings, fault=True, stages=tuple(clock.stages))
+    def _painted(
+        self, layout: Layout, plan: InkPlan, wanted: Collection[int] | None = None, first: int = 1
+    ) -> Iterator[ProofPage]:
+        """The pages of a layout, or those that are wanted; painted where they are not as they were."""
+        source = SourceMap(layout.pages)
+        for number, page in enumerate(layout.pages.document.pages, first):
+            if wanted is None or number in wanted:
+                known = self._leaves.get(page)
+                if known is None or known.number != number or known.plan != plan:
+                    self._leaves[page] = paint_leaf(layout, source, number, plan, first)
+                yield self._leaves[page]

@@ -11,7 +11,7 @@ import watchfiles
 
 from brochurepress.workspace import FOLDERS, Project
 
-STEP_MS, SETTLE_MS, LOOK_AGAIN_MS = 5, 60, 1000
+STEP_MS, SETTLE_MS, LOOK_AGAIN_MS = 2, 60, 1000
 """A change is told when nothing more came for a step, at the latest when it had time to settle.
 
 Folders that were made, or taken away and put back, in the meantime are looked for again and again.

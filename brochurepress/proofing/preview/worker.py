@@ -27,11 +27,14 @@ QUIET_S = 0.3
 SETTLE_S = 0.1
 """How long a fault is kept to itself: a file that is just being saved is whole again by then."""
 
+GLANCE_S = 0.1
+"""How long the rest of a build waits at most for a window to have the page that it looks at."""
+
 Reading = tuple[Future[Any], Callable[[], None]]
 """What is being read, and what is done with it then."""
 
 SendEvent = Callable[[str, dict[str, Any]], None]
-"""Told each event: `building` with the stage, `state` with all there is to show."""
+"""Told each event: `building` with the stage, `page` with one that is set first, `state` with all there is to show."""
 
 
 class PreviewWorker:
@@ -49,6 +52,7 @@ class PreviewWorker:
         self._read: tuple[Finding, ...] | None = None
         self._whole = False
         self.in_view, self.artworks, self.rooms = "", dict[str, Artwork](), Rooms()
+        self.pages_in_view, self.fetched = tuple[int, ...](), threading.Event()
         self._inks: dict[str, ProofPlates] = {}
         self._threads = [
             threading.Thread(target=self._work, name="desk", daemon=True),
@@ -90,8 +94,7 @@ class PreviewWorker:
 
     def leaf(self, key: str) -> ProofPage | None:
         """A leaf of this build or the one before it."""
-        inks = self.inks(key)
-        return inks.leaf if inks else None
+        return inks.leaf if (inks := self.inks(key)) else None
 
     def inks(self, key: str) -> ProofPlates | None:
         """The inks of a leaf of this build or the one before it."""
@@ -148,7 +151,9 @@ class PreviewWorker:
         build, reader = self.desk.proofs.build + 1, self.desk.proofs.reader or self.desk.reader
         with self._engine:
             proofs = self.desk.refresh(
-                lambda stage: self._tell("building", {"build": build, "stage": in_language(stage, reader)})
+                lambda stage: self._tell("building", {"build": build, "stage": in_language(stage, reader)}),
+                self.pages_in_view,
+                self._seen,
             )
         if proofs.fault and self._changed.wait(SETTLE_S):
             return
@@ -156,3 +161,11 @@ class PreviewWorker:
         self._inks = {key: self._inks.get(key) or ProofPlates(leaf) for key, leaf in leaves.items()}
         self._read, self._whole, self._shown = None, False, proofs
         self._tell("state", {})
+
+    def _seen(self, leaf: ProofPage) -> None:
+        """Shows a page that is looked at while the others are set; they wait until the window has its picture."""
+        if leaf.key not in {page.key for page in self._shown.pages}:
+            self._inks[leaf.key] = ProofPlates(leaf)
+            self.fetched.clear()
+            self._tell("page", {"number": leaf.number, "key": leaf.key})
+            self.fetched.wait(GLANCE_S)

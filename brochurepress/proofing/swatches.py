@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from brochurepress.artworks.press.separation import delta_e, soft_proof
@@ -13,20 +13,34 @@ from brochurepress.compose import bundle, compose, content_policy, environment, 
 from brochurepress.design import Ink
 from brochurepress.findings import Finding, warning
 from brochurepress.pdf import read_profile
-from brochurepress.preflight.report import number
+from brochurepress.preflight.report import number, srgb_hex
 from brochurepress.source import TOKENS, Inputs, decimal_sign, read_strings, token_place
 from brochurepress.workspace import LimitName
 
 INKS = ("cyan", "magenta", "yellow", "black")
 
 
+FAR = 5.0
+"""Delta E*ab from which a value for screens no longer shows its ink: the tolerance of ISO 12647-2 for solids."""
+
+
 @dataclass(frozen=True)
 class Swatch:
-    """A colour: its name, sRGB value (#RRGGBB) and recipe in % ink."""
+    """A colour: its name, sRGB value (#RRGGBB) and recipe in % ink.
+
+    Once it is proofed: how its ink looks on a screen (#RRGGBB), and how far that is from its sRGB value (Delta E*ab).
+    """
 
     name: str
     srgb: str
     ink: Ink
+    proof: str = ""
+    distance: float = 0.0
+
+    @property
+    def far(self) -> bool:
+        """Whether the eye sees how far its ink is from its value for screens."""
+        return self.distance > FAR
 
     @property
     def components(self) -> tuple[int, int, int]:
@@ -52,11 +66,6 @@ class Palette:
     title: str
     condition: str
     swatches: tuple[Swatch, ...]
-
-
-def srgb_of(red: float, green: float, blue: float) -> str:
-    """#RRGGBB of components from 0 to 255."""
-    return "#" + "".join(f"{round(part):02X}" for part in (red, green, blue))
 
 
 GROUP_START, GROUP_END, COLOUR = 0xC001, 0xC002, 0x0001
@@ -151,7 +160,7 @@ FORMATS = (
 """Every format in which the swatches are written."""
 
 
-def swatch_sheet(inputs: Inputs, palette: Palette, swatches: tuple[ProofedSwatch, ...]) -> str:
+def swatch_sheet(inputs: Inputs, palette: Palette, swatches: tuple[Swatch, ...]) -> str:
     """The sheet in the language of the edition, as one file of HTML that asks for nothing.
 
     Raises Rejected for faults of the style sheet or the wording.
@@ -175,24 +184,6 @@ def swatch_sheet(inputs: Inputs, palette: Palette, swatches: tuple[ProofedSwatch
     return harmless(page, "layouts/swatches.html")
 
 
-FAR = 5.0
-"""Delta E*ab from which a value for screens no longer shows its ink: the tolerance of ISO 12647-2 for solids."""
-
-
-@dataclass(frozen=True)
-class ProofedSwatch:
-    """A swatch, how its ink looks on a screen (#RRGGBB), and how far that is from its sRGB value (Delta E*ab)."""
-
-    swatch: Swatch
-    proof: str
-    distance: float
-
-    @property
-    def far(self) -> bool:
-        """Whether the eye sees the difference."""
-        return self.distance > FAR
-
-
 def palette_of(inputs: Inputs) -> Palette:
     """The colours on the pages of an edition and those that it brings, in the order of its tokens.
 
@@ -213,19 +204,18 @@ def write_swatches(palette: Palette, name: str) -> dict[str, bytes]:
     return {f"{name}{each.suffix}": each.write(palette) for each in FORMATS}
 
 
-def proofed(inputs: Inputs, palette: Palette) -> tuple[ProofedSwatch, ...]:
+def proofed(inputs: Inputs, palette: Palette) -> tuple[Swatch, ...]:
     """Every swatch with how its ink looks under the profile of the printing condition."""
     profile = read_profile(inputs.snapshot, inputs.printer.condition.profile)
     proofs = soft_proof(profile, [swatch.ink for swatch in palette.swatches])
     return tuple(
-        ProofedSwatch(swatch, srgb_of(*proof), round(delta_e(swatch.components, proof), 1))
+        replace(swatch, proof=srgb_hex(map(round, proof)).upper(), distance=round(delta_e(swatch.components, proof), 1))
         for swatch, proof in zip(palette.swatches, proofs, strict=True)
     )
 
 
-def check_proofs(inputs: Inputs, swatches: tuple[ProofedSwatch, ...]) -> Iterator[Finding]:
+def check_proofs(inputs: Inputs, swatches: tuple[Swatch, ...]) -> Iterator[Finding]:
     """A warning for each colour that looks otherwise in print than on the screen."""
     for each in (each for each in swatches if each.far):
-        swatch, told = each.swatch, {"proof": each.proof, "distance": each.distance, "far": FAR}
-        place, about = token_place(inputs, swatch.name), {"srgb": swatch.srgb, "recipe": swatch.recipe}
-        yield warning("swatches/proof", place, swatch_name=swatch.name, **about, **told)
+        told = {"proof": each.proof, "distance": each.distance, "far": FAR, "srgb": each.srgb, "recipe": each.recipe}
+        yield warning("swatches/proof", token_place(inputs, each.name), swatch_name=each.name, **told)
