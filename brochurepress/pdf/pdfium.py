@@ -139,9 +139,15 @@ class OpenPdf:
             finally:
                 page.set_rotation(own)  # the document keeps it: what is loaded next would be turned too
 
-    def words(self, number: int) -> str:
-        """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""
+    def words(self, number: int, as_painted: bool = False) -> str:
+        """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD.
+
+        pdfium takes what stands within half the size of large type for its line. `as_painted` leaves the text objects
+        in the order in which they are painted.
+        """
         with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
+            if as_painted:
+                return _as_painted(page, text_page)
             return str(text_page.get_text_range()).replace("\ufffe", JOINED)
 
     def texts_and_ground(
@@ -360,6 +366,16 @@ def _text(item: Any, outer: Matrix, text_page: Any) -> TextObject:
 
 def _characters(text_page: Any) -> Iterator[Glyph]:
     return (_character(text_page, at, box) for at, box in enumerate(_char_boxes(text_page)))
+
+
+def _as_painted(page: Any, text_page: Any) -> str:
+    """The characters of a page by their text objects; spaces that pdfium adds are of none: they stay where they are."""
+    painted = {_key(item): at for at, (item, _, _) in enumerate(_objects(page.raw))}
+    placed, last = list[tuple[int, str]](), 0
+    for at, glyph in enumerate(_characters(text_page)):
+        last = painted.get(_key(pdfium.FPDFText_GetTextObject(text_page.raw, at)), last)
+        placed.append((last, glyph.text))
+    return "".join(text for _, text in sorted(placed, key=lambda each: each[0]))
 
 
 def _character(text_page: Any, index: int, box: Numbers) -> Glyph:

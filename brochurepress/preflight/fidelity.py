@@ -103,15 +103,20 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     for artwork, paint in ((each, VARIANTS[each.variant].paint) for each in artworks):
         if (share := SHARES.get(paint)) is None:
             continue
-        wanted = read(screen := paint is PaintMethod.SCREEN)
+        screen, scheme = paint is PaintMethod.SCREEN, imposed_by(manuscript.edition, artwork.variant)
+        wanted = read(screen)
         if screen:
             copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
-        elif scheme := imposed_by(manuscript.edition, artwork.variant):
+        elif scheme:
             copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
         else:
             copy = read_pdf(artwork.content, places, artwork.file, follow)
-        allowed = furniture.copy() if share.furniture else Counter[str]()
-        differences = list(_differences(wanted.words, copy.words, allowed))
+        allowed = furniture if share.furniture else Counter[str]()
+        differences = list(_differences(wanted.words, copy.words, allowed.copy()))
+        if differences and not (screen or scheme):
+            painted = read_pdf(artwork.content, places, artwork.file, follow, as_painted=True)
+            apart = list(_differences(wanted.words, painted.words, allowed.copy()))
+            copy, differences = min((copy, differences), (painted, apart), key=lambda read: len(read[1]))
         if not screen:
             differences = [each for each in differences if not _painted_later(wanted.words, each)]
         findings += _of_words(wanted.words, differences, contacts, artwork.file)

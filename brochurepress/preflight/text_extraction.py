@@ -152,14 +152,16 @@ def parse_page(content: bytes) -> HtmlElement:
     return read_elements(parsed(content.decode()))[0]
 
 
-def read_pdf(content: bytes, anchors: Anchors, artwork: str = "", follow: bool = True) -> ExtractedText:
-    """The copy of a PDF: its words in the order in which they are painted, its links in that of their annotations.
+def read_pdf(
+    content: bytes, anchors: Anchors, artwork: str = "", follow: bool = True, as_painted: bool = False
+) -> ExtractedText:
+    """The copy of a PDF: its words in the order of their lines or `as_painted`, its links in that of their annotations.
 
     Links are left out unless they are to be followed.
     """
     with pdfium.open_pdf(content) as rendering:
         pages = range(1, len(rendering) + 1)
-        pieces = [(_lines(rendering.words(page)), Place(page=page, artwork=artwork)) for page in pages]
+        pieces = [(_lines(rendering.words(page, as_painted)), Place(page=page, artwork=artwork)) for page in pages]
     links = (
         TextLink(target, Place(page=page, artwork=artwork))
         for page, target in (_annotations(content, anchors) if follow else ())

@@ -16,6 +16,7 @@ import pytest
 from brochurepress.artworks.artwork import Artwork
 from brochurepress.artworks.painters import PAINTERS, PaintJob
 from brochurepress.findings import Finding, Place
+from brochurepress.pdf import pdfium
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.preflight import fidelity, text_extraction
 from brochurepress.preflight.fidelity import SHARES, check_sameness
@@ -29,6 +30,7 @@ from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.artwork_text import page_words
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
+from tests.support.sample_project import ARTICLE, COVER, EDITION, sample
 from tests.support.shared_builds import shared_artworks
 from tests.support.stress import stressed
 
@@ -254,3 +256,17 @@ def test_a_broken_word_is_one_word(name: str) -> None:
     assert list(fidelity._differences(wanted, found, allowed.copy())) == []
     lost = [word for word in found if word.text not in ("set", "so", "towel", "and", "mail", "3")]
     assert list(fidelity._differences(wanted, lost, allowed.copy()))
+
+
+def test_small_type_close_to_large_type_is_no_part_of_its_line(tmp_path: Path) -> None:
+    good = sample(tmp_path)
+    good.change(COVER, "ground: zee", "ground: soft").change(EDITION, "printer =", 'kit = "loud"\nprinter =')
+    label = "spent on things in a long label that runs over lines"
+    facts = f'facts:\n  - {{ number: "£ 41.5m", label: {label} }}\n  - {{ number: "9", label: more }}\n'
+    good.write(ARTICLE, f"---\ntype: facts\ntitle: Numbers\n{facts}---\n")
+    large = built_of(good.project, "sample")
+    artwork = large.artwork("press")
+    with pdfium.open_pdf(artwork.content) as rendering:
+        read, painted = ("".join(rendering.words(2, as_painted).split()) for as_painted in (False, True))
+    assert "41.5spent" in read and "41.5mspent" in painted
+    assert large.check(artwork) == ()

@@ -293,3 +293,12 @@ def test_a_shipped_kit_says_what_it_is_and_has_the_licences_of_its_fonts(kit: st
     fonts = {file.rpartition("/")[2] for file in snapshot.listing(f"layouts/kits/{kit}/fonts/*.woff2")}
     licences = [file.rpartition("/")[2][:-8] for file in snapshot.listing(f"layouts/kits/{kit}/fonts/*-LICENSE")]
     assert all(any(font.startswith(name) for name in licences) for font in fonts)
+
+
+@pytest.mark.parametrize("file", ["layouts/lines.html", *(f"layouts/kits/{kit}/lines.html" for kit in KITS)])
+def test_the_lines_of_a_chart_can_be_printed_in_a_narrow_column(file: str) -> None:
+    if not (HOME / file).is_file():
+        assert file.startswith("layouts/kits/puzzle/"), "puzzle has the lines of all"
+        return
+    widths = re.findall(r'stroke-width="([\d.]+)"', (HOME / file).read_text(encoding="utf-8"))
+    assert min(map(float, widths)) / 100 * 28 >= 0.15 * 25.4 / 72, "mm of a column of 28, the chart is 100 wide"
