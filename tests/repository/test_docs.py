@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 from brochurepress.cli import command_line as publish
@@ -45,6 +47,17 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 
 def test_every_option_is_told_in_the_words_of_its_help() -> None:
     assert commands.DOCUMENT.read_text(encoding="utf-8") == commands.document(), "run `make commands`"
+
+
+def _options(command: click.Command) -> set[str]:
+    return {option.opts[0].removeprefix("--") for option in command.params}
+
+
+def test_every_word_of_a_help_is_that_of_an_option() -> None:
+    words = tomllib.loads(text("layouts/languages/en/commands.toml"))
+    told = {name: _options(command) for name, command in [("main", publish.main), *commands.all_commands()]}
+    told["shared"] = set().union(*told.values())
+    assert {name: left for name, own in words.items() if (left := own.keys() - {"help"} - told[name])} == {}
 
 
 @pytest.mark.parametrize("name", SCHEMES)
