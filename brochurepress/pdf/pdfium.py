@@ -144,21 +144,6 @@ class OpenPdf:
         with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
             return str(text_page.get_text_range()).replace("\ufffe", JOINED)
 
-    def links(self, number: int) -> Iterator[tuple[str, int, float]]:
-        """The link annotations of a page in their order: each with its address, "" for a place in the document.
-
-        Of a place the page (from 1) and the height in pt on it; 0 and infinity where the link names none.
-        """
-        document = self._document.raw
-        with closing(self._loaded(number)) as page:
-            at, link = ctypes.c_int(), pdfium.FPDF_LINK()
-            while pdfium.FPDFLink_Enumerate(page.raw, at, link):
-                action = pdfium.FPDFLink_GetAction(link)
-                address = ctypes.create_string_buffer(pdfium.FPDFAction_GetURIPath(document, action, None, 0) + 1)
-                pdfium.FPDFAction_GetURIPath(document, action, address, len(address))
-                place = pdfium.FPDFLink_GetDest(document, link) or pdfium.FPDFAction_GetDest(document, action)
-                yield address.value.decode("utf-8", "replace"), *_place(document, place)
-
     def texts_and_ground(
         self, number: int, ppi: float, area: Box | None = None
     ) -> tuple[tuple[TextObject, ...], Bitmap, Bitmap]:
@@ -337,14 +322,6 @@ def difference(one: Bitmap, other: Bitmap) -> Bitmap:
     components = np.moveaxis(np.maximum(one, other) - np.minimum(one, other), 2, 0)
     highest: Bitmap = np.maximum(np.maximum(*components[:2]), components[2])
     return highest
-
-
-def _place(document: Any, place: Any) -> tuple[int, float]:
-    """The page (from 1) of a destination and the height in pt on it; 0 and infinity where it has none."""
-    told, values = [ctypes.c_int() for _ in range(3)], [ctypes.c_float() for _ in range(3)]
-    pdfium.FPDFDest_GetLocationInPage(place, *told, *values)
-    page = pdfium.FPDFDest_GetDestPageIndex(document, place) + 1 if place else 0
-    return page, values[1].value if told[1].value else math.inf
 
 
 def _key(item: Any) -> int:

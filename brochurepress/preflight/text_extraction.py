@@ -2,13 +2,16 @@
 
 import bisect
 import difflib
+import io
 import itertools
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import pypdf
 
 from brochurepress.compose import UNSPOKEN, HtmlElement, labels, parsed, read_elements
 from brochurepress.design import PT_PER_MM, Box
@@ -157,12 +160,11 @@ def read_pdf(content: bytes, anchors: Anchors, artwork: str = "", follow: bool =
     with pdfium.open_pdf(content) as rendering:
         pages = range(1, len(rendering) + 1)
         pieces = [(_lines(rendering.words(page)), Place(page=page, artwork=artwork)) for page in pages]
-        links = tuple(
-            TextLink(address or _target(place, anchors), Place(page=page, artwork=artwork))
-            for page in (pages if follow else ())
-            for address, *place in rendering.links(page)
-        )
-    return ExtractedText(tuple(_words(pieces)), links)
+    links = (
+        TextLink(target, Place(page=page, artwork=artwork))
+        for page, target in (_annotations(content, anchors) if follow else ())
+    )
+    return ExtractedText(tuple(_words(pieces)), tuple(links))
 
 
 def read_sheets(content: bytes, scheme: Scheme, pages: int, artwork: str = "") -> ExtractedText:
@@ -316,8 +318,22 @@ def _parts(
     yield apart, place
 
 
-def _target(place: Sequence[float], anchors: Anchors) -> str:
-    """The first element that begins where a link leads; "" for a link that leads nowhere."""
-    page, top = place
-    named = (f"#{name}" for name, other in anchors.items() if _same((int(page), top), other))
-    return next(named, f"page {page}" if page else "")
+def _annotations(content: bytes, anchors: Anchors) -> Iterator[tuple[int, str]]:
+    """Page and target of each link annotation."""
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    numbers = {page.indirect_reference: number for number, page in enumerate(reader.pages, 1)}
+    for number, page in enumerate(reader.pages, 1):
+        annotations: Any = page.get("/Annots", [])
+        for annotation in (reference.get_object() for reference in annotations):
+            if annotation.get("/Subtype") == "/Link":
+                yield number, _target(annotation.get("/A", {}), numbers, anchors)
+
+
+def _target(action: Any, numbers: Mapping[Any, int], anchors: Anchors) -> str:
+    if "/URI" in action:
+        return str(action["/URI"])
+    if "/D" not in action:
+        return ""
+    page, _, _, top, _ = action["/D"]
+    place = (numbers[page.indirect_reference or page], float(top))
+    return next((f"#{name}" for name, other in anchors.items() if _same(place, other)), f"page {place[0]}")

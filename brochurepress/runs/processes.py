@@ -125,7 +125,7 @@ def lost(task: Task, finding: Finding) -> Outcome:
     return Outcome(task, CopyResult(b"", 0, (finding,)))
 
 
-LIBRARIES = "brotli fonttools Jinja2 Markdown numpy pikepdf pillow pydyf segno weasyprint".split()
+LIBRARIES = "brotli fonttools Jinja2 Markdown numpy pikepdf pillow pydyf pypdf segno weasyprint".split()
 """Packages whose version shapes the bytes of an artwork."""
 
 _SHIPPED = tuple(folder for folder in FOLDERS if folder != SOURCE)

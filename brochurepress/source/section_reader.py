@@ -95,10 +95,11 @@ def _rows_of(snapshot: Snapshot, file: str) -> list[tuple[str, ...]]:
     """The rows of a CSV file, each on a line of its own; raises Rejected where they are not."""
     lines = composed(snapshot.text(file).removeprefix("\ufeff")).splitlines()
     delimiter = max(DELIMITERS, key=lines[0].count) if lines else ","
+    rows = list[list[str]]()
     try:
-        rows = [next(csv.reader([line], delimiter=delimiter, strict=True), []) for line in lines]
+        rows.extend(next(csv.reader([line], delimiter=delimiter, strict=True), []) for line in lines)
     except csv.Error as fault:
-        raise reject("manuscript/table:no-csv", Place(file, 1), fault=fault) from fault
+        raise reject("manuscript/table:no-csv", Place(file, len(rows) + 1), fault=fault) from fault
     blank = (number for number, row in enumerate(rows, 1) if not any(cell.strip() for cell in row))
     refuse(error("manuscript/table:blank", Place(file, number)) for number in blank)
     return [tuple(row) for row in rows]

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import pytest
-from pikepdf import Array, Dictionary, Name
 
 from brochurepress.design.geometry import Box
 from brochurepress.pdf import pdfium
@@ -59,31 +55,6 @@ def test_characters_are_all_that_a_page_says_in_its_order() -> None:
         assert "".join(each.text for each in found) == rendering.words(1)
     assert "".join(each.text for each in found).split() == ["a", "b", "c"]
     assert found[0].box.left < found[2].box.left and found[0].box.bottom > found[-1].box.top
-
-
-def test_a_link_leads_to_an_address_a_place_or_nowhere() -> None:
-    sample = press_sample(pages=2)
-    aim = [sample.pdf.pages[1].obj, Name.XYZ, 0, 225.5, 0]
-    page = [sample.pdf.pages[1].obj, Name.Fit]
-    actions: list[dict[str, Any]] = [
-        {"/A": Dictionary(S=Name.URI, URI="https://example.org/\u00fc".encode())},
-        {"/A": Dictionary(S=Name.GoTo, D=Array(aim))},
-        {"/Dest": Array(aim)},
-        {"/Dest": Array(page)},
-        {},
-    ]
-    note = {"/Subtype": Name.Text, "/Rect": Array([0, 0, 9, 9])}
-    links = [{"/Subtype": Name.Link, "/Rect": Array([0, 0, 9, 9]), **leads} for leads in actions]
-    sample.page.Annots = Array([Dictionary(each) for each in (note, *links)])
-    with pdfium.open_pdf(sample.data) as rendering:
-        assert [*rendering.links(1)] == [
-            ("https://example.org/\u00fc", 0, math.inf),
-            ("", 2, 225.5),
-            ("", 2, 225.5),
-            ("", 2, math.inf),
-            ("", 0, math.inf),
-        ]
-        assert not [*rendering.links(2)]
 
 
 @pytest.mark.parametrize("data", [b"", b"no PDF"])

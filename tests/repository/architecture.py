@@ -89,6 +89,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
         "brochurepress/proofing/",
     ),
     "langcodes": "brochurepress/preflight/accessibility/text.py",
+    "pypdf": "brochurepress/preflight/text_extraction.py",
     "fontTools": (
         "brochurepress/design/fonts.py",
         "brochurepress/design/font_programs.py",

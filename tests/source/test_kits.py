@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -241,16 +240,6 @@ def test_a_draft_is_set_as_what_it_will_be(good: Sample, kit: str) -> None:
     final = placed()
     good.change(EDITION, "[files]", 'status = "draft"\n\n[files]')
     assert {text.strip() for text, *_ in placed() ^ final} <= {"Draft: not for publication"}
-
-
-@pytest.mark.parametrize(("title", "lines"), [("Short", 1), ("A long story of many words that goes on and on " * 2, 2)])
-def test_an_entry_of_the_contents_of_quiet_is_as_high_as_its_lines(good: Sample, title: str, lines: int) -> None:
-    good.write("source/sample/2-a.md", "---\ntype: contents\ntitle: Contents\n---\n").remove(ARTICLE)
-    good.write("source/sample/9-b.md", f"---\ntype: callout\npage: new\ntitle: {title}\n---\nWords.\n")
-    in_kit(good, "quiet")
-    runs = [run for run in text_runs(lay_out(good.inputs()).pages) if run.page == 2]
-    tops = sorted({round(run.area.top, 1) for run in runs if run.text.split()[0] in title.split()[0:20]})
-    assert all(below - above > 6 for above, below in itertools.pairwise(tops)) and len(tops) >= lines
 
 
 def test_times_and_place_of_a_programme_of_quiet_stand_apart(good: Sample) -> None:

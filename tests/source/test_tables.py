@@ -72,7 +72,7 @@ FAULTS = {
     "an empty row": (FRONT, "A;B\n1;2\n;\n4;5\n", "manuscript/table", FILE, 3, "empty"),
     "heads alone": (FRONT, "A;B\n", "manuscript/table", FILE, 1, "no rows"),
     "a head without words": (FRONT, "A;\n1;2\n", "manuscript/table", FILE, 1, "column 2"),
-    "a quotation mark left open": (FRONT, 'A;B\n"1;2\n', "manuscript/table", FILE, 1, "cannot be told apart"),
+    "a quotation mark left open": (FRONT, 'A;B\n"1;2\n', "manuscript/table", FILE, 2, "cannot be told apart"),
     "HTML in a cell": (FRONT, "A;B\n1;<b>2\n", "manuscript/raw-html", FILE, 2, "<b>"),
     "no such file": (FRONT.replace("rows.csv", "none.csv"), GOOD, "manuscript/table", SECTION, 5, "none.csv"),
     "no CSV": (FRONT.replace("rows.csv", "rows.txt"), GOOD, "manuscript/value", SECTION, 5, "CSV file"),
