@@ -19,9 +19,13 @@ A test holds it against the program.
 
 def document() -> str:
     """The whole of the document."""
+    return "\n".join([HEAD, *(_section(name, command) for name, command in all_commands())])
+
+
+def all_commands() -> list[tuple[str, click.Command]]:
+    """Every command by its name, those of a group behind it."""
     commands = sorted(command_line.main.commands.items())
-    commands = [each for name, one in commands for each in ((name, one), *_within(name, one))]
-    return "\n".join([HEAD, *(_section(name, command) for name, command in commands)])
+    return [each for name, one in commands for each in ((name, one), *_within(name, one))]
 
 
 def _within(name: str, command: click.Command) -> list[tuple[str, click.Command]]:

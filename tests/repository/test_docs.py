@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 from brochurepress.cli import command_line as publish
 from brochurepress.design.printers import read_printer
 from brochurepress.source.edition import Edition, read_edition
 from brochurepress.source.inheritance import first_editions
-from brochurepress.source.schemes import SCHEMES
+from brochurepress.source.schemes import FOLDS, SCHEMES
 from brochurepress.source.section_types import SectionContent
 from brochurepress.source.variants import VARIANTS
 from brochurepress.workspace.project import HOME, Project
@@ -30,10 +32,11 @@ def text(name: str) -> str:
     return (HOME / name).read_text(encoding="utf-8")
 
 
-def row(document: str, first: str) -> str:
-    """The row of a table that begins with a code word."""
-    found = re.search(rf"^\| `{re.escape(first)}`.*$", text(document), re.MULTILINE)
-    assert found, f"{document} has no row for `{first}`"
+def row(document: str, first: str, below: str = "") -> str:
+    """The row of a table that begins with a code word, below a heading where one is given."""
+    said = text(document)
+    found = re.search(rf"^\| `{re.escape(first)}`.*$", said[said.index(below) :], re.MULTILINE)
+    assert found, f"{document} has no row for `{first}` {below}"
     return found[0]
 
 
@@ -46,9 +49,25 @@ def test_every_option_is_told_in_the_words_of_its_help() -> None:
     assert commands.DOCUMENT.read_text(encoding="utf-8") == commands.document(), "run `make commands`"
 
 
+def _options(command: click.Command) -> set[str]:
+    return {option.opts[0].removeprefix("--") for option in command.params}
+
+
+def test_every_word_of_a_help_is_that_of_an_option() -> None:
+    words = tomllib.loads(text("layouts/languages/en/commands.toml"))
+    told = {name: _options(command) for name, command in [("main", publish.main), *commands.all_commands()]}
+    told["shared"] = set().union(*told.values())
+    assert {name: left for name, own in words.items() if (left := own.keys() - {"help"} - told[name])} == {}
+
+
 @pytest.mark.parametrize("name", SCHEMES)
 def test_every_scheme_has_its_row(name: str) -> None:
     assert row("docs/variants.md", name)
+
+
+@pytest.mark.parametrize("name", FOLDS)
+def test_every_fold_has_its_panels(name: str) -> None:
+    assert row("docs/variants.md", name, "## Folded leaflets")
 
 
 @pytest.mark.parametrize("name", VARIANTS)

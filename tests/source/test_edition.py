@@ -110,7 +110,7 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
     "a file without extension": ('"sample.pdf"', '"sample"', "edition/value", 13, "extension"),
     "no variants": ('["press", "digital", "web"]', "[]", "edition/value", 9, "fewer than 1"),
     "an unknown printer": ('"standaard-nl"', '"standard-nl"', "edition/printer", 8, "'standaard-nl'"),
-    "an unknown language": ('"en-GB"', '"it"', "edition/language", 4, "layouts/languages/it/language.toml"),
+    "an unknown language": ('"en-GB"', '"qaa"', "edition/language", 4, "layouts/languages/qaa/language.toml"),
     "a language by name": ('"en-GB"', '"English"', "edition/value", 4, "such as nl"),
     "an address without https": ('"https://www', '"http://www', "edition/value", 7, "https://"),
     "a date that is none": ("2026-01-31", '"31 January"', "edition/value", 6, "date"),

@@ -94,9 +94,9 @@ def test_one_fault_is_found(good: Sample, name: str) -> None:
 
 
 def test_an_unknown_language_is_found_where_the_edition_names_it(good: Sample) -> None:
-    good.change(EDITION, "en-GB", "it-IT")
+    good.change(EDITION, "en-GB", "qaa")
     assert_only_found(
-        good.findings(), "edition/language", file=EDITION, line=4, hint="layouts/languages/it/language.toml"
+        good.findings(), "edition/language", file=EDITION, line=4, hint="layouts/languages/qaa/language.toml"
     )
 
 

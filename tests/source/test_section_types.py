@@ -63,7 +63,8 @@ def test_every_field_of_a_type_is_set_by_its_template(name: str) -> None:
 
 @EACH
 def test_every_type_brings_a_style_sheet(name: str) -> None:
-    assert (HOME / f"layouts/sections/{name}/paper.css").read_text(encoding="utf-8").strip()
+    sheets = [HOME / f"layouts/sections/{name}/{sheet}.css" for sheet in ("style", "paper")]
+    assert any(sheet.exists() and sheet.read_text(encoding="utf-8").strip() for sheet in sheets), sheets
 
 
 @EACH
