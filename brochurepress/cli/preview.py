@@ -50,9 +50,7 @@ def preview(
     except OSError as fault:
         case = "usage/port:one" if port else "usage/port:all"
         raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
-    fields = (
-        runs.read_row(table, row, runs.Reading(runs.language_of(Snapshot(project), editions[0]))) if table else None
-    )
+    fields = runs.read_row(table, row, runs.reading_of(Snapshot(project), editions[0])) if table else None
     desk = previews.Session(project, editions[0], printer, spoken(""), fields)
     check = previews.BackgroundCheck(project.root, editions[0], printer, fields)
     shown = previews.Preview(desk, check, command, exchange.ReviewDesk(project, editions[0]))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from brochurepress.runs.combined_pdf import SheetOrder
     from brochurepress.runs.journal import FAILED
     from brochurepress.runs.processes import Order, ProcessPool, WorkerPool
-    from brochurepress.runs.rows import Reading, language_of, read_issued
+    from brochurepress.runs.rows import read_issued, reading_of
     from brochurepress.runs.run import MOST_ALIKE, TOLD, Request, RunResult, make_run, planned
     from brochurepress.runs.table import read_row
 

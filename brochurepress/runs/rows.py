@@ -107,10 +107,11 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a table is read: the language in which a workbook shows its values, and which sheet, if not the first."""
+    """How a table is read: the language in which a workbook shows its values, its no and yes; a sheet but the first."""
 
     language: str = "en"
     sheet: str = ""
+    booleans: tuple[str, str] = ("FALSE", "TRUE")
 
 
 @dataclass(frozen=True)
@@ -252,9 +253,12 @@ def open_fields(snapshot: workspace.Snapshot, edition: str) -> tuple[str, ...]:
     return tuple(source.read_lineage(snapshot, edition).samples)
 
 
-def language_of(snapshot: workspace.Snapshot, edition: str) -> str:
-    """The language of an edition as it is written, in which a workbook shows its values."""
-    return str(source.read_lineage(snapshot, edition).source.values.get("language", ""))
+def reading_of(snapshot: workspace.Snapshot, edition: str, sheet: str = "") -> Reading:
+    """How a table is read for an edition; where it names a language that is not known, no and yes are English."""
+    language = str(source.read_lineage(snapshot, edition).source.values.get("language", ""))
+    known = source.primary(language) in source.known_languages(snapshot)
+    booleans = source.read_language(snapshot, language).booleans if known else Reading.booleans
+    return Reading(language, sheet, booleans)
 
 
 def read_issued(snapshot: workspace.Snapshot, edition: str, name: str | None, sheets: bool = False) -> str:

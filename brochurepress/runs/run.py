@@ -105,7 +105,7 @@ def planned(request: Request) -> RunPlan:
     order, snapshot = request.order, Snapshot(Project(request.order.root))
     if request.one_file and not request.sheets:
         demand_gatherable(order.variant)
-    reading = rows.Reading(rows.language_of(snapshot, order.edition), request.sheet)
+    reading = rows.reading_of(snapshot, order.edition, request.sheet)
     table = read_table(request.table, reading)
     own = rows.in_other_case(table, rows.open_fields(snapshot, order.edition))
     table = rows.renamed(table, {**own, **request.columns})

@@ -24,9 +24,6 @@ from brochurepress.findings import Finding, Place, Rejected, error, info, neares
 from brochurepress.runs.rows import Reading, Table, TableRow, names_of, row_limit, row_of
 from brochurepress.workspace import LimitName, exceeded
 
-BOOLEANS = {"nl": ("ONWAAR", "WAAR"), "de": ("FALSCH", "WAHR"), "fr": ("FAUX", "VRAI")}
-"""What spreadsheets show of no and yes; in other languages FALSE and TRUE."""
-
 _PARTS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 """Texts, room, fills, currencies, colours, conditions and languages; not times that are counted, such as [h]."""
 _NUMBER = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?,*")
@@ -47,14 +44,14 @@ class UnknownFormat(ValueError):
     """A format of which it is not known what a workbook would show."""
 
 
-def as_shown(value: Any, code: str, language: str) -> str:
+def as_shown(value: Any, code: str, reading: Reading) -> str:
     """A value as a workbook shows it that is set to a language such as nl-NL, else to English. Raises UnknownFormat."""
     try:
-        locale = Locale.parse(language, sep="-")
+        locale = Locale.parse(reading.language, sep="-")
     except (ValueError, UnknownLocaleError):
         locale = Locale("en")
     if isinstance(value, bool):
-        return BOOLEANS.get(locale.language, ("FALSE", "TRUE"))[value]
+        return reading.booleans[value]
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return _moment(value, code, locale)
     if not isinstance(value, int | float):
@@ -191,7 +188,7 @@ def read_workbook(path: Path, reading: Reading) -> Table:
     if hidden:
         notes = (*notes, warning("table/hidden", Place(path.name), count=len(hidden), rows=sorted(hidden)[:20]))
     with closing(_sheet_rows(path, reading.sheet)) as first:
-        columns = names_of(_demand_row(path.name, 1, [_text(cell, reading.language)[0] for cell, _ in next(first, [])]))
+        columns = names_of(_demand_row(path.name, 1, [_text(cell, reading)[0] for cell, _ in next(first, [])]))
 
     def rows() -> Iterator[TableRow]:
         with closing(_sheet_rows(path, reading.sheet)) as again:
@@ -199,7 +196,7 @@ def read_workbook(path: Path, reading: Reading) -> Table:
             for number, cells in enumerate(again, 2):
                 if number in hidden:
                     continue
-                shown = [_text(cell, reading.language) for cell, _ in cells]
+                shown = [_text(cell, reading) for cell, _ in cells]
                 texts = [text for text, _ in shown]
                 _demand_row(path.name, number, texts)
                 unknown = any(not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True))
@@ -347,12 +344,12 @@ def _number(row: bytes, counted: int) -> int:
     return int(said[1]) if said else counted
 
 
-def _text(cell: Any, language: str) -> tuple[str, str]:
+def _text(cell: Any, reading: Reading) -> tuple[str, str]:
     """The text that a cell shows, and its format where it is not known what that shows of it."""
     if cell.value is None:
         return "", ""
     try:
-        return as_shown(cell.value, cell.number_format or "", language), ""
+        return as_shown(cell.value, cell.number_format or "", reading), ""
     except UnknownFormat:
         return str(cell.value), cell.number_format
 

@@ -68,7 +68,8 @@ class Language:
     """How text is set in one language, its own name, and what each download is for, by variant.
 
     `spaced` are the marks with a space on their inner side; `elisions` are words that begin with an apostrophe;
-    `bound_before` and `bound_behind` are words that stay with the number or name behind, or the number before them.
+    `bound_before` and `bound_behind` are words that stay with the number or name behind, or the number before them;
+    `booleans` are what a workbook shows of no and yes.
     """
 
     name: RequiredText
@@ -78,6 +79,7 @@ class Language:
     strings: Strings
     purposes: dict[str, RequiredText]
     spaced: str = ""
+    booleans: tuple[str, str] = ("FALSE", "TRUE")
     elisions: tuple[str, ...] = ()
     bound_before: Annotated[tuple[str, ...], Field(alias="bound-before")] = ()
     bound_behind: Annotated[tuple[str, ...], Field(alias="bound-behind")] = ()

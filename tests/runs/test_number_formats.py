@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from brochurepress.runs.rows import Reading
 from brochurepress.runs.workbook import UnknownFormat, as_shown
+from brochurepress.source.languages import read_language
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 
+DUTCH = Reading("nl-NL", booleans=read_language(Snapshot(Project(HOME)), "nl-NL").booleans)
 DAY = dt.datetime(2026, 12, 5, 14, 30, 5)  # noqa: DTZ001 - workbooks have no zones
 TIME, LONG = dt.time(14, 30, 5), dt.timedelta(hours=27, minutes=5)
 
@@ -63,7 +68,7 @@ SHOWN: list[tuple[Any, str, str, str]] = [
 
 @pytest.mark.parametrize(("value", "code", "dutch", "english"), SHOWN, ids=[f"{row[0]} {row[1]}" for row in SHOWN])
 def test_a_value_is_what_the_workbook_shows(value: Any, code: str, dutch: str, english: str) -> None:
-    assert (as_shown(value, code, "nl-NL"), as_shown(value, code, "en-GB")) == (dutch, english)
+    assert (as_shown(value, code, DUTCH), as_shown(value, code, Reading("en-GB"))) == (dutch, english)
 
 
 @pytest.mark.parametrize(
@@ -80,8 +85,8 @@ def test_a_value_is_what_the_workbook_shows(value: Any, code: str, dutch: str, e
 )
 def test_a_format_that_is_not_known_is_no_guess(value: Any, code: str) -> None:
     with pytest.raises(UnknownFormat):
-        as_shown(value, code, "nl-NL")
+        as_shown(value, code, DUTCH)
 
 
 def test_a_language_without_customs_is_shown_as_english() -> None:
-    assert as_shown(4.5, "0.00", "tlh") == "4.50"
+    assert as_shown(4.5, "0.00", Reading("tlh")) == "4.50"
