@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 from brochurepress.findings import Finding, Severity
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.preflight.artwork_check import preflight
+from brochurepress.preflight.press.document import comparable
 from brochurepress.preflight.rules import RULES
 from tests.support.press_faults import FAULTS
 from tests.support.press_sample import DATE, PAGE, PressSample, composite, font, form, press_sample
@@ -221,3 +222,18 @@ def test_a_page_too_large_to_be_measured_is_said_not_to_be_judged() -> None:
     findings = {finding.rule: finding for finding in check(sample)}
     assert "not judged" in findings["check/limit"].message
     assert not findings.keys() & {"press/bleed-paint", "press/ink-known", "press/empty-page", "check/unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("D:2026", "2026-01-01T00:00:00+00:00"),
+        ("D:20260115123456+01'00'", "2026-01-15T12:34:56+01:00"),
+        ("2026-01-15T12:34:56", "2026-01-15T12:34:56+00:00"),
+        ("D:20261330", "D:20261330"),
+        ("yesterday", "yesterday"),
+    ],
+)
+def test_dates_of_both_kinds_are_moments_and_what_is_none_is_a_text(written: str, moment: str) -> None:
+    told = comparable(written)
+    assert (told if isinstance(told, str) else told.isoformat()) == moment

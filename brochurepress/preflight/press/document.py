@@ -99,16 +99,16 @@ def info_sync(job: PressContext) -> Iterator[RuleFault]:
 
 def comparable(value: str) -> str | datetime.datetime:
     """A PDF or XMP date as a moment in time (ISO 32000-1, 7.9.4); any other text as it is."""
+    written = value
     if value.startswith("D:"):
         digits = re.match(r"D:(\d{4}(?:\d\d){0,5})(Z|[+-]\d\d)?'?(\d\d)?", value)
         if digits is None:
             return value
         zone = "+00:00" if digits[2] in (None, "Z") else f"{digits[2]}:{digits[3] or '00'}"
         whole = digits[1] + "00000101000000"[len(digits[1]) :]
-        stamp = datetime.datetime.strptime(whole, "%Y%m%d%H%M%S").isoformat()  # noqa: DTZ007
-        value = stamp + zone
+        written = f"{whole[:8]}T{whole[8:]}{zone}"
     try:
-        moment = datetime.datetime.fromisoformat(value)
+        moment = datetime.datetime.fromisoformat(written)
     except ValueError:
         return value
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
