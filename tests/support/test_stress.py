@@ -1,4 +1,4 @@
-"""Sweeps: every row of the table names a test that there is."""
+"""Sweeps: every row of the table names a test or a module that there is."""
 
 from __future__ import annotations
 
@@ -11,4 +11,5 @@ from tests.support.stress import SWEEPS
 @pytest.mark.parametrize("name", SWEEPS)
 def test_every_sweep_is_a_test_of_its_module(name: str) -> None:
     file, _, test = name.partition("::")
-    assert f"\ndef {test}(" in (HOME / "tests" / file).read_text(encoding="utf-8")
+    text = (HOME / "tests" / file).read_text(encoding="utf-8")
+    assert not test or f"\ndef {test}(" in text
