@@ -328,8 +328,7 @@ def write_report(
     Without `whole` it shows the pages with findings alone, and no inks.
     Raises ValueError when the pages cannot be drawn, Rejected for faults of the template.
     """
-    weights = list(Severity)
-    order = sorted(findings, key=lambda each: (bool(each.accepted), weights.index(each.severity)))
+    order = sorted(findings, key=lambda each: (bool(each.accepted), list(Severity).index(each.severity)))
     listed = enumerate(findings if whole else order, 1)
     marks = [FindingMark(index, finding, _frame_of(finding, inspection)) for index, finding in listed]
     counted = [finding.severity for finding in findings if not finding.accepted]
