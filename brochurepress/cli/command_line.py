@@ -14,7 +14,7 @@ import click
 from brochurepress.cli.build import build, gallery, handouts, swatches
 from brochurepress.cli.check import check
 from brochurepress.cli.compare import approve, compare
-from brochurepress.cli.console import LOCALE, REJECTED, Console, Guarded, language_in, language_option
+from brochurepress.cli.console import LOCALE, REJECTED, Console, SafeGroup, language_in, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
@@ -26,7 +26,7 @@ from brochurepress.wording import FALLBACK, FOLDER, has_words, in_language, phra
 from brochurepress.workspace import HOME, full, temporary_folder, version
 
 
-@click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=SafeGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name=None, version=version())
 def main() -> None:
     """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page."""

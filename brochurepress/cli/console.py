@@ -206,7 +206,7 @@ def safe_json(value: dict[str, Any]) -> str:
     return "\n".join(UNSHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", line) for line in raw.split("\n"))
 
 
-class Guarded(click.Group):
+class SafeGroup(click.Group):
     """Commands whose wrong use is told in words that are safe to show: names of files are among the arguments."""
 
     def invoke(self, ctx: click.Context) -> Any:

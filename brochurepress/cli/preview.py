@@ -53,7 +53,7 @@ def preview(
     fields = runs.read_row(table, row, runs.reading_of(Snapshot(project), editions[0])) if table else None
     desk = previews.Session(project, editions[0], printer, spoken(""), fields)
     check = previews.BackgroundCheck(project.root, editions[0], printer, fields)
-    shown = previews.Preview(desk, check, command, exchange.ReviewDesk(project, editions[0]))
+    shown = previews.Preview(desk, check, command, exchange.EditionReviews(project, editions[0]))
     server = previews.Server(shown, listening)
     echo(phrase("told/preview", name=editions[0], address=server.address), err=True)
     with previews.opened(server.address) if show else nullcontext():

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from brochurepress.exchange.redline import redline_page
     from brochurepress.exchange.reviews import (
         STRANGE,
+        EditionReviews,
         Review,
-        ReviewDesk,
         WordPlaces,
         comment_findings,
         kept,

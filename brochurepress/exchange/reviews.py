@@ -228,7 +228,7 @@ def comment_findings(snapshot: Snapshot, edition: str, severity: Severity = Seve
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
-class _Asked:
+class _ReviewRequest:
     """What is asked for: an answer to a note or another state of it, or, without its name, a new note at a place."""
 
     name: str = ""
@@ -242,7 +242,7 @@ class _Asked:
 
 
 @dataclass(frozen=True)
-class ReviewDesk:
+class EditionReviews:
     """The reviews of an edition as the preview reads and changes them."""
 
     project: Project
@@ -260,7 +260,7 @@ class ReviewDesk:
 
     def change(self, asked: object) -> None:
         """Answers a review, gives it another state, or adds one. Raises ValueError for what makes no sense."""
-        wish = TypeAdapter(_Asked).validate_python(asked)
+        wish = TypeAdapter(_ReviewRequest).validate_python(asked)
         with opened(self.project.root) as folder:
             snapshot, below = Snapshot(self.project), f"source/{self.edition}/{REVIEWS}"
             known = read_reviews(snapshot, self.edition)[0].get(f"{below}/{wish.name}")

@@ -106,7 +106,7 @@ def _rows_of(snapshot: Snapshot, file: str) -> list[tuple[str, ...]]:
 
 
 @dataclass(kw_only=True)
-class Gathered(Found):
+class ReadSections(Found):
     """What was gathered from sections of one edition; a section that has no content to check is None."""
 
     sections: list[Section | None] = field(default_factory=list)
@@ -114,7 +114,7 @@ class Gathered(Found):
 
 
 @dataclass
-class SectionReader(Gathered):
+class SectionReader(ReadSections):
     """What the sections of one edition are read with, and what is gathered meanwhile."""
 
     snapshot: Snapshot
@@ -128,7 +128,7 @@ class SectionReader(Gathered):
         return tuple(level.folder for level in self.levels)
 
 
-def read_apart(reading: SectionReader, files: SectionFiles) -> Gathered:
+def read_apart(reading: SectionReader, files: SectionFiles) -> ReadSections:
     """What one section adds to the manuscript: read, unless its placeholders hold what they held before."""
     snapshot, filling = reading.snapshot, reading.filling
     own, found = tuple(files.files), partial(_placeholders, reading, files)
@@ -148,7 +148,7 @@ def _placeholders(reading: SectionReader, files: SectionFiles) -> tuple[str, ...
     return tuple(sorted(found))
 
 
-def _read(whole: SectionReader, files: SectionFiles) -> Gathered:
+def _read(whole: SectionReader, files: SectionFiles) -> ReadSections:
     filling = Filling(whole.filling.values) if whole.filling else None
     reading = SectionReader(whole.snapshot, whole.levels, filling, whole.converter)
     reading.ids.append((files.name, Place(files.file, 1, section=files.name)))
@@ -160,7 +160,7 @@ def _read(whole: SectionReader, files: SectionFiles) -> Gathered:
         reading.sections.append(None)
         reading.unread.append(files.name)
     reading.faults += filling.faults if filling else ()
-    found = Gathered()  # without the files that it was read from: it outlives them
+    found = ReadSections()  # without the files that it was read from: it outlives them
     found.add(reading)
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from brochurepress.proofing.preview.events import STREAMS, EventBoard
+from brochurepress.proofing.preview.events import STREAMS, EventStreams
 from brochurepress.proofing.preview.serving import HOST
 from tests.support.preview_server import PAGE, PATIENCE_S, Served, until
 
@@ -82,7 +82,7 @@ def test_a_window_that_lags_behind_is_let_go_and_no_other() -> None:
     import asyncio
 
     async def run() -> None:
-        board = EventBoard()
+        board = EventStreams()
         board.begin()
         with board.stream() as slow, board.stream() as quick:
             assert slow is not None

@@ -107,7 +107,11 @@ DOORS: dict[str, str | tuple[str, ...]] = {
 """The modules or packages that may import each engine."""
 
 LINES_OF_A_FILE = 600
-LINES_OF_A_FUNCTION = 60
+FIGURES_OF_SPEECH = re.compile(
+    "(Desk|Leaves|Board|Guard|Shop|Hands|Laid|Told|Spoken|Asked|Gathered|Hold|Steady|Confined|Bounded)(?![a-z])"
+)
+
+LINES_OF_A_FUNCTION = 50
 
 REGISTRIES = re.compile(
     r"\b(pypi\.(org|python)|pythonhosted\.(org|com)|(npmjs|yarnpkg)\.(org|com)|repo1?\.maven\.(org|apache)"
@@ -274,6 +278,26 @@ def docstrings_begin_with_a_sentence(tree: Tree) -> list[str]:
     ]
 
 
+def types_bear_plain_names(tree: Tree) -> list[str]:
+    """No type bears a figure of speech."""
+    return [
+        f"{file}:{node.lineno}: {node.name}"
+        for file in _press(tree)
+        for node in ast.walk(_parsed(tree[file]))
+        if isinstance(node, ast.ClassDef) and FIGURES_OF_SPEECH.search(node.name)
+    ]
+
+
+def a_name_is_of_one_type(tree: Tree) -> list[str]:
+    """No two public types bear the same name: a jump to it would give a choice."""
+    homes = defaultdict[str, list[str]](list)
+    for file in _press(tree):
+        for node in _parsed(tree[file]).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(file)
+    return [f"{name}: {', '.join(files)}" for name, files in homes.items() if len(files) > 1]
+
+
 RULES: tuple[Rule, ...] = (
     imports_point_one_way,
     imports_make_no_circle,
@@ -289,6 +313,8 @@ RULES: tuple[Rule, ...] = (
     the_engine_knows_no_content,
     the_engine_knows_no_colour,
     docstrings_begin_with_a_sentence,
+    types_bear_plain_names,
+    a_name_is_of_one_type,
 )
 
 

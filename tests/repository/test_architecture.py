@@ -109,8 +109,8 @@ SPOILT: dict[str, tuple[Rule, str, str, str]] = {
     "a long function": (
         architecture.functions_are_short,
         "brochurepress/design/geometry.py",
-        "def grow() -> None:\n" + "    pass\n" * 60,
-        "brochurepress/design/geometry.py:4: grow has 61 lines",
+        "def grow() -> None:\n" + "    pass\n" * 50,
+        "brochurepress/design/geometry.py:4: grow has 51 lines",
     ),
     "a registry": (
         architecture.no_registry_is_named,
@@ -161,6 +161,18 @@ SPOILT: dict[str, tuple[Rule, str, str, str]] = {
         'class Box:\n    """A box."""\n\n    def grow(self) -> None:\n        """grows"""\n',
         "brochurepress/design/geometry.py: the docstring of brochurepress.design.geometry.Box.grow "
         "does not begin with a sentence",
+    ),
+    "a figure of speech": (
+        architecture.types_bear_plain_names,
+        "brochurepress/design/geometry.py",
+        'class BoxDesk:\n    """A box."""\n',
+        "brochurepress/design/geometry.py:4: BoxDesk",
+    ),
+    "a name twice": (
+        architecture.a_name_is_of_one_type,
+        "brochurepress/design/geometry.py",
+        'class Box:\n    """A box."""\n\n\nclass Box:\n    """Another."""\n',
+        "Box: brochurepress/design/geometry.py, brochurepress/design/geometry.py",
     ),
 }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from brochurepress.exchange import ReviewDesk
+from brochurepress.exchange import EditionReviews
 from brochurepress.proofing.preview.background_check import BackgroundCheck
 from brochurepress.proofing.preview.editors import EditorCommand
 from brochurepress.proofing.preview.server import Preview
@@ -165,7 +165,7 @@ def served(edition: str, folder: Path, *, reads: bool = False, editor: EditorCom
         (root / "assets").mkdir(exist_ok=True)
     listening = bind_socket(None, 8500)
     reader = BackgroundCheck(root, edition, None) if reads else None
-    preview = Preview(Session(Project(root), edition), reader, editor, ReviewDesk(Project(root), edition))
+    preview = Preview(Session(Project(root), edition), reader, editor, EditionReviews(Project(root), edition))
     server = Server(preview, listening)
     thread = threading.Thread(target=server.serve_all, daemon=True)
     thread.start()

@@ -46,8 +46,8 @@ from brochurepress.pdf.inspect.streams import (
     MALFORMED,
     ContentLimitExceeded,
     EndlessContent,
-    Guard,
     Streams,
+    WalkLimits,
     box_of,
     demand,
     object_of,
@@ -88,7 +88,7 @@ class _Walk:
     """One page being read: what it painted so far, and the streams that are open."""
 
     def __init__(self, page: int, streams: Streams) -> None:
-        self.page, self.streams, self.guard = page, streams, Guard(streams)
+        self.page, self.streams, self.guard = page, streams, WalkLimits(streams)
         self.painted: list[PaintedObject] = []
         self.fonts: list[FontUse] = []
         self.groups: list[TransparencyGroup] = []

@@ -32,7 +32,7 @@ from brochurepress.pdf.inspect.interpreter import (
     starting,
 )
 from brochurepress.pdf.inspect.model import PROCESS_INKS, InkRecipe, by_ink
-from brochurepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, reason
+from brochurepress.pdf.inspect.streams import MALFORMED, MadeOnce, Streams, WalkLimits, reason
 from brochurepress.pdf.xmp import saved
 from brochurepress.wording import Phrase, phrase
 
@@ -95,7 +95,7 @@ class _PlateWriter:
         self.groups = [PlateGroup(inks[:3]), *(PlateGroup([ink]) for ink in inks[3:])]
         self.once = MadeOnce().of
         self.unknown: list[str] = []
-        self.guard = Guard(streams)
+        self.guard = WalkLimits(streams)
 
     def page(self, page: pikepdf.Page) -> list[Written]:
         """The stand-ins of one page; empty ones where it cannot be separated."""

@@ -127,7 +127,7 @@ class Streams:
         return {key: told_by_glyphs(pdf.get_object(key), self._faces[key], codes) for key, codes in shown}
 
 
-class Guard:
+class WalkLimits:
     """The limits of one walk through content streams: what is open, and how much was run so far."""
 
     def __init__(self, streams: Streams) -> None:

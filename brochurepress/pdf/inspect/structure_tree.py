@@ -14,7 +14,7 @@ from brochurepress.compose import numeral
 from brochurepress.design import Box, hull
 from brochurepress.pdf.inspect.interpreter import GraphicsState, Interpreter
 from brochurepress.pdf.inspect.prohibited import listed
-from brochurepress.pdf.inspect.streams import Guard, Streams
+from brochurepress.pdf.inspect.streams import Streams, WalkLimits
 
 _KINDS = {"/D": "1", "/R": "I", "/r": "i"}
 Key = TypeVar("Key")
@@ -105,7 +105,7 @@ class _Walk:
     """One page being read: the sequences that are open, those that have ended, and text outside all of them."""
 
     def __init__(self, page: int, streams: Streams) -> None:
-        self.page, self.guard = page, Guard(streams)
+        self.page, self.guard = page, WalkLimits(streams)
         self.runs: list[MarkedText] = []
         self.open: list[_Sequence] = []
         self.bare = ""

@@ -14,7 +14,7 @@ EventStream = asyncio.Queue[tuple[str, str] | None]
 """Events with their data, as text; None at the end."""
 
 
-class EventBoard:
+class EventStreams:
     """The events of a preview, handed to every stream that is open; one that lags too far is ended."""
 
     def __init__(self) -> None:

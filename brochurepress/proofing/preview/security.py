@@ -44,7 +44,7 @@ _ENTRY = '<!doctype html><title>…</title><link rel="icon" href="/preview/icon.
 """What is shown on the way to the page; without an icon of its own a browser asks for one that is not there."""
 
 
-class LoopbackGuard:
+class LoopbackOnly:
     """An application that answers only requests which have its secret, name one of its hosts and come from its pages.
 
     Everybody on a machine can ask at its ports; whoever has no secret is refused with 403. A name that another site

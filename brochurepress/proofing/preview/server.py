@@ -21,12 +21,12 @@ from brochurepress.findings import Rejected
 from brochurepress.pdf import pdfium
 from brochurepress.proofing.preview.background_check import BackgroundCheck
 from brochurepress.proofing.preview.editors import EditorCommand
-from brochurepress.proofing.preview.events import EventBoard
+from brochurepress.proofing.preview.events import EventStreams
 from brochurepress.proofing.preview.page import grid_of, page_document, page_file
 from brochurepress.proofing.preview.page_model import looked_at
 from brochurepress.proofing.preview.plates import NAMES, png
 from brochurepress.proofing.preview.review_notes import ReviewNotes, body_of, review_routes
-from brochurepress.proofing.preview.security import FRAMED, LoopbackGuard
+from brochurepress.proofing.preview.security import FRAMED, LoopbackOnly
 from brochurepress.proofing.preview.session import Session
 from brochurepress.proofing.preview.state import key_of, state_of
 from brochurepress.proofing.preview.worker import PreviewWorker
@@ -51,12 +51,12 @@ class Preview:
         editor: EditorCommand | None,
         notes: ReviewNotes | None = None,
     ) -> None:
-        self.editor, self.board, self.notes = editor, EventBoard(), notes
+        self.editor, self.board, self.notes = editor, EventStreams(), notes
         self.room = PreviewWorker(desk, reader, self._told)
         self._ppi, self._drawing = PPI[0] * 2.0, dict[tuple[str, float], Future[bytes]]()
         self._pen = ThreadPoolExecutor(1)
 
-    def app(self, hosts: frozenset[str], secret: str) -> LoopbackGuard:
+    def app(self, hosts: frozenset[str], secret: str) -> LoopbackOnly:
         """The application, which answers only requests that name one of the hosts and have the secret."""
         routes = [
             Route("/", self._document),
@@ -77,7 +77,7 @@ class Preview:
         ]
         unmade = {Rejected: _unmade, ValueError: _unmade}
         served = Starlette(routes=routes, lifespan=self._lifespan, exception_handlers=unmade)
-        return LoopbackGuard(served, hosts, secret)
+        return LoopbackOnly(served, hosts, secret)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
