@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -79,6 +80,11 @@ def test_a_picture_has_no_more_pixels_than_may_be(smallest: Served, monkeypatch:
     monkeypatch.setattr("brochurepress.proofing.preview.server.PIXELS", 10_000)
     picture = Image.open(io.BytesIO(smallest.ask(f"/pages/{smallest.key}.bmp?ppi=144").body))
     assert picture.width * picture.height == pytest.approx(10_000, rel=0.03)
+
+
+@pytest.mark.parametrize("pages", ["1,2", "", "x", "-1", "1." + "9" * 5000, "\u0661"])
+def test_pages_in_view_are_numbers_or_none(smallest: Served, pages: str) -> None:
+    assert smallest.ask(f"/view/pages?pages={quote(pages)}").data == {"first": ""}
 
 
 @pytest.mark.parametrize("address", ["/pages/{key}.bmp?ppi=96", "/pages/{key}.json", "/plates/{key}/black.png"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -136,9 +137,10 @@ class Preview:
 
     async def _view(self, request: Request) -> Response:
         """Which artwork is looked at, and so read first from now on; any other name is the pages, of which some are."""
-        name, pages = request.path_params["name"], request.query_params.get("pages", "").split(",")
+        name = request.path_params["name"]
+        pages = re.findall(r"(?<!\d)[0-9]{1,5}(?!\d)", request.query_params.get("pages", ""))
         self.room.in_view = name if name in self.room.artworks else ""
-        self.room.pages_in_view = () if self.room.in_view else tuple(int(each) for each in pages if each.isdecimal())
+        self.room.pages_in_view = () if self.room.in_view else tuple(map(int, pages))
         return JSONResponse({"first": self.room.in_view})
 
     def _artwork(self, request: Request) -> Artwork | None:
