@@ -114,9 +114,8 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
         allowed = furniture if share.furniture else Counter[str]()
         differences = list(_differences(wanted.words, copy.words, allowed.copy()))
         if differences and not (screen or scheme):
-            painted = read_pdf(artwork.content, places, artwork.file, follow, as_painted=True)
-            apart = list(_differences(wanted.words, painted.words, allowed.copy()))
-            copy, differences = min((copy, differences), (painted, apart), key=lambda read: len(read[1]))
+            painted = read_pdf(artwork.content, places, artwork.file, follow=False, as_painted=True)
+            differences = min(differences, list(_differences(wanted.words, painted.words, allowed.copy())), key=len)
         if not screen:
             differences = [each for each in differences if not _painted_later(wanted.words, each)]
         findings += _of_words(wanted.words, differences, contacts, artwork.file)
