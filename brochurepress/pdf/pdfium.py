@@ -323,9 +323,9 @@ def _changed(page: Any, texts: list[Any]) -> Bitmap:
 
 
 def difference(one: Bitmap, other: Bitmap) -> Bitmap:
-    """How far two bitmaps in RGB differ: in each pixel the most of its components."""
+    """How far two bitmaps in RGB, or rows of their pixels, differ: in each pixel the most of its components."""
     # Within bytes and component by component: many times faster than numpy's maximum over so short an axis.
-    components = np.moveaxis(np.maximum(one, other) - np.minimum(one, other), 2, 0)
+    components = np.moveaxis(np.maximum(one, other) - np.minimum(one, other), -1, 0)
     highest: Bitmap = np.maximum(np.maximum(*components[:2]), components[2])
     return highest
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial, reduce
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -50,18 +50,12 @@ def differing(before: Bitmap, after: Bitmap) -> Mask:
     mask[:height, :width] = False
     if np.array_equal(one, other):
         return mask
-    apart = _distance(one, other)
+    apart = pdfium.difference(one, other)
     slight, rough = np.argwhere(apart > FLAT_LEVELS), np.argwhere(apart > LEVELS)
     flat = _flat(other, _flat(one, slight))
     for found in (flat, _lonely(one, other, rough), _lonely(other, one, rough)):
         mask[found[:, 0], found[:, 1]] = True
     return mask
-
-
-def _distance(one: Bitmap, other: Bitmap) -> Bitmap:
-    """The greatest difference of any channel."""
-    apart = np.where(one > other, one - other, other - one)
-    return np.asarray(reduce(np.maximum, np.moveaxis(apart, -1, 0)))
 
 
 PixelIndices = npt.NDArray[np.intp]
@@ -71,14 +65,14 @@ PixelIndices = npt.NDArray[np.intp]
 def _lonely(one: Bitmap, other: Bitmap, pixels: PixelIndices) -> PixelIndices:
     """Of some pixels of one picture those that have not their like in the other, within REACH."""
     for shift in _SHIFTS:
-        pixels = pixels[_distance(_at(one, pixels), _at(other, pixels, shift)) > LEVELS]
+        pixels = pixels[pdfium.difference(_at(one, pixels), _at(other, pixels, shift)) > LEVELS]
     return pixels
 
 
 def _flat(picture: Bitmap, pixels: PixelIndices) -> PixelIndices:
     """Of some pixels of a picture those that are like all around them, within REACH."""
     for shift in _SHIFTS:
-        pixels = pixels[_distance(_at(picture, pixels), _at(picture, pixels, shift)) <= FLAT_LEVELS]
+        pixels = pixels[pdfium.difference(_at(picture, pixels), _at(picture, pixels, shift)) <= FLAT_LEVELS]
     return pixels
 
 
