@@ -67,8 +67,9 @@ _now: dict[str, Any] = {}
 def _set(context: Any, paragraph: Any, y: float, bottom: float, skip: Any, block: Any, *rest: Any) -> Any:
     """The next line of a paragraph, and where the one behind it begins."""
     if paragraph not in _lines:
-        plain = all(type(each) in _PLAIN and each.is_in_normal_flow() for each in paragraph.descendants())
-        _lines[paragraph] = {} if plain and not any(e.footnote or e.note for e in paragraph.descendants()) else None
+        parts = paragraph.descendants()
+        plain = (type(e) in _PLAIN and e.is_in_normal_flow() and not (e.footnote or e.note) for e in parts)
+        _lines[paragraph] = {} if all(plain) else None
     known = _lines[paragraph]
     left_to_right = block.style["direction"] == "ltr"
     if known is None or context.excluded_shapes or rest[2:] != (None, None) or not left_to_right:
