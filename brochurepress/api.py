@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from brochurepress.design import read_printer
-from brochurepress.findings import Finding, Place, Rejected, error, nearest
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, refuse
 from brochurepress.pipeline import Build, build_edition, job_of
 from brochurepress.preflight import accept, accepted_beside, accepted_in, check_file
 from brochurepress.source import VARIANTS, RuleGroup, known_editions
@@ -40,8 +40,7 @@ def build(
         for name in asked
         if name not in names
     ]
-    if faults:
-        raise Rejected(faults)
+    refuse(faults)
     return build_edition(project, edition, variants, printer, report=report)
 
 

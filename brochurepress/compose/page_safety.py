@@ -11,7 +11,7 @@ import tinyhtml5
 
 from brochurepress.compose.embedding import content_policy
 from brochurepress.design import DRAWN, SVG, reaches
-from brochurepress.findings import Place, Rejected, error
+from brochurepress.findings import Place, error, refuse
 from brochurepress.source import URL_SCHEMES
 from brochurepress.wording import phrase
 
@@ -85,8 +85,7 @@ def harmless(page: str, layout: str, script: str = "", policy: bool = True) -> s
     faults = [error("web/active:acting-content", place, told=told) for told in dict.fromkeys(acting(page, script))]
     if policy:
         faults += [error("web/active:policy", place, told=told) for told in _policy_faults(parsed(page), script)]
-    if faults:
-        raise Rejected(faults)
+    refuse(faults)
     return page
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, refuse
 from brochurepress.workspace import HOME, KITS, Outside, Snapshot
 
 _IMPORT = re.compile(r"""\s*@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(([\w.-]+)\))?\s*;\s*$""")
@@ -51,8 +51,7 @@ def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str], types: froz
     reading = _Bundle(snapshot, types)
     lines = [(rule, Place(f"{KITS}/{snapshot.kit}/tokens.toml")) for rule in generated]
     lines += reading.lines(entry, Place(entry, 1))
-    if faults := dict.fromkeys((*reading.faults, *_undeclared(lines))):
-        raise Rejected(faults)
+    refuse(dict.fromkeys((*reading.faults, *_undeclared(lines))))
     return Stylesheet("\n".join(text for text, _ in lines) + "\n", tuple(place for _, place in lines))
 
 

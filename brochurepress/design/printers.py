@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.findings import Place, Rejected, error, nearest, reject
+from brochurepress.findings import Place, error, nearest, refuse, reject
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
 Length = Annotated[float, Field(ge=0, le=100)]
@@ -148,6 +148,5 @@ def read_printer(snapshot: Snapshot, name: str) -> Printer:
     if page.marks and page.slug_mm <= page.bleed_mm:
         place = fields.place(("page", "marks"))
         faults.append(error("printer/slug", place, slug_mm=page.slug_mm, bleed_mm=page.bleed_mm))
-    if faults:
-        raise Rejected(faults)
+    refuse(faults)
     return printer

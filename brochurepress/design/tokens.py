@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.design.css_values import value_fault
 from brochurepress.design.geometry import PT_PER_MM, Geometry
-from brochurepress.findings import Finding, Rejected, error, nearest
+from brochurepress.findings import Finding, error, nearest, refuse
 from brochurepress.wording import phrase
 from brochurepress.workspace import STRICT, Fields, Key, LimitName, Slug, bind, demanded, exceeded, overlaid
 
@@ -269,12 +269,10 @@ def _checked(fields: Fields) -> Tokens:
     ]
     if fault := exceeded(LimitName.TOKENS, len(keys)):
         beyond.insert(0, error("tokens/limit:file", fields.place(keys[LimitName.TOKENS.most]), fault=fault))
-    if beyond:
-        raise Rejected(beyond)
+    refuse(beyond)
     tokens = bind(fields, Tokens, "tokens")
     rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown, _roles, _treatments)
-    if faults := [fault for rule in rules for fault in rule(tokens, fields)]:
-        raise Rejected(faults)
+    refuse(fault for rule in rules for fault in rule(tokens, fields))
     return tokens
 
 

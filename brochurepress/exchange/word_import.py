@@ -20,7 +20,7 @@ from brochurepress.exchange.reviews import review_of, to_toml
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Run, WordBlock, WordReader, flat
 from brochurepress.exchange.writing import put
-from brochurepress.findings import Finding, Place, Rejected, Severity, error
+from brochurepress.findings import Finding, Place, Rejected, Severity, error, refuse
 from brochurepress.source import VARIANTS, as_markdown, known_editions, read_section_types, read_sources
 from brochurepress.workspace import (
     HOME,
@@ -94,8 +94,7 @@ def import_word(
 def write_import(project: Project, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """Writes new files of an edition, all or none. Raises Rejected where one of them is there already."""
     with opened(project.root) as folder:
-        if there := [error("word/there", Place(file)) for file in files if (project.root / file).exists()]:
-            raise Rejected(there)
+        refuse(error("word/there", Place(file)) for file in files if (project.root / file).exists())
         return tuple(put(folder, "import", files))
 
 

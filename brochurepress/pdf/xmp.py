@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 
-from brochurepress.findings import Finding, Rejected, error
+from brochurepress.findings import Finding, error, refuse
 
 
 class Schema(NamedTuple):
@@ -117,8 +117,7 @@ class Metadata:
     producer: str = "brochurepress"
 
     def __post_init__(self) -> None:
-        if faults := list(_faults(self)):
-            raise Rejected(faults)
+        refuse(_faults(self))
 
 
 def _faults(metadata: Metadata) -> Iterator[Finding]:

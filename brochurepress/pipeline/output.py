@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress import workspace
 from brochurepress.artworks import Artwork
-from brochurepress.findings import Finding, Place, Rejected, error
+from brochurepress.findings import Finding, Place, error, refuse
 from brochurepress.source import Edition
 
 MANIFEST = workspace.Own.MANIFEST
@@ -76,8 +76,7 @@ def prepare(project: workspace.Project, output: Path | None, name: str) -> tuple
     start = Path(os.path.realpath(output or project.root))
     if start.is_relative_to(root) and not real.is_relative_to(root):
         faults.append(_unfit("output/target:inside-root", target, real=real))
-    if faults:
-        raise Rejected(faults)
+    refuse(faults)
     if not workspace.unfinished(target):
         return ()
     with workspace.opened(target, _in_manifest) as folder:
@@ -90,8 +89,7 @@ def prepare_file(project: workspace.Project, path: Path) -> None:
     if os.path.isdir(path):  # noqa: PTH112 - Path's own raises where it may not look
         faults.append(_unfit("output/target:name", path))
     faults += _blocked(path.parent)
-    if faults:
-        raise Rejected(faults)
+    refuse(faults)
 
 
 def _blocked(target: Path) -> Iterator[Finding]:

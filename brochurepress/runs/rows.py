@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from brochurepress import source, workspace
 from brochurepress.compose import compose
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject, warning
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, refuse, reject, warning
 from brochurepress.wording import phrase
 
 ROW = "row"
@@ -243,8 +243,7 @@ def read_asked(snapshot: workspace.Snapshot, edition: str, columns: Iterable[str
         kind = str(written.fields.values.get("type", ""))
         filling.fields(written.fields, source.read_section_types(snapshot).models.get(kind) or source.Edition)
         filling.markdown(written.body, written.body_place)
-    if faults := [*faults, *filling.faults]:
-        raise Rejected(faults)
+    refuse([*faults, *filling.faults])
     return frozenset(filling.used)
 
 

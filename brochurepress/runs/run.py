@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, error, warning
+from brochurepress.findings import Finding, Place, Severity, blocking, error, refuse, warning
 from brochurepress.runs import rows
 from brochurepress.runs.combined_pdf import COPIES, SheetOrder, demand_gatherable, gather
 from brochurepress.runs.journal import CopyOnDisk, Journal
@@ -183,8 +183,7 @@ class RunInProgress:
         self.first = (*self.first, faults)
         snapshot = Snapshot(Project(self.plan.request.order.root))
         alike = [each for each in frozenset.intersection(*self.first) if not rows.is_filled(snapshot, each.place)]
-        if shared := blocking(alike if len(self.first) > 1 else ()):
-            raise Rejected(shared)
+        refuse(blocking(alike if len(self.first) > 1 else ()))
 
     def warnings(self) -> Iterator[Finding]:
         """What was found besides, each once, with the number of copies it was found in."""

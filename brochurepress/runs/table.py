@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from brochurepress.findings import Finding, Place, Rejected, error, info, reject
+from brochurepress.findings import Finding, Place, Rejected, error, info, refuse, reject
 from brochurepress.runs.rows import Reading, Table, TableRow, chosen, names_of, row_limit, row_of, strange, unlike
 from brochurepress.runs.workbook import read_workbook
 from brochurepress.source import NAME
@@ -212,8 +212,7 @@ def read_table(path: Path, reading: Reading = AS_IT_IS) -> Table:
         table = READERS[suffix](path, reading)
     except OSError as fault:
         raise reject("table/unreadable", Place(path.name), strerror=fault) from fault
-    if faults := list(_header_faults(table)):
-        raise Rejected(faults)
+    refuse(_header_faults(table))
     if len(table.columns) == 1 and any(
         fault.rule == "table/cells" for row in islice(table.rows(), 1) for fault in row.faults
     ):

@@ -20,7 +20,7 @@ from babel.dates import format_datetime, get_date_format, get_time_format
 from babel.numbers import format_decimal, format_scientific
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 
-from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, reject, warning
+from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, refuse, reject, warning
 from brochurepress.runs.rows import Reading, Table, TableRow, names_of, row_limit, row_of
 from brochurepress.workspace import LimitName, exceeded
 
@@ -273,8 +273,7 @@ def _sheet_rows(path: Path, name: str) -> Generator[list[tuple[Any, Any]], None,
 
 def _demand_row(file: str, number: int, texts: list[str]) -> list[str]:
     """The texts of a row, unless they are too long together."""
-    if too_long := list(row_limit(file, number, sum(map(len, texts)))):
-        raise Rejected(too_long)
+    refuse(row_limit(file, number, sum(map(len, texts))))
     return texts
 
 

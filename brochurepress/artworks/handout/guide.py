@@ -10,7 +10,7 @@ from brochurepress import source
 from brochurepress.artworks.handout.imposition import CardGrid
 from brochurepress.compose import GENERATED, Composition, Templates, bundle
 from brochurepress.design import Geometry, Textures
-from brochurepress.findings import Finding, Place, Rejected, error, reject
+from brochurepress.findings import Finding, Place, error, refuse, reject
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
 _TURN = math.radians(158)  # how far a fold is closed in the drawing: not wholly, so that the panels are seen apart
@@ -174,8 +174,7 @@ def compose_guide(inputs: source.Inputs, pages_of: Callable[[str], int]) -> Comp
     steps = []
     for variant in sheets_of(edition):
         pages = pages_of(variant.form)
-        if faults := tuple(check_pages(manuscript, variant.name, pages)):
-            raise Rejected(faults)
+        refuse(check_pages(manuscript, variant.name, pages))
         scheme, picture = scheme_of(edition, variant.name), f"/{GENERATED}/{variant.name}.svg"
         leaf = next(scheme.leaves(scheme.padded(pages)))
         named = tuple(zip(leaf, (words.front, words.back), strict=True))[: scheme.sided]

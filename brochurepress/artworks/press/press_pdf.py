@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Page, Pdf
 
 from brochurepress.design import PT_PER_MM, Box, Geometry, Printer
-from brochurepress.findings import Finding, Place, Rejected, error
+from brochurepress.findings import Finding, Place, error, refuse
 from brochurepress.pdf import STANDARDS, Metadata, press_intent, saved, write_intents, write_metadata
 
 TOLERANCE_PT = 0.01
@@ -132,8 +132,7 @@ def finish_press(
     Raises Rejected: a page of another trim size or with too little bleed, a profile not of four inks.
     """
     opened = pikepdf.open(io.BytesIO(pdf))
-    if faults := [fault for at, page in enumerate(opened.pages, 1) for fault in misfits(page, at, geometry, artwork)]:
-        raise Rejected(faults)
+    refuse(fault for at, page in enumerate(opened.pages, 1) for fault in misfits(page, at, geometry, artwork))
     marks = printer.page.marks
     for number, page in enumerate(opened.pages):
         for key in set(page.obj.keys()) - PAGE:

@@ -11,7 +11,7 @@ from textwrap import shorten
 import numpy as np
 
 from brochurepress.design import PT_PER_MM, Box
-from brochurepress.findings import Finding, Place, Rejected, Severity
+from brochurepress.findings import Finding, Place, Severity, refuse
 from brochurepress.pdf.inspect import MALFORMED, Inspection
 from brochurepress.pipeline import OnStage
 from brochurepress.preflight import ReadingStop, Word, announced_in, common, joined, matching_blocks, quoted, stops
@@ -347,8 +347,7 @@ def compare_states(
 
 def _compared(variant: str, before: states.EditionState, after: states.EditionState) -> model.FileComparison:
     files = before.files[variant], after.files[variant]
-    if faults := (*files[0].faults, *files[1].faults):
-        raise Rejected(faults)
+    refuse((*files[0].faults, *files[1].faults))
     trims, ppi = _margins(files[0]) != _margins(files[1]), resolution(files)
     old = RenderedFile(files[0], trims, ppi)
     new = old if files[0].data == files[1].data else RenderedFile(files[1], trims, ppi)
