@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.build import BARE, Run, timed, write_bare
-from benchmarks.editions import EDITION, PAGES, edition_of
+from benchmarks.editions import BOOK, EDITION, PAGES, book_of, edition_of
 from brochurepress.workspace.project import HOME, Project
 
 Command = Callable[[], Run]
@@ -152,23 +152,24 @@ def again(folder: Path, pairs: int, quick: bool) -> None:
 
 def growth(folder: Path, pairs: int, quick: bool) -> None:
     """The press file of ever more pages, and the exponents: cost grows with pages to their power."""
-    ladder, bare = QUICK_LADDER if quick else LADDER, [sys.executable, "-c", BARE]
-    cpu: list[float] = []
-    bare_cpu: list[float] = []
-    for pages in ladder:
-        root = edition_of(pages, folder / f"ladder-{pages}", '"press"')
-        write_bare(Project(root), EDITION, folder / f"ladder-bare-{pages}")
-        ways: dict[str, Command] = {
-            "press": fresh(root, folder / "ladder-out", "--only", "press"),
-            "bare WeasyPrint": partial(timed, bare, folder / f"ladder-bare-{pages}"),
-        }
-        lines = taken(f"--only press, {pages} pages", ways, 1 if pages > 64 else pairs)
-        for who, row in (("press", cpu), ("bare WeasyPrint", bare_cpu)):
-            row.append(statistics.median(run.cpu for run in lines[who].runs))
-    for who, row in (("press", cpu), ("bare WeasyPrint", bare_cpu)):
-        steps = zip(ladder, ladder[1:], row, row[1:], strict=False)
-        each = [f"{a} to {b}: {math.log(d / c) / math.log(b / a):.2f}" for a, b, c, d in steps]
-        print(f"| exponent of the CPU | {who} | | {'; '.join(each)} | | |", flush=True)
+    bare = [sys.executable, "-c", BARE]
+    for kind, edition, made in (("of text", BOOK, book_of), ("in columns", EDITION, edition_of)):
+        ladder = QUICK_LADDER if quick or made is edition_of else LADDER
+        cpu: dict[str, list[float]] = {"press": [], "bare WeasyPrint": []}
+        for pages in ladder:
+            root, plain = made(pages, folder / f"{edition}-{pages}"), folder / f"{edition}-bare-{pages}"
+            write_bare(Project(root), edition, plain)
+            ways: dict[str, Command] = {
+                "press": fresh(root, folder / "ladder-out", "--only", "press", edition=edition),
+                "bare WeasyPrint": partial(timed, bare, plain),
+            }
+            lines = taken(f"--only press, {pages} pages {kind}", ways, 1 if pages > 64 else pairs)
+            for who, row in cpu.items():
+                row.append(statistics.median(run.cpu for run in lines[who].runs))
+        for who, row in cpu.items():
+            steps = zip(ladder, ladder[1:], row, row[1:], strict=False)
+            each = [f"{a} to {b}: {math.log(d / c) / math.log(b / a):.2f}" for a, b, c, d in steps]
+            print(f"| exponent of the CPU, pages {kind} | {who} | | {'; '.join(each)} | | |", flush=True)
 
 
 def checks(folder: Path, pairs: int, quick: bool) -> None:
