@@ -25,14 +25,13 @@ from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.pipeline import Written, write_files
 from brochurepress.wording import phrase
-from brochurepress.workspace import DRAFT, LimitExceeded, LimitName, Own, media_type, read_file, read_text
+from brochurepress.workspace import DRAFT, LimitExceeded, LimitName, Own, Sha256, media_type, read_file, read_text
 
 MANIFEST, CHECKSUMS = Own.MANIFEST, Own.CHECKSUMS
 FORMAT = 1
 """Raised when a program that reads older manifests would misread a new one."""
 
 _CONFIG = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 @record(frozen=True, kw_only=True, config=_CONFIG)

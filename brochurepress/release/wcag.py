@@ -21,7 +21,7 @@ from brochurepress.compose import HtmlElement, collapsed, read_elements
 from brochurepress.release.manifest import checksum
 from brochurepress.source import VARIANTS, PaintMethod
 from brochurepress.typeset import Layout
-from brochurepress.workspace import HOME, STRICT, Project, RequiredText, Snapshot, bind, opened
+from brochurepress.workspace import HOME, STRICT, Project, RequiredText, Sha256, Snapshot, bind, opened
 
 V3, V4 = "EN 301 549 V3.2.1", "EN 301 549 V4.1.1"
 """The version that the law cites (2021, WCAG 2.1), and the next one (2026, WCAG 2.2)."""
@@ -34,10 +34,6 @@ NEW_CLAUSE = "9.7"
 
 SINCE_22 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
 """Criteria that WCAG 2.2 added: EN 301 549 v3.2.1 (2021) rests on WCAG 2.1 and has no clause for them."""
-
-VOID = frozenset({"2.4.1", "2.4.5", "3.2.3", "3.2.4"})
-"""Criteria about sets of pages, whose clause 10 is void (EN 301 549 v3.2.1, 10.2.4.1, 10.2.4.5, 10.3.2.3, 10.3.2.4)."""
-
 
 VERAPDF = "verapdf/standards"
 """The judgement of veraPDF on all standards that a file claims, in the place of a rule."""
@@ -107,15 +103,9 @@ _TABLE = tomllib.loads((HOME / "layouts/criteria.toml").read_text(encoding="utf-
 ROWS = TypeAdapter(dict[str, Criterion]).validate_python({no: {"number": no, **row} for no, row in _TABLE.items()})
 """Every criterion of WCAG 2.2, A and AA, by its number, in the order of the standard, then clauses of EN 301 549."""
 
-CRITERIA = {number: row for number, row in ROWS.items() if row.level}
-"""The criteria of WCAG alone; 4.1.1 (Parsing) is no longer one of WCAG 2.2."""
-
-
 FILE = "signed.toml"
 
 HEAD = "# Who judged what, and of which publication. Written by `publish.py sign`; it expires when that changes.\n"
-
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -128,7 +118,7 @@ class SignOff:
     criterion: Annotated[str, Field(pattern=r"^\d{1,2}\.\d(\.\d{1,2})?$")]
     name: RequiredText
     date: dt.date
-    judged: dict[Aspect, Digest]
+    judged: dict[Aspect, Sha256]
 
 
 @record(frozen=True, config=STRICT)

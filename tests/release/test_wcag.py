@@ -10,22 +10,16 @@ from brochurepress.preflight.artwork_check import ACCESSIBILITY_RULES
 from brochurepress.preflight.html import OF_MARKUP, PAGE_RULES
 from brochurepress.preflight.rules import RULES
 from brochurepress.release.conformance import DESIGN, SAMENESS, EvidenceStrings
-from brochurepress.release.wcag import (
-    CRITERIA,
-    ROWS,
-    SINCE_22,
-    UNMAPPED,
-    V3,
-    V4,
-    VERAPDF,
-    VOID,
-    AbsentFeature,
-    Aspect,
-    Method,
-)
+from brochurepress.release.wcag import ROWS, SINCE_22, UNMAPPED, V3, V4, VERAPDF, AbsentFeature, Aspect, Method
 from brochurepress.source.languages import read_page
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
+
+CRITERIA = {number: row for number, row in ROWS.items() if row.level}
+"""The criteria of WCAG alone; 4.1.1 (Parsing) is no longer one of WCAG 2.2."""
+
+VOID = frozenset({"2.4.1", "2.4.5", "3.2.3", "3.2.4"})
+"""Criteria about sets of pages, whose clause 10 is void (EN 301 549 v3.2.1, 10.2.4.1, 10.2.4.5, 10.3.2.3, 10.3.2.4)."""
 
 LISTED = """
 1.1.1 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.3.3 1.3.4 1.3.5 1.4.1 1.4.2 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12
