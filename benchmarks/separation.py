@@ -47,7 +47,7 @@ def cpu(of: Callable[[], object]) -> float:
 
 def measured(name: str, pdf: bytes, geometry: Geometry) -> str:
     """One line of the table: CPU of both stages."""
-    ink = separate(pdf, PLAN).pdf
+    ink = separate(pdf, PLAN).content
     separation = cpu(lambda: separate(pdf, PLAN))
     finish = cpu(lambda: finish_press(ink, geometry, PRINTER, PROFILE, METADATA))
     return f"{name:24}{separation:8.3f} s{finish:8.3f} s"

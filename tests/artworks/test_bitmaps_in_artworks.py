@@ -117,7 +117,7 @@ def drawn(use: Use) -> list[Image.Image]:
 def plates() -> list[Image.Image]:
     result = separate(write_pdf(laid_out()), PLAN)
     assert not result.findings
-    found = inspect(result.pdf, "press").plates
+    found = inspect(result.content, "press").plates
     assert not [plate.unknown for plate in found if plate.unknown]
     return [Image.merge("CMYK", [Image.fromarray(tint) for tint in plate.tints]) for plate in found]
 

@@ -106,7 +106,7 @@ def written(use: Use) -> bytes:
 def plates() -> tuple[Any, ...]:
     separated = separate(written(Use.PRESS), PLAN)
     assert not separated.findings
-    return tuple(inspect(separated.pdf, "press").plates)
+    return tuple(inspect(separated.content, "press").plates)
 
 
 def shown(use: Use, name: str) -> Any:
