@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from brochurepress.wording import UNSHOWN, phrase
@@ -64,6 +65,12 @@ REVIEWS = "reviews"
 
 HOME = shipped_folder()
 """The press's own folder, with the layouts, fonts and assets it ships."""
+
+
+def shipped_table(name: str) -> dict[str, Any]:
+    """A table of the press's own layouts by its name, such as criteria: no root changes it."""
+    return tomllib.loads((HOME / "layouts" / f"{name}.toml").read_text(encoding="utf-8"))
+
 
 FOLDERS = ("source", "layouts", "fonts", "assets")
 _NAMED_ALIKE = {
