@@ -10,7 +10,6 @@ import importlib.metadata
 import itertools
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
@@ -32,7 +31,7 @@ from brochurepress.release.manifest import FLAVOURS, ValidationVerdict, checksum
 from brochurepress.release.site import published
 from brochurepress.typeset import Layout
 from brochurepress.wording import FALLBACK, phrase
-from brochurepress.workspace import DISTRIBUTION, HOME, STRICT, Own, RequiredText, version, write_yaml
+from brochurepress.workspace import DISTRIBUTION, STRICT, Own, RequiredText, shipped_table, version, write_yaml
 
 STANDARD = f"{wcag.V3}; {wcag.V4}; WCAG 2.2, A + AA"
 SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
@@ -457,7 +456,7 @@ def evidence_page(inputs: source.Inputs, evidence: Evidence) -> str:
     return harmless(page, "layouts/evidence.html")
 
 
-NAMES: dict[str, Any] = tomllib.loads((HOME / "layouts/reports.toml").read_text(encoding="utf-8"))
+NAMES = shipped_table("reports")
 """The terms of both forms."""
 
 

@@ -7,7 +7,6 @@ it hangs on alone.
 import datetime as dt
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,7 +20,7 @@ from brochurepress.compose import HtmlElement, collapsed, read_elements
 from brochurepress.release.manifest import checksum
 from brochurepress.source import VARIANTS, PaintMethod
 from brochurepress.typeset import Layout
-from brochurepress.workspace import HOME, STRICT, Project, RequiredText, Sha256, Snapshot, bind, opened
+from brochurepress.workspace import STRICT, Project, RequiredText, Sha256, Snapshot, bind, opened, shipped_table
 
 V3, V4 = "EN 301 549 V3.2.1", "EN 301 549 V4.1.1"
 """The version that the law cites (2021, WCAG 2.1), and the next one (2026, WCAG 2.2)."""
@@ -98,9 +97,8 @@ class Criterion:
         return {V3: None if self.number in SINCE_22 else f"{chapter}.{self.number}", V4: UNMAPPED}
 
 
-_TABLE = tomllib.loads((HOME / "layouts/criteria.toml").read_text(encoding="utf-8"))
-
-ROWS = TypeAdapter(dict[str, Criterion]).validate_python({no: {"number": no, **row} for no, row in _TABLE.items()})
+_TABLE = {number: {"number": number, **row} for number, row in shipped_table("criteria").items()}
+ROWS = TypeAdapter(dict[str, Criterion]).validate_python(_TABLE)
 """Every criterion of WCAG 2.2, A and AA, by its number, in the order of the standard, then clauses of EN 301 549."""
 
 FILE = "signed.toml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -12,6 +11,7 @@ from typing import TypeGuard
 from brochurepress.compose import WHITE, HtmlElement
 from brochurepress.pdf.inspect import INLINE
 from brochurepress.typeset import Fragment, LinkArea, MarkedContent
+from brochurepress.workspace import shipped_table
 
 
 class ContentKind(Enum):
@@ -41,39 +41,17 @@ class Role:
     pdf20: str = ""
 
 
-def _same(kind: ContentKind, **names: str) -> dict[str, Role]:
-    """Elements of one kind by their tags, each with a type that both versions know."""
-    return {tag: Role(kind, name, name) for tag, name in names.items()}
-
-
 THROUGH = Role(ContentKind.THROUGH)
 
-ROLES: dict[str, Role] = {
-    **_same(ContentKind.GROUP, article="Sect", section="Sect", nav="Sect", address="Div", blockquote="BlockQuote"),
-    "aside": Role(ContentKind.GROUP, "Sect", "Aside"),
-    # In PDF 2.0 a Div counts as its kids, and a Caption may stand first or last only (ISO 14289-2, 8.2.5.27).
-    "figure": Role(ContentKind.GROUP, "Div", "Sect"),
-    **_same(ContentKind.PHRASE, p="P", pre="P", h1="H1", h2="H2", h3="H3", h4="H4", h5="H5", h6="H6", abbr="Span"),
-    "strong": Role(ContentKind.PHRASE, "", "Strong"),
-    "em": Role(ContentKind.PHRASE, "", "Em"),
-    "q": Role(ContentKind.PHRASE, "Quote", "Span"),
-    "code": Role(ContentKind.PHRASE, "Code", "Span"),
-    **_same(ContentKind.LINK, a="Link"),
-    **_same(ContentKind.LIST, ul="L", ol="L", menu="L"),
-    **_same(ContentKind.ITEM, li="LI"),
-    **_same(ContentKind.PAIRS, dl="L"),
-    **_same(ContentKind.FLOW, dt="Lbl", dd="LBody", caption="Caption", figcaption="Caption", th="TH", td="TD"),
-    # By its role of ARIA: a note, wherever its words stand.
-    "doc-footnote": Role(ContentKind.GROUP, "Note", "FENote"),
-    **_same(ContentKind.TABLE, table="Table", thead="THead", tbody="TBody", tfoot="TFoot", tr="TR"),
+_TABLE = shipped_table("structure")
+ROLES = {
+    tag: Role(ContentKind[kind.upper()], *([types, types] if isinstance(types, str) else types))
+    for kind, tags in _TABLE["roles"].items()
+    for tag, types in tags.items()
 }
-"""Elements that are not in this table (div, span, header, small ...) are passed through."""
+"""Elements by their tags, or their roles of ARIA; those that are not in it are passed through."""
 
-HEADING = re.compile(r"H[1-6]")
-
-_STYLES = "disc circle square decimal lower-alpha upper-alpha lower-roman upper-roman".split()
-NUMBERING = {style: style.title().replace("-", "") for style in _STYLES}
-NUMBERING |= {"decimal-leading-zero": "Decimal", "lower-latin": "LowerAlpha", "upper-latin": "UpperAlpha"}
+NUMBERING: dict[str, str] = _TABLE["numbering"]
 """ListNumbering for the list styles of CSS; any other style counts as unordered or, in an ol, as ordered."""
 
 
