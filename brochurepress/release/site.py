@@ -33,12 +33,13 @@ from brochurepress.release.manifest import (
     ValidationVerdict,
     checksum,
     checksums,
+    plain_content,
     site_file,
     write_manifest,
 )
 from brochurepress.source import FORMS, VARIANTS, Edition, Inputs, PaintMethod
 from brochurepress.wording import phrase
-from brochurepress.workspace import LimitExceeded, LimitName, Own, dated, media_type, read_file
+from brochurepress.workspace import Own, dated, media_type
 
 AT_ONCE = 8
 MOST = 2_000
@@ -333,13 +334,8 @@ def verify_folder(folder: Path, released: Released) -> Verification:
     """A copy of the site on disk: each file of the release is there, byte for byte."""
     findings: list[Finding] = []
     for entry in released.files:
-        path = folder / entry.file
-        try:
-            content = read_file(path, LimitName.ANSWER)
-        except (OSError, LimitExceeded):
-            findings.append(error("live/missing:file", Place(str(path))))
-        else:
-            findings += _bytes(content, entry, Place(str(path)))
+        content, place = plain_content(folder / entry.file), Place(str(folder / entry.file))
+        findings += [error("live/missing:file", place)] if content is None else _bytes(content, entry, place)
     return Verification(len(released.files), (), tuple(findings))
 
 

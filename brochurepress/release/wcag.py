@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass as record
@@ -38,15 +38,8 @@ VERAPDF = "verapdf/standards"
 """The judgement of veraPDF on all standards that a file claims, in the place of a rule."""
 
 
-class AbsentFeature(StrEnum):
-    """What a publication does not have, so that a criterion about it does not apply."""
-
-    MEDIA = "media"
-    INPUT = "input"
-    ACTION = "action"
-    TIME = "time"
-    SET = "set"
-    VOID = "void"
+AbsentFeature = Literal["media", "input", "action", "time", "set", "void"]
+"""What a publication does not have, so that a criterion about it does not apply."""
 
 
 class Aspect(StrEnum):

@@ -73,19 +73,8 @@ def shipped_table(name: str) -> dict[str, Any]:
 
 
 FOLDERS = ("source", "layouts", "fonts", "assets")
-_NAMED_ALIKE = {
-    "application": "json pdf zip",
-    "font": "otf ttf woff woff2",
-    "image": "avif gif heic heif jp2 jpeg png tiff webp",
-    "text": "css html",
-}
-MEDIA_TYPES = {f".{name}": f"{kind}/{name}" for kind, names in _NAMED_ALIKE.items() for name in names.split()} | {
-    ".icc": "application/vnd.iccprofile",
-    ".jfif": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".svg": "image/svg+xml",
-    ".tif": "image/tiff",
-    ".txt": "text/plain",
+MEDIA_TYPES: dict[str, str] = {
+    f".{name}": kind for kind, names in shipped_table("media-types").items() for name in names
 }
 """MIME types by extension, of what is read and of what is written: a table of its own, for what the system knows
 differs from machine to machine."""

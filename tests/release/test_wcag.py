@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+from typing import get_args
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_clauses_besides_wcag_stand_in_the_version_that_has_them() -> None:
 
 
 def test_void_clauses_of_chapter_10_are_void_and_no_other() -> None:
-    assert {row.number for row in CRITERIA.values() if row.document.absent is AbsentFeature.VOID} == VOID
+    assert {row.number for row in CRITERIA.values() if row.document.absent == "void"} == VOID
 
 
 @pytest.mark.parametrize("number", ROWS)
@@ -65,7 +66,7 @@ def test_nothing_is_decided_by_nobody(number: str) -> None:
     ways = [way for way in (ROWS[number].web, ROWS[number].document) if way != Method()]
     assert ways
     for way in ways:
-        assert way.rules or way.asks or way.absent in (AbsentFeature.SET, AbsentFeature.VOID)
+        assert way.rules or way.asks or way.absent in ("set", "void")
         assert not (way.asks and way.absent)
 
 
@@ -85,7 +86,7 @@ def test_every_question_reason_and_principle_is_worded(language: str) -> None:
     asked = {row.number for row in ROWS.values() if row.web.asks or row.document.asks}
     assert asked <= set(wording.questions)
     assert set(wording.questions) - set(ROWS) == {"other"}
-    assert set(wording.reasons) == {*AbsentFeature, "unasked", "warned", "same", "picture"}
+    assert set(wording.reasons) == {*get_args(AbsentFeature), "unasked", "warned", "same", "picture"}
     assert set(wording.aspects) == set(Aspect)
     assert list(wording.principles) == ["1", "2", "3", "4", "EN"]
 
