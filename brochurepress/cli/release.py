@@ -49,13 +49,13 @@ def _released(console: cli.Console, name: str, draft: bool) -> tuple[Path | None
         if not build.artworks:
             return None, (*build.findings, *ages)
         found = _evidence(build, folder)
-        open_points = (*releases.failed(found), *releases.unsigned(found, cli.today()))
-        evidence = releases.EvidenceRecord(found.to_json().encode(), open_points, releases.for_machines(found))
+        unproved = (*releases.failed(found), *releases.unsigned(found, cli.today()))
         tools = {DISTRIBUTION: version(), **{tool: importlib.metadata.version(tool) for tool in TOOLS}}
         # The commit of the source, with "+" where files were changed since; "" outside version control.
         commit = compare.commit_of(project.root)
         revision = f"{commit}+" if commit and compare.changed_since_commit(project.root) else commit
-        proofs = releases.ReleaseChecks(releases.read_record(folder), evidence, ages, revision, tools)
+        record, reports = releases.read_record(folder), releases.for_machines(found)
+        proofs = releases.ReleaseChecks(record, reports, unproved, ages, revision, tools)
         made = releases.make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         others += (texts := text_findings(Snapshot(project), name, Severity.WARNING if draft else Severity.ERROR))
@@ -145,8 +145,7 @@ def evidence(console: cli.Console, edition: str) -> None:
         return
     found = _evidence(built, folder)
     page = releases.evidence_page(built.layout.inputs, found)
-    files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
-    files |= releases.for_machines(found)
+    files = {Own.EVIDENCE_PAGE: page.encode(), **releases.for_machines(found)}
     moved = (*moved, *pipeline.write_files(folder, "evidence", files))
     paths = [str(folder / file) for file in files]
     for path in paths:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         validate,
         write_record,
     )
-    from brochurepress.release.release import EvidenceRecord, ReleaseChecks, is_written, make_release, write_release
+    from brochurepress.release.release import ReleaseChecks, is_written, make_release, write_release
     from brochurepress.release.site import make_handouts, verify_address, verify_folder
     from brochurepress.release.wcag import SignOff, read_signatures, write_signatures
 

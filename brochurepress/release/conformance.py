@@ -461,9 +461,10 @@ NAMES = shipped_table("reports")
 
 
 def for_machines(evidence: Evidence) -> dict[str, bytes]:
-    """EARL and OpenACR by file name; the same evidence gives the same bytes."""
+    """The evidence as JSON, EARL and OpenACR by file name; the same evidence gives the same bytes."""
     earl = {"@context": NAMES["context"], "@graph": list(_assertions(evidence))}
     return {
+        Own.EVIDENCE: evidence.to_json().encode(),
         Own.EARL: f"{json.dumps(earl, indent=2, ensure_ascii=False)}\n".encode(),
         Own.OPENACR: write_yaml(_openacr(evidence)).encode(),
     }

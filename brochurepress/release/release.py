@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from brochurepress.release.manifest import (
     read_last_text,
 )
 from brochurepress.release.manifest import TEXT as LAST_TEXT
-from brochurepress.release.site import Site, link_faults, make_site, published
+from brochurepress.release.site import link_faults, make_site, published
 from brochurepress.source import Inputs, Manuscript, texts_of
 from brochurepress.workspace import DRAFT, HOME, REVIEWS, Project, dated
 
@@ -84,29 +84,22 @@ def zipped(files: Mapping[str, bytes], date: dt.date) -> bytes:
     return written.getvalue()
 
 
-TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/{LAST_TEXT}", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
+TEXT, CHANGES = f"{ARCHIVE}/{LAST_TEXT}", f"{ARCHIVE}/changes.txt"
 BILL = f"{ARCHIVE}/bom.cdx.json"
 ARCHIVES = f"{ARCHIVE}/{CHECKSUMS}"
-
-
-@dataclass(frozen=True)
-class EvidenceRecord:
-    """The evidence of an edition as JSON, what is open in it as findings, and reports of it by file name."""
-
-    content: bytes
-    findings: tuple[Finding, ...]
-    reports: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ReleaseChecks:
     """What a release is judged by besides its build.
 
-    `ages` are the findings on contacts; `revision` names the source in version control; `tools` holds versions by name.
+    `evidence` is that of the edition by file name, nothing where there is none; `unproved` are the findings on what is
+    open in it, `ages` those on contacts; `revision` names the source in version control; `tools` has versions by name.
     """
 
     verdicts: tuple[ValidationVerdict, ...]
-    evidence: EvidenceRecord | None
+    evidence: Mapping[str, bytes]
+    unproved: tuple[Finding, ...]
     ages: tuple[Finding, ...]
     revision: str
     tools: Mapping[str, str]
@@ -134,8 +127,8 @@ def obstacles(build: Build, proofs: ReleaseChecks) -> tuple[Finding, ...]:
             elif not verdict.passed:
                 told = {"tool": verdict.tool, "standard": standard, "failures": "; ".join(verdict.failures)}
                 found.append(error("release/disproved", place, **told))
-    missing = error("release/evidence", Place(name), name=name)
-    return blocking((*found, *(proofs.evidence.findings if proofs.evidence else (missing,))))
+    missing = () if proofs.evidence else (error("release/evidence", Place(name), name=name),)
+    return blocking((*found, *proofs.unproved, *missing))
 
 
 def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path) -> Release:
@@ -185,21 +178,19 @@ def _made(
     )
     dated = _under(SITE, earlier.contents)
     shown = published(edition, build.artworks)
-    site = make_site(inputs, shown, proofs.verdicts, manifest, dated)
+    site, manifest = make_site(inputs, shown, proofs.verdicts, manifest, dated)
     told = _text(sentences(manuscript), last)
-    if proofs.evidence:
-        told[EVIDENCE] = proofs.evidence.content
-        told |= {f"{ARCHIVE}/{name}": content for name, content in proofs.evidence.reports.items()}
+    told |= {f"{ARCHIVE}/{name}": content for name, content in proofs.evidence.items()}
     told[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
     files = {f"{ARCHIVE}/{name}": content for name, content in _under(ARCHIVE, earlier.contents).items()}
     mark = DRAFT if found else ""
     kept = {each.file: each.content for each in build.artworks if each not in shown}
-    whole = zipped(_archive(site, kept, source, told), edition.date)
+    whole = zipped(_archive(site, manifest, kept, source, told), edition.date)
     files[f"{ARCHIVE}/{edition.name}-{edition.version}{mark}.zip"] = whole
     files |= _beside(told, last) if found else told
     files[ARCHIVES] = checksums({Path(name).name: checksum(content) for name, content in files.items()})
-    files |= {f"{SITE}/{name}": content for name, content in site.files.items()}
-    return Release(files, site.manifest, found)
+    files |= {f"{SITE}/{name}": content for name, content in site.items()}
+    return Release(files, manifest, found)
 
 
 def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -260,12 +251,16 @@ def _beside(told: Mapping[str, bytes], last: Path) -> dict[str, bytes]:
 
 
 def _archive(
-    site: Site, kept: Mapping[str, bytes], source: Mapping[str, bytes], told: Mapping[str, bytes]
+    site: Mapping[str, bytes],
+    manifest: Manifest,
+    kept: Mapping[str, bytes],
+    source: Mapping[str, bytes],
+    told: Mapping[str, bytes],
 ) -> dict[str, bytes]:
     """Everything to read the edition, print it, prove it and make it again; of equal files, one."""
-    copies = {name for entry in site.manifest.files for name in (entry.dated, entry.linked)}
-    copies |= {entry.file for entry in site.manifest.earlier}
-    own = {name: content for name, content in site.files.items() if name not in (*copies, CHECKSUMS)}
+    copies = {name for entry in manifest.files for name in (entry.dated, entry.linked)}
+    copies |= {entry.file for entry in manifest.earlier}
+    own = {name: content for name, content in site.items() if name not in (*copies, CHECKSUMS)}
     held = {f"edition/{name}": content for name, content in (own | dict(kept)).items()}
     held |= {f"press/{name}": content for name, content in source.items()}
     held |= _under(ARCHIVE, told)

@@ -169,24 +169,17 @@ PAGE_TYPE = "text/html"
 PREFLIGHT = "press preflight"
 
 
-@dataclass(frozen=True)
-class Site:
-    """The files of a site by name, and the manifest among them."""
-
-    files: Mapping[str, bytes]
-    manifest: Manifest
-
-
 def make_site(
     inputs: Inputs,
     artworks: tuple[Artwork, ...],
     verdicts: tuple[ValidationVerdict, ...],
     manifest: Manifest,
     earlier: Mapping[str, bytes],
-) -> Site:
-    """The site of the artworks to be published; `manifest` comes with everything but its files.
+) -> tuple[dict[str, bytes], Manifest]:
+    """The files of the site of the artworks to be published, by name, and the manifest among them.
 
-    `earlier` are dated copies of earlier releases, by name. Raises Rejected for faults of the snippet's template.
+    It comes with everything but its files; `earlier` are dated copies of earlier releases, by name. Raises Rejected for
+    faults of the snippet's template.
     """
     pages = [artwork for artwork in artworks if _is_page(artwork)]
     linked = {name for page in pages for name in references_of(page.content.decode())}
@@ -214,7 +207,7 @@ def make_site(
     files |= kept
     files[MANIFEST] = write_manifest(whole)
     files[CHECKSUMS] = checksums({name: checksum(content) for name, content in files.items()})
-    return Site(files, whole)
+    return files, whole
 
 
 def published(edition: Edition, artworks: Iterable[Artwork]) -> tuple[Artwork, ...]:
