@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from brochurepress.artworks.press.press_pdf import finish_press
 from brochurepress.artworks.press.separation.separator import separate
-from brochurepress.typeset.weasyprint_door import layout_html, write_pdf
+from brochurepress.typeset.weasyprint_door import write_pdf
 from tests.pdf.test_xmp import METADATA
 from tests.support import paint_samples
+from tests.support.laid_out import layout_html
 from tests.support.separated_pdf import PLAN, PRINTER, PROFILE
 
 if TYPE_CHECKING:

@@ -19,11 +19,12 @@ from brochurepress.design.tokens import Tokens, read_tokens
 from brochurepress.design.treatments import treatment_of
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import inspect
-from brochurepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
+from brochurepress.typeset.weasyprint_door import Pages, write_pdf
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.records import read_toml
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.bitmap_samples import condition
+from tests.support.laid_out import layout_html
 from tests.support.separated_pdf import PLAN
 
 TREATMENTS = """
