@@ -38,10 +38,8 @@ SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "same
 DESIGN = frozenset({"accessibility/token-contrast"})
 """Rules on the design's tokens, which hold in every medium."""
 
-JUDGES: Mapping[str, frozenset[str]] = {
-    "accessibility/page-validation": frozenset({"PDF/UA-1", "PDF/A-2a", "PDF/A-2b"}),
-    "accessibility/pdf-2": frozenset({"PDF/UA-2", "WTPDF accessibility 1.0", "PDF/A-4"}),
-}
+_KNOWN: dict[str, list[str]] = shipped_table("standards")["rules"]
+JUDGES = {rule: frozenset(standards) for rule, standards in _KNOWN.items()}
 """Rules that judge a file by what it claims, each with the standards that it knows."""
 
 

@@ -25,7 +25,17 @@ from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.pipeline import Written, write_files
 from brochurepress.wording import phrase
-from brochurepress.workspace import DRAFT, LimitExceeded, LimitName, Own, Sha256, media_type, read_file, read_text
+from brochurepress.workspace import (
+    DRAFT,
+    LimitExceeded,
+    LimitName,
+    Own,
+    Sha256,
+    media_type,
+    read_file,
+    read_text,
+    shipped_table,
+)
 
 MANIFEST, CHECKSUMS = Own.MANIFEST, Own.CHECKSUMS
 FORMAT = 1
@@ -328,15 +338,7 @@ def _content(path: Path) -> bytes:
 RECORD = Own.VERDICTS
 COMMAND = "verapdf"
 
-FLAVOURS: Mapping[str, str] = {
-    "PDF/UA-1": "ua1",
-    "PDF/A-2a": "2a",
-    "PDF/A-2b": "2b",
-    "PDF/A-4": "4",
-    "PDF/UA-2": "ua2",
-    "WTPDF accessibility 1.0": "wt1a",
-    "WTPDF reuse 1.0": "wt1r",
-}
+FLAVOURS: dict[str, str] = shipped_table("standards")["verapdf"]
 """veraPDF's name of each standard that it judges; PDF/X-4 is judged by the rules of press preflight."""
 
 
