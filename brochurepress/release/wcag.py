@@ -9,8 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass as record
@@ -42,18 +41,8 @@ AbsentFeature = Literal["media", "input", "action", "time", "set", "void"]
 """What a publication does not have, so that a criterion about it does not apply."""
 
 
-class Aspect(StrEnum):
-    """What a judgement may hang on; it expires when that changes (brochurepress.release.wcag)."""
-
-    WORDS = "words"
-    STRUCTURE = "structure"
-    TITLE = "title"
-    HEADINGS = "headings"
-    LINKS = "links"
-    PICTURES = "pictures"
-    LANGUAGES = "languages"
-    LOOK = "look"
-    ADDRESS = "address"
+Aspect = Literal["words", "structure", "title", "headings", "links", "pictures", "languages", "look", "address"]
+"""What a judgement may hang on; it expires when that changes."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +69,7 @@ class Criterion:
     level: str = ""
     web: Method = field(default_factory=Method)
     document: Method = field(default_factory=Method)
-    aspects: tuple[Aspect, ...] = tuple(Aspect)
+    aspects: tuple[Aspect, ...] = get_args(Aspect)
 
     def clauses(self, chapter: int) -> dict[str, str | None]:
         """Its clause in each version, chapter 9 (web) or 10 (documents) for a criterion; None where there is none."""
@@ -172,16 +161,16 @@ def digests_of(layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Aspect, st
     bitmaps = [element.attributes["src"].lstrip("/") for element in elements if element.tag == "img"]
     facts: dict[Aspect, list[object]] = {
         # All words in order, of text alternatives and of hidden parts too, whatever elements they stand in.
-        Aspect.WORDS: [collapsed("".join(_judged_text(body)))],
-        Aspect.STRUCTURE: [*_structure(body)],
-        Aspect.HEADINGS: [[each.tag, each.text()] for each in elements if re.fullmatch(r"h[1-6]", each.tag)],
-        Aspect.LINKS: [*_links(elements)],
+        "words": [collapsed("".join(_judged_text(body)))],
+        "structure": [*_structure(body)],
+        "headings": [[each.tag, each.text()] for each in elements if re.fullmatch(r"h[1-6]", each.tag)],
+        "links": [*_links(elements)],
         # The language of the whole, and each part that has another.
-        Aspect.LANGUAGES: [body.lang, *([each.lang, _own(each)] for each in elements if each.lang != body.lang)],
-        Aspect.TITLE: [edition.title],
-        Aspect.ADDRESS: [edition.address],
-        Aspect.PICTURES: [*_pictures(elements), *(checksum(layout.composition.read(file)) for file in bitmaps)],
-        Aspect.LOOK: [*(_OF_WORDS.sub("", text) for text in sheets), *map(snapshot.digest, fonts), *_classes(body)],
+        "languages": [body.lang, *([each.lang, _own(each)] for each in elements if each.lang != body.lang)],
+        "title": [edition.title],
+        "address": [edition.address],
+        "pictures": [*_pictures(elements), *(checksum(layout.composition.read(file)) for file in bitmaps)],
+        "look": [*(_OF_WORDS.sub("", text) for text in sheets), *map(snapshot.digest, fonts), *_classes(body)],
     }
     return {aspect: checksum(json.dumps(told, ensure_ascii=False).encode()) for aspect, told in facts.items()}
 

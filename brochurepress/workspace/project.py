@@ -11,7 +11,6 @@ import os
 import re
 import sys
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -246,7 +245,7 @@ def unportable(name: str) -> str:
 
 def same_name(name: str) -> str:
     """What equal names have in common on systems that know no case and compose letters (Unicode, NFC)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return composed(composed(name).casefold())
 
 
 def clashes(names: Iterable[str]) -> Iterator[tuple[str, str]]:
