@@ -382,7 +382,7 @@ def test_a_judgement_expires_when_what_it_hangs_on_changes_and_no_other(
     assert len(hanging) < len(asked)
     for finding in findings:
         told = set(finding.message.rpartition("the last change of ")[2].split(", "))
-        assert told <= {aspect for aspect in aspects}
+        assert told <= set(aspects)
 
 
 def test_a_signature_of_a_day_to_come_is_told() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from itertools import groupby
 from typing import TypeGuard
 
@@ -14,38 +13,23 @@ from brochurepress.typeset import Fragment, LinkArea, MarkedContent
 from brochurepress.workspace import shipped_table
 
 
-class ContentKind(Enum):
-    """How an element holds its content."""
-
-    THROUGH = auto()
-    """It has no structure element of its own; what it holds moves up."""
-    GROUP = auto()
-    """It holds blocks; loose text in it is put in paragraphs."""
-    PHRASE = auto()
-    """It holds text and inline elements only."""
-    FLOW = auto()
-    """It holds either text or blocks."""
-    LIST = auto()
-    ITEM = auto()
-    PAIRS = auto()
-    TABLE = auto()
-    LINK = auto()
-
-
 @dataclass(frozen=True)
 class Role:
-    """Kind of an element, and its structure type in each version; an empty type means that it is passed through."""
+    """How an element holds its content, as layouts/structure.toml has it, and its structure type in each version.
 
-    kind: ContentKind
+    An empty type means that it is passed through: it has no structure element, and what it holds moves up.
+    """
+
+    kind: str
     pdf17: str = ""
     pdf20: str = ""
 
 
-THROUGH = Role(ContentKind.THROUGH)
+THROUGH = Role("through")
 
 _TABLE = shipped_table("structure")
 ROLES = {
-    tag: Role(ContentKind[kind.upper()], *([types, types] if isinstance(types, str) else types))
+    tag: Role(kind, *([types, types] if isinstance(types, str) else types))
     for kind, tags in _TABLE["roles"].items()
     for tag, types in tags.items()
 }
@@ -199,10 +183,10 @@ class _Shaper:
         role = ROLES.get(element.attributes.get("role", ""), ROLES.get(element.tag, THROUGH))
         if element.tag == "a" and "href" not in element.attributes:
             role = THROUGH
-        kids = self.kids(laid, phrase or role.kind in (ContentKind.PHRASE, ContentKind.LINK))
+        kids = self.kids(laid, phrase or role.kind in ("phrase", "link"))
         if not kids and role.pdf17 not in ("TD", "TH"):
             return []
-        if self.target.type_of(role) and not (phrase and role.kind is ContentKind.GROUP):
+        if self.target.type_of(role) and not (phrase and role.kind == "group"):
             return self._typed(role, laid, kids, parent)
         if element.lang != parent.lang and laid.inline:
             return [Node("Span", element, kids)]
@@ -211,29 +195,29 @@ class _Shaper:
     def _typed(self, role: Role, laid: Fragment, kids: Kids, parent: HtmlElement) -> Kids:
         name, element = self.target.type_of(role), laid.element
         match role.kind:
-            case ContentKind.GROUP:
+            case "group":
                 blocks = in_paragraphs(kids, element)
                 bare = element.tag == "figure" and not any(_is(kid, "Caption") for kid in blocks)
                 return blocks if bare else [Node(name, element, blocks)]
-            case ContentKind.LIST:
+            case "list":
                 items = _items(kids, element)
                 node = Node("L", element, [*items])
                 if any(_is(kid, "Lbl") for item in items for kid in item.kids):
                     other = self.target.ordered if element.tag == "ol" else self.target.unordered
                     node.attributes["List"] = {"ListNumbering": NUMBERING.get(laid.list_style, other)}
                 return [node]
-            case ContentKind.PAIRS:
+            case "pairs":
                 return [self._pairs(element, kids)]
-            case ContentKind.ITEM:
-                in_list = ROLES.get(parent.tag, THROUGH).kind is ContentKind.LIST
+            case "item":
+                in_list = ROLES.get(parent.tag, THROUGH).kind == "list"
                 return [_item(laid, kids)] if in_list else in_paragraphs(kids, element)
-            case ContentKind.TABLE:
+            case "table":
                 return [Node(name, element, [kid for kid in kids if isinstance(kid, Node)])]
-            case ContentKind.FLOW if element.tag in ("dt", "dd") and parent.tag not in ("dl", "div"):
+            case "flow" if element.tag in ("dt", "dd") and parent.tag not in ("dl", "div"):
                 return in_paragraphs(kids, element)
-            case ContentKind.FLOW:
+            case "flow":
                 return [_cell(name, laid, kids, parent)]
-            case ContentKind.LINK:
+            case "link":
                 return _link(element, kids)
         expansion = element.attributes.get("title", "") if element.tag == "abbr" else ""
         return [Node(name, element, kids, expansion=expansion)]
