@@ -130,12 +130,6 @@ class Released:
 _ADAPTER = TypeAdapter(Manifest)
 
 
-def schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of a manifest."""
-    described = _ADAPTER.json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
-
-
 def write_manifest(manifest: Manifest) -> bytes:
     """A manifest as JSON in UTF-8, the same bytes for the same release."""
     value = _ADAPTER.dump_python(manifest, mode="json", by_alias=True)

@@ -9,13 +9,15 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from brochurepress.findings import Rejected
 from brochurepress.pipeline.output import write_output
 from brochurepress.pipeline.stages import lay_out, paint_artworks
-from brochurepress.release.manifest import read_manifest, read_released, schema
+from brochurepress.release.manifest import Manifest, read_manifest, read_released
 from brochurepress.release.release import changes, make_release, obstacles, sentences, write_release
 from brochurepress.release.site import verify_folder
 from brochurepress.source.inputs import read_sources
@@ -223,6 +225,12 @@ def test_a_release_takes_the_place_of_the_last_and_leaves_the_artworks(tmp_path:
     site = write_release(folder, released(folder)).folder
     assert not list(site.parent.rglob("*-draft*"))
     assert (folder / "notes.pdf").is_file()
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a manifest."""
+    described = TypeAdapter(Manifest).json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
 
 
 def test_the_schema_in_the_docs_is_that_of_the_manifest() -> None:
