@@ -23,8 +23,6 @@ from brochurepress.compose import Medium, Templates, harmless, parsed, read_elem
 from brochurepress.findings import Finding, Place, error, info, warning
 from brochurepress.release.http import NO_NAME, HttpResponse, fetch
 from brochurepress.release.manifest import (
-    CHECKSUMS,
-    MANIFEST,
     Manifest,
     Released,
     ReleasedFile,
@@ -164,7 +162,6 @@ def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iter
             yield info("live/link-unknown", place, said=link.said)
 
 
-SNIPPET = Own.SNIPPET
 PAGE_TYPE = "text/html"
 PREFLIGHT = "press preflight"
 
@@ -184,7 +181,7 @@ def make_site(
     pages = [artwork for artwork in artworks if _is_page(artwork)]
     linked = {name for page in pages for name in references_of(page.content.decode())}
     folder = folder_at(manifest.address)
-    if folder in {SNIPPET, MANIFEST, CHECKSUMS, *(artwork.file for artwork in artworks)}:
+    if folder in {Own.SNIPPET, Own.MANIFEST, Own.CHECKSUMS, *(artwork.file for artwork in artworks)}:
         folder = ""  # there is no room for both, and the links are refused
     files: dict[str, bytes] = {}
     entries = []
@@ -199,14 +196,14 @@ def make_site(
         files |= {name: content for name in (artwork.file, entry.dated, second) if name}
     templates = Templates(inputs, Medium.SCREEN, offers(inputs.manuscript.edition.downloads, artworks))
     snippet = templates.render("snippet.html", base=manifest.address.rstrip("/"), draft=manifest.draft)
-    files[SNIPPET] = (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()
+    files[Own.SNIPPET] = (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()
     kept = {name: content for name, content in earlier.items() if name not in files}
     before = tuple(site_file(name, kept[name]) for name in sorted(kept))
-    own = (site_file(SNIPPET, files[SNIPPET]),)
+    own = (site_file(Own.SNIPPET, files[Own.SNIPPET]),)
     whole = replace(manifest, files=tuple(entries), earlier=before, others=own)
     files |= kept
-    files[MANIFEST] = write_manifest(whole)
-    files[CHECKSUMS] = checksums({name: checksum(content) for name, content in files.items()})
+    files[Own.MANIFEST] = write_manifest(whole)
+    files[Own.CHECKSUMS] = checksums({name: checksum(content) for name, content in files.items()})
     return files, whole
 
 

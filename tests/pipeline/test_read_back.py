@@ -24,7 +24,6 @@ from brochurepress.proofing.approved_pages import departures, folder_of, referen
 from brochurepress.proofing.compare.states import in_folder
 from brochurepress.release.manifest import (
     FORMAT,
-    RECORD,
     Manifest,
     ReleasedFile,
     ValidationVerdict,
@@ -42,7 +41,7 @@ from brochurepress.runs.journal import JOURNAL as RUN
 from brochurepress.runs.journal import LOCK as RUN_LOCK
 from brochurepress.runs.journal import Journal
 from brochurepress.source.edition import Edition, read_edition
-from brochurepress.workspace.project import Project
+from brochurepress.workspace.project import Own, Project
 from brochurepress.workspace.snapshot import Snapshot, kept, name_of
 from brochurepress.workspace.transaction import JOURNAL, LEDGER, STATE, opened
 from tests.support.edited_editions import ROOTS
@@ -202,7 +201,7 @@ ROWS = {
         f"{NAME}/{MANIFEST}", compared, lambda folder: sorted(in_folder(folder, NAME, ()).files)
     ),
     "the verdicts of veraPDF": Row(
-        RECORD,
+        Own.VERDICTS,
         lambda folder: write_record(folder, (ValidationVerdict("0" * 64, "PDF/UA-1", "veraPDF", True),)),
         read_record,
     ),
