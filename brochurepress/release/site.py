@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from email.message import Message
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from markupsafe import Markup, escape
@@ -47,13 +47,8 @@ GUARDED = (401, 403, 405, 406, 407, 418, 429, 451, 503, 999)
 """Answers by which servers keep programs out (RFC 9110, 15.5; 999 is of one network): they say nothing of the link."""
 
 
-class LinkState(StrEnum):
-    """What is known of a link: it answers, it answers from elsewhere, nobody can tell, or it does not answer."""
-
-    ANSWERS = "answers"
-    MOVED = "moved"
-    UNKNOWN = "unknown"
-    BROKEN = "broken"
+LinkState = Literal["answers", "moved", "unknown", "broken"]
+"""What is known of a link: it answers, it answers from elsewhere, nobody can tell, or it does not answer."""
 
 
 @dataclass(frozen=True)
@@ -132,10 +127,10 @@ def _check(address: str, timeout: float, page: str) -> CheckedLink:
     said, last = answer.fault or f"status {answer.status}", answer.redirects[-1] if answer.redirects else ""
     told = f"{said} after {len(answer.redirects)} redirects" if last else said
     if 200 <= answer.status < 300:
-        state = LinkState.MOVED if last else LinkState.ANSWERS
+        state: LinkState = "moved" if last else "answers"
     else:
         guarded = answer.status in GUARDED or "cf-mitigated" in answer.headers
-        state = LinkState.UNKNOWN if guarded else LinkState.BROKEN
+        state = "unknown" if guarded else "broken"
     return CheckedLink(address, state, told, last)
 
 
@@ -154,11 +149,11 @@ def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iter
         listed = [link for link in listed if link not in nameless]
     for link in listed:
         place = Place(link.address)
-        if link.state is LinkState.BROKEN:
+        if link.state == "broken":
             yield error("live/link:in-site" if link.address in own else "live/link:address", place, said=link.said)
-        elif link.state is LinkState.MOVED:
+        elif link.state == "moved":
             yield info("live/link-moved", place, leads_to=link.leads_to)
-        elif link.state is LinkState.UNKNOWN:
+        elif link.state == "unknown":
             yield info("live/link-unknown", place, said=link.said)
 
 
