@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from brochurepress.artworks.press.press_pdf import finish_press
 from brochurepress.artworks.press.separation.separator import separate
-from brochurepress.typeset.weasyprint_door import layout_html, write_pdf
+from brochurepress.typeset.weasyprint_door import write_pdf
 from tests.pdf.test_xmp import METADATA
 from tests.support import paint_samples
+from tests.support.laid_out import layout_html
 from tests.support.separated_pdf import PLAN, PRINTER, PROFILE
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def cpu(of: Callable[[], object]) -> float:
 
 def measured(name: str, pdf: bytes, geometry: Geometry) -> str:
     """One line of the table: CPU of both stages."""
-    ink = separate(pdf, PLAN).pdf
+    ink = separate(pdf, PLAN).content
     separation = cpu(lambda: separate(pdf, PLAN))
     finish = cpu(lambda: finish_press(ink, geometry, PRINTER, PROFILE, METADATA))
     return f"{name:24}{separation:8.3f} s{finish:8.3f} s"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from brochurepress.findings import Finding
 from brochurepress.source import VARIANTS
 
 
@@ -15,6 +16,16 @@ class Artwork:
     content: bytes
     pages: int
     standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PaintedArtwork:
+    """Content of an artwork, or of a step towards it: what was found meanwhile, standards it claims, printed sides."""
+
+    content: bytes
+    findings: tuple[Finding, ...] = ()
+    standards: tuple[str, ...] = ()
+    sides: int = 0
 
 
 def in_order(artworks: Iterable[Artwork]) -> tuple[Artwork, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
-from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.artwork import Artwork, PaintedArtwork
 from brochurepress.artworks.handout.guide import scheme_of
 from brochurepress.artworks.handout.imposition import impose, lay_flat, mark_lines_mm
 from brochurepress.artworks.press.press_pdf import SlugSide, finish_press, mark_ends_mm
@@ -81,27 +81,17 @@ def metadata_of(edition: Edition) -> Metadata:
     )
 
 
-@dataclass(frozen=True)
-class PaintedArtwork:
-    """Content of an artwork, the standards it claims, what was found while it was made, and its printed sides."""
-
-    content: bytes
-    standards: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    sides: int = 0
-
-
 def press(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The press file: separated into the inks of the printer's condition and finished as PDF/X-4."""
     printer, plan = job.inputs.printer, job.plan
     rendering = Rendering(condition=lambda: plan.profile)
     separated = separate(weasyprint_door.write_pdf(job.layout.pages, rendering), plan, variant.name)
-    pdf, geometry, sides = separated.pdf, job.layout.composition.geometry, tuple[SlugSide, ...]()
+    pdf, geometry, sides = separated.content, job.layout.composition.geometry, tuple[SlugSide, ...]()
     if flat := job.edition.flat:
         pdf, geometry = lay_flat(pdf, flat, geometry)
         sides = tuple(_slug_side(job, flat, number) for number in range(1, flat.sided + 1))
     finished = finish_press(pdf, geometry, printer, plan.profile, job.metadata, variant.name, sides)
-    return PaintedArtwork(finished, (printer.pdfx,), separated.findings, len(sides))
+    return PaintedArtwork(finished, separated.findings, (printer.pdfx,), len(sides))
 
 
 def _slug_side(job: PaintJob, flat: Scheme, number: int) -> SlugSide:
@@ -123,14 +113,14 @@ def accessible(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Pa
     snapshot = job.inputs.snapshot
     intent = screen_intent(read_profile(snapshot, SCREEN_PROFILE))
     pdf = build_digital(job.tagged, kind, job.metadata, intent, memory=snapshot.memo)
-    return PaintedArtwork(pdf, kind.standards, _reduced(job, variant))
+    return PaintedArtwork(pdf, _reduced(job, variant), kind.standards)
 
 
 def paint_sheets(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The pages on the sheets of an office printer, in sRGB."""
     scheme, file = scheme_of(job.edition, variant.name), job.edition.files[variant.name]
     imposed = impose(weasyprint_door.write_pdf(job.layout.pages, job.shown), scheme, job.metadata, file)
-    return PaintedArtwork(imposed.pdf, (), (*imposed.findings, *_reduced(job, variant)), imposed.sides)
+    return replace(imposed, findings=(*imposed.findings, *_reduced(job, variant)))
 
 
 def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:

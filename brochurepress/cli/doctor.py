@@ -17,9 +17,8 @@ import click
 from brochurepress import release
 from brochurepress.cli.console import Console, command, output_option
 from brochurepress.findings import Finding, Place, Severity, gathering
-from brochurepress.typeset import PANGO_ON_DEBIAN, PANGO_ON_MACOS
 from brochurepress.wording import phrase
-from brochurepress.workspace import HOME, PACKAGE, cache_folder
+from brochurepress.workspace import HOME, PACKAGE, cache_folder, shipped_table
 
 PYTHON = (3, 11)
 ROOM_MB = 500
@@ -78,22 +77,17 @@ def _existing(folder: Path) -> Path:
     return next(each for each in (folder.resolve(), *folder.resolve().parents) if each.is_dir())
 
 
-@dataclass(frozen=True)
-class MachineCheck:
-    """One question to a machine: its name, the commands that mend what it finds, and whether a build needs it.
+CHECKS: dict[str, dict[str, str]] = shipped_table("doctor")
+"""What a machine is asked, in the order in which it is mended: commands that do, and how much a lack weighs."""
 
-    The command of Debian is that of macOS too where there is no other.
-    """
+_HERE = "checkout" if PACKAGE.parent == HOME else "installed"
 
-    name: str
-    debian: str
-    macos: str = ""
-    severity: Severity = Severity.ERROR
 
-    @property
-    def rule(self) -> str:
-        """The rule of its findings."""
-        return f"doctor/{self.name}"
+def cure(name: str, system: str) -> str:
+    """The command that mends what a check finds on a system (Darwin or Linux), for the press as it is here."""
+    kinds = ("macos" if system == "Darwin" else "command", _HERE, "command")
+    command = next(CHECKS[name][kind] for kind in kinds if kind in CHECKS[name])
+    return command.format(python=sys.executable, pins=HOME / "requirements/publish.txt", cache=cache_folder())
 
 
 def _other_versions(machine: MachineState) -> Iterator[str]:
@@ -126,44 +120,16 @@ def _wrong(name: str, machine: MachineState) -> str:
     return ""
 
 
-_PINNED = f"{sys.executable} -m pip install --require-hashes -r {HOME / 'requirements/publish.txt'}"
-
-
-def _cure(checkout: str, installed: str) -> str:
-    """The command for the press as it is here: in a checkout with its Makefile, or installed."""
-    return checkout if PACKAGE.parent == HOME else installed
-
-
-_CACHE = _cure("sudo chown -R $USER .cache", f"sudo chown -R $USER {cache_folder()}")
-_VERAPDF = _cure("make setup-test", "install veraPDF (verapdf.org)")
-
-CHECKS: tuple[MachineCheck, ...] = (
-    MachineCheck("python", "sudo apt-get install python3.11 python3.11-venv", "brew install python"),
-    MachineCheck("engine", PANGO_ON_DEBIAN, PANGO_ON_MACOS),
-    MachineCheck("libraries", _cure("make setup", _PINNED)),
-    MachineCheck("fonts", _cure("git checkout -- fonts", "install the press again")),
-    MachineCheck("encoding", "export PYTHONUTF8=1"),
-    MachineCheck("disk", "name another disk with --output"),
-    MachineCheck("output", "sudo chown -R $USER output"),
-    MachineCheck("cache", _CACHE, severity=Severity.WARNING),
-    MachineCheck(
-        "java", "sudo apt-get install default-jre-headless", "brew install openjdk", severity=Severity.WARNING
-    ),
-    MachineCheck("verapdf", _VERAPDF, severity=Severity.WARNING),
-)
-"""Every check, in the order in which a machine is mended."""
-
-
-def examine(machine: MachineState) -> Iterator[tuple[MachineCheck, Finding | None]]:
-    """Each check with what it found: nothing where the machine is as it should be."""
-    for check in CHECKS:
+def examine(machine: MachineState) -> Iterator[tuple[str, Finding | None]]:
+    """Each check by its name with what it found: nothing where the machine is as it should be."""
+    for name, row in CHECKS.items():
         try:
-            wrong = _wrong(check.name, machine)
+            wrong = _wrong(name, machine)
         except (OSError, subprocess.SubprocessError) as fault:
             wrong = phrase("part/not-found-out", fault=fault)
-        hint = (check.macos if machine.system == "Darwin" else "") or check.debian
-        place = Place(phrase("part/machine", purpose=phrase(f"machine/{check.name}")))
-        yield check, Finding(check.rule, check.severity, wrong, place, hint) if wrong else None
+        place = Place(phrase("part/machine", purpose=phrase(f"machine/{name}")))
+        told = Severity(row.get("severity", "error")), wrong, place, cure(name, machine.system)
+        yield name, Finding(f"doctor/{name}", *told) if wrong else None
 
 
 @command(
@@ -173,9 +139,9 @@ def examine(machine: MachineState) -> Iterator[tuple[MachineCheck, Finding | Non
 def doctor(console: Console, folder: Path | None) -> None:
     """Say what is missing or wrong on this machine, and how to mend it."""
     findings = list[Finding]()
-    for check, finding in examine(MachineState(HOME, console.project.root, console.output, cache_folder())):
-        purpose = phrase(f"machine/{check.name}")
-        console.tell(phrase("told/machine", mark="✗" if finding else "✓", name=check.name, purpose=purpose))
+    for name, finding in examine(MachineState(HOME, console.project.root, console.output, cache_folder())):
+        purpose = phrase(f"machine/{name}")
+        console.tell(phrase("told/machine", mark="✗" if finding else "✓", name=name, purpose=purpose))
         findings += [finding] if finding else []
     if folder:
         with gathering(findings):

@@ -49,13 +49,13 @@ def _released(console: cli.Console, name: str, draft: bool) -> tuple[Path | None
         if not build.artworks:
             return None, (*build.findings, *ages)
         found = _evidence(build, folder)
-        open_points = (*releases.failed(found), *releases.unsigned(found, cli.today()))
-        evidence = releases.EvidenceRecord(found.to_json().encode(), open_points, releases.for_machines(found))
+        unproved = (*releases.failed(found), *releases.unsigned(found, cli.today()))
         tools = {DISTRIBUTION: version(), **{tool: importlib.metadata.version(tool) for tool in TOOLS}}
         # The commit of the source, with "+" where files were changed since; "" outside version control.
         commit = compare.commit_of(project.root)
         revision = f"{commit}+" if commit and compare.changed_since_commit(project.root) else commit
-        proofs = releases.ReleaseChecks(releases.read_record(folder), evidence, ages, revision, tools)
+        record, reports = releases.read_record(folder), releases.for_machines(found)
+        proofs = releases.ReleaseChecks(record, reports, unproved, ages, revision, tools)
         made = releases.make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         others += (texts := text_findings(Snapshot(project), name, Severity.WARNING if draft else Severity.ERROR))
@@ -63,7 +63,7 @@ def _released(console: cli.Console, name: str, draft: bool) -> tuple[Path | None
             return None, (*made.findings, *others)
         if releases.is_written(folder, made):
             same = info("release/same", Place(name), version=build.edition.version, date=build.edition.date)
-            return folder / releases.SITE, (*made.findings, *others, *moved, same)
+            return folder / Own.SITE, (*made.findings, *others, *moved, same)
         moved = (*moved, *pipeline.write_output(console.output, build.edition, build.artworks).findings)
         written = releases.write_release(folder, made)
         return written.folder, (*made.findings, *others, *moved, *written.findings)
@@ -93,7 +93,7 @@ def prove(console: cli.Console, edition: str, verapdf: str) -> None:
     if not blocking(built.findings):
         written = releases.write_record(folder, verdicts)
         findings = (*findings, *written.findings)
-        console.say(f"  {written.folder / releases.RECORD}")
+        console.say(f"  {written.folder / Own.VERDICTS}")
     refused = tuple(
         error("prove/failed", Place(edition), tool=verdict.tool, standard=verdict.standard, failure=failure)
         for verdict in verdicts
@@ -117,7 +117,7 @@ def verify(console: cli.Console, target: str, edition: str | None, timeout: floa
     # The edition that is meant: the only one, the only one that was released, or the one that belongs there.
     names = cli.chosen(console.project, (edition,) if edition else ())
     sites = {name: console.output / name / "site" for name in names}
-    made = [name for name, site in sites.items() if (site / releases.MANIFEST).is_file()]
+    made = [name for name, site in sites.items() if (site / Own.MANIFEST).is_file()]
     if len(names) > 1 and len(made) > 1:
         addresses = {name: releases.read_manifest(sites[name]).address.rstrip("/") for name in made}
         made = [name for name in made if addresses[name] == target.rstrip("/")] or made
@@ -145,8 +145,7 @@ def evidence(console: cli.Console, edition: str) -> None:
         return
     found = _evidence(built, folder)
     page = releases.evidence_page(built.layout.inputs, found)
-    files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
-    files |= releases.for_machines(found)
+    files = {Own.EVIDENCE_PAGE: page.encode(), **releases.for_machines(found)}
     moved = (*moved, *pipeline.write_files(folder, "evidence", files))
     paths = [str(folder / file) for file in files]
     for path in paths:

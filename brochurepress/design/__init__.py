@@ -7,7 +7,7 @@ from brochurepress._doors import door
 if TYPE_CHECKING:
     from brochurepress.design.assets import brought_out, known_bitmap, locate_picture, material, words_of
     from brochurepress.design.bitmaps import FORMATS, Bitmap, read_bitmap, strict_decoder
-    from brochurepress.design.contrast import contrast_ratio, rgb_of
+    from brochurepress.design.contrast import Rgb, contrast_ratio, rgb_of
     from brochurepress.design.css_values import reaches
     from brochurepress.design.cut_lines import CutLine, Cutter
     from brochurepress.design.drawing.faces import BOLD, Face, Look, font_rules, look_of, reduced

@@ -16,23 +16,17 @@ from PIL import Image, ImageChops, ImageFile, ImageOps
 from brochurepress.design.contrast import companded
 from brochurepress.design.profiles import profile_fault
 from brochurepress.wording import phrase
-from brochurepress.workspace import LimitName, exceeded
+from brochurepress.workspace import LimitName, exceeded, shipped_table
 
 if TYPE_CHECKING:
     from brochurepress.design.treatments import Treated
 
-_KINDS = "avif:AVIF gif:GIF heic:HEIF heif:HEIF jfif:JPEG jp2:JPEG2000 jpeg:JPEG jpg:JPEG png:PNG"
-_KINDS += " tif:TIFF tiff:TIFF webp:WEBP"
-FORMATS = {f".{suffix}": kind for suffix, kind in (pair.split(":") for pair in _KINDS.split())}
-"""The one format that a file of each extension may have; no other decoder is asked, such as those that run programs."""
-
-NOT_TAKEN = {
-    **dict.fromkeys((".ai", ".eps", ".pdf"), "export"),
-    **dict.fromkeys((".psd", ".psb", ".xcf"), "flat"),
-    **dict.fromkeys((".bmp", ".jxl", ".ico"), "png"),
-    **dict.fromkeys((".cr2", ".cr3", ".nef", ".arw", ".raf", ".dng"), "develop"),
-}
-"""What is to be done with files that pictures are made in, but that are none to be set: the case of part/save-as."""
+_TABLE = shipped_table("pictures")
+FORMATS, NOT_TAKEN = (
+    {f".{suffix}": name for name, suffixes in _TABLE[kind].items() for suffix in suffixes}
+    for kind in ("formats", "not-taken")
+)
+"""By extension the one format that a file may have, and what is to be done with files that are none to be set."""
 
 _STARTS = {
     b"\xff\xd8\xff": "JPEG",

@@ -15,34 +15,14 @@ from brochurepress.design.css_values import reaches
 from brochurepress.design.drawing.normalise import INLINE_SVG, normalised
 from brochurepress.design.drawing.shapes import SVG, DrawingFault, bare, local, named
 from brochurepress.wording import phrase, said
-from brochurepress.workspace import LimitName, exceeded
+from brochurepress.workspace import LimitName, exceeded, shipped_table
 
-DRAWN = frozenset(
-    (
-        "svg g defs symbol use switch a view style title desc metadata path rect circle ellipse line polyline polygon "
-        "image marker text tspan textPath linearGradient radialGradient stop pattern clipPath mask filter feBlend "
-        "feColorMatrix feComponentTransfer feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR "
-        "feGaussianBlur feMerge feMergeNode feMorphology feOffset feTurbulence"
-    ).split()
-)
-"""Elements of SVG that a drawing may have: those that draw, and those that say something of it."""
+_TABLE = shipped_table("drawing")
+DRAWN, MEASURES = (frozenset(_TABLE[kind].split()) for kind in ("elements", "measures"))
+"""Elements of SVG that a drawing may have, and attributes that hold numbers."""
 
-_REFUSED = {
-    **dict.fromkeys("script animate animateTransform animateMotion set".split(), "still"),
-    **dict.fromkeys("feDisplacementMap feDiffuseLighting feSpecularLighting".split(), "effect"),
-    **dict.fromkeys("feConvolveMatrix feTile feImage".split(), "effect"),
-    "foreignObject": "html",
-}
+_REFUSED = {name: case for case, names in _TABLE["refused"].items() for name in names.split()}
 """Elements that are refused, and the case of part/refused that says why."""
-
-MEASURES = frozenset(
-    (
-        "d points transform gradientTransform patternTransform viewBox width height x y x1 y1 x2 y2 r rx ry cx cy fx "
-        "fy dx dy rotate stroke-width stroke-dasharray stroke-dashoffset stdDeviation offset font-size letter-spacing "
-        "word-spacing textLength startOffset markerWidth markerHeight refX refY"
-    ).split()
-)
-"""Attributes that hold numbers."""
 
 INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
 """A bitmap in a drawing (RFC 2397)."""

@@ -276,18 +276,6 @@ def _checked(fields: Fields) -> Tokens:
     return tokens
 
 
-def _beyond(fields: Fields) -> Iterator[Finding]:
-    """Faults of tokens too many, and of names too long, told before either is looked into."""
-    tables = {table: fields.values.get(table) for table in ("colours", "custom")}
-    keys = [(table, name) for table, held in tables.items() if isinstance(held, dict) for name in held]
-    if fault := exceeded(LimitName.TOKENS, len(keys)):
-        place = fields.place(keys[LimitName.TOKENS.most])
-        yield error("tokens/limit:file", place, fault=fault)
-    for key in keys:
-        if fault := exceeded(LimitName.NAME, len(key[1])):
-            yield error("tokens/limit:name", fields.place(key), fault=fault)
-
-
 def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for name, colour in tokens.colours.items():

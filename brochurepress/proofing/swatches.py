@@ -10,7 +10,7 @@ from functools import partial
 
 from brochurepress.artworks.press.separation import delta_e, soft_proof
 from brochurepress.compose import bundle, compose, content_policy, environment, harmless, render
-from brochurepress.design import Ink
+from brochurepress.design import Ink, rgb_of
 from brochurepress.findings import Finding, warning
 from brochurepress.pdf import read_profile
 from brochurepress.preflight.report import number, srgb_hex
@@ -45,8 +45,7 @@ class Swatch:
     @property
     def components(self) -> tuple[int, int, int]:
         """Red, green and blue from 0 to 255."""
-        red, green, blue = bytes.fromhex(self.srgb[1:])
-        return red, green, blue
+        return rgb_of(self.srgb)
 
     @property
     def total(self) -> float:

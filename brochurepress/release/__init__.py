@@ -15,17 +15,8 @@ if TYPE_CHECKING:
         read_aloud,
         unsigned,
     )
-    from brochurepress.release.manifest import (
-        MANIFEST,
-        RECORD,
-        SITE,
-        read_manifest,
-        read_record,
-        read_released,
-        validate,
-        write_record,
-    )
-    from brochurepress.release.release import EvidenceRecord, ReleaseChecks, is_written, make_release, write_release
+    from brochurepress.release.manifest import read_manifest, read_record, read_released, validate, write_record
+    from brochurepress.release.release import ReleaseChecks, is_written, make_release, write_release
     from brochurepress.release.site import make_handouts, verify_address, verify_folder
     from brochurepress.release.wcag import SignOff, read_signatures, write_signatures
 

@@ -10,7 +10,6 @@ import importlib.metadata
 import itertools
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
@@ -32,17 +31,15 @@ from brochurepress.release.manifest import FLAVOURS, ValidationVerdict, checksum
 from brochurepress.release.site import published
 from brochurepress.typeset import Layout
 from brochurepress.wording import FALLBACK, phrase
-from brochurepress.workspace import DISTRIBUTION, HOME, STRICT, Own, RequiredText, version, write_yaml
+from brochurepress.workspace import DISTRIBUTION, STRICT, Own, RequiredText, shipped_table, version, write_yaml
 
 STANDARD = f"{wcag.V3}; {wcag.V4}; WCAG 2.2, A + AA"
 SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
 DESIGN = frozenset({"accessibility/token-contrast"})
 """Rules on the design's tokens, which hold in every medium."""
 
-JUDGES: Mapping[str, frozenset[str]] = {
-    "accessibility/page-validation": frozenset({"PDF/UA-1", "PDF/A-2a", "PDF/A-2b"}),
-    "accessibility/pdf-2": frozenset({"PDF/UA-2", "WTPDF accessibility 1.0", "PDF/A-4"}),
-}
+_KNOWN: dict[str, list[str]] = shipped_table("standards")["rules"]
+JUDGES = {rule: frozenset(standards) for rule, standards in _KNOWN.items()}
 """Rules that judge a file by what it claims, each with the standards that it knows."""
 
 
@@ -457,14 +454,15 @@ def evidence_page(inputs: source.Inputs, evidence: Evidence) -> str:
     return harmless(page, "layouts/evidence.html")
 
 
-NAMES: dict[str, Any] = tomllib.loads((HOME / "layouts/reports.toml").read_text(encoding="utf-8"))
+NAMES = shipped_table("reports")
 """The terms of both forms."""
 
 
 def for_machines(evidence: Evidence) -> dict[str, bytes]:
-    """EARL and OpenACR by file name; the same evidence gives the same bytes."""
+    """The evidence as JSON, EARL and OpenACR by file name; the same evidence gives the same bytes."""
     earl = {"@context": NAMES["context"], "@graph": list(_assertions(evidence))}
     return {
+        Own.EVIDENCE: evidence.to_json().encode(),
         Own.EARL: f"{json.dumps(earl, indent=2, ensure_ascii=False)}\n".encode(),
         Own.OPENACR: write_yaml(_openacr(evidence)).encode(),
     }

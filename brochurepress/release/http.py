@@ -135,11 +135,10 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: st
             answer = HttpResponse(here, fault=phrase("part/redirect-nowhere", target=target[:200]))
             break
         steps.append(here)
-        if not here.startswith(("https://", "http://")):
-            answer = HttpResponse(here, fault=phrase("part/redirect-out", target=here[:200]))
-            break
-        if len(steps) > REDIRECTS:
-            answer = HttpResponse(here, fault=phrase("part/redirects", most=REDIRECTS))
+        out = not here.startswith(("https://", "http://"))
+        if out or len(steps) > REDIRECTS:
+            far = phrase("part/redirect-out", target=here[:200]) if out else phrase("part/redirects", most=REDIRECTS)
+            answer = HttpResponse(here, fault=far)
             break
     return replace(answer, address=address, redirects=tuple(steps))
 
@@ -154,7 +153,8 @@ def _ask(address: str, method: str, timeout: float, until: float, trusted: bool)
     except urllib.error.URLError as fault:
         return HttpResponse(address, fault=_reason(fault.reason))
     except (OSError, http.client.HTTPException, ValueError) as fault:
-        return HttpResponse(address, fault=_too_slow() if time.monotonic() > until else _reason(fault))
+        slow = phrase("part/answer-takes", most=LimitName.FETCH.most) if time.monotonic() > until else ""
+        return HttpResponse(address, fault=slow or _reason(fault))
 
 
 def _check(address: str, trusted: bool) -> None:
@@ -184,15 +184,13 @@ def _answer(address: str, status: int, headers: Mapping[str, str], body: IO[Any]
     named = {name.lower(): value for name, value in headers.items()}
     pieces, size, most = [], 0, LimitName.ANSWER.most
     # One read takes what has come, and no longer than the time of a step.
-    while piece := getattr(body, "read1", body.read)(_PIECE):
+    while time.monotonic() <= until and (piece := getattr(body, "read1", body.read)(_PIECE)):
         pieces.append(piece)
         size += len(piece)
         if size > most:
             raise RequestRefused(phrase("part/answer-longer-bytes", most=most))
-        if time.monotonic() > until:
-            break
     if time.monotonic() > until:
-        raise RequestRefused(_too_slow())
+        raise TimeoutError
     whole = b"".join(pieces)
     told = named.get("content-length", "")
     if told.isdigit() and int(told) > size and status == 200 and size:
@@ -215,10 +213,6 @@ def _opened(content: bytes, encoding: str) -> bytes:
     if not opened.eof:
         raise RequestRefused(phrase("part/compressed-answer"))
     return plain
-
-
-def _too_slow() -> str:
-    return phrase("part/answer-takes", most=LimitName.FETCH.most)
 
 
 def _reason(fault: object) -> str:

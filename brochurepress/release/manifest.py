@@ -25,14 +25,22 @@ from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.pipeline import Written, write_files
 from brochurepress.wording import phrase
-from brochurepress.workspace import DRAFT, LimitExceeded, LimitName, Own, media_type, read_file, read_text
+from brochurepress.workspace import (
+    DRAFT,
+    LimitExceeded,
+    LimitName,
+    Own,
+    Sha256,
+    media_type,
+    read_file,
+    read_text,
+    shipped_table,
+)
 
-MANIFEST, CHECKSUMS = Own.MANIFEST, Own.CHECKSUMS
 FORMAT = 1
 """Raised when a program that reads older manifests would misread a new one."""
 
 _CONFIG = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 @record(frozen=True, kw_only=True, config=_CONFIG)
@@ -121,12 +129,6 @@ class Released:
 _ADAPTER = TypeAdapter(Manifest)
 
 
-def schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of a manifest."""
-    described = _ADAPTER.json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
-
-
 def write_manifest(manifest: Manifest) -> bytes:
     """A manifest as JSON in UTF-8, the same bytes for the same release."""
     value = _ADAPTER.dump_python(manifest, mode="json", by_alias=True)
@@ -156,20 +158,20 @@ def read_released(folder: Path) -> Released:
     """
     manifest = read_manifest(folder)
     try:
-        own = [site_file(name, read_file(folder / name, LimitName.ANSWER)) for name in (MANIFEST, CHECKSUMS)]
+        own = [site_file(name, read_file(folder / name, LimitName.ANSWER)) for name in (Own.MANIFEST, Own.CHECKSUMS)]
     except (OSError, LimitExceeded) as fault:
         raise reject("release/manifest:not-whole", Place(str(folder)), fault=fault) from fault
     files = (*manifest.listed, *own)
     if checksum(checksums({each.file: each.sha256 for each in files[:-1]})) != own[1].sha256:
-        place = Place(str(folder / CHECKSUMS))
-        raise reject("release/manifest:not-agree", place, manifest=MANIFEST, checksums=CHECKSUMS)
+        place = Place(str(folder / Own.CHECKSUMS))
+        raise reject("release/manifest:not-agree", place, manifest=Own.MANIFEST, checksums=Own.CHECKSUMS)
     return Released(manifest, files)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest in a released folder. Raises Rejected when there is none, or it is no manifest."""
-    file = str(folder / MANIFEST)
-    text = read_text(folder / MANIFEST, file)
+    file = str(folder / Own.MANIFEST)
+    text = read_text(folder / Own.MANIFEST, file)
     try:
         return _ADAPTER.validate_json(text)
     except ValidationError as fault:
@@ -229,7 +231,6 @@ def _licences(name: str) -> list[dict[str, Any]]:
     return [{"license": {"name": each}} for each in named]
 
 
-SITE, ARCHIVE = Own.SITE, Own.ARCHIVE
 TEXT = "text.txt"
 """The sentences of a release, in its archive."""
 
@@ -262,19 +263,19 @@ def read_earlier(folder: Path, edition: str) -> Earlier:
 
     Raises Rejected when the manifest or the list of archives that they left cannot be read.
     """
-    archive = folder / ARCHIVE
+    archive = folder / Own.ARCHIVE
     # Of archives that stand there without being listed too: an older press wrote no list.
     zips = {path.name: checksum(_content(path)) for path in archive.glob(f"{edition}-*.zip")}
     listed = {name: digest for name, digest in (zips | read_archive_list(archive)).items() if name.endswith(".zip")}
-    kept = {f"{ARCHIVE}/{name}": digest for name, digest in listed.items() if not name.endswith(f"{DRAFT}.zip")}
-    digests = _dated(folder / SITE) | kept
+    kept = {f"{Own.ARCHIVE}/{name}": digest for name, digest in listed.items() if not name.endswith(f"{DRAFT}.zip")}
+    digests = _dated(folder / Own.SITE) | kept
     contents = {path: _content(folder / path) for path in digests}
     same = {path: content for path, content in contents.items() if checksum(content) == digests[path]}
     return Earlier(digests, same)
 
 
 def _dated(site: Path) -> dict[str, str]:
-    if not (site / MANIFEST).exists():
+    if not (site / Own.MANIFEST).exists():
         return {}
     try:
         manifest = read_manifest(site)
@@ -282,7 +283,7 @@ def _dated(site: Path) -> dict[str, str]:
         raise Rejected(replace(each, hint=phrase("part/from-archive")) for each in rejected.findings) from rejected
     own = [(each.dated, each.sha256) for each in manifest.files if each.dated and not manifest.draft]
     before = [(each.file, each.sha256) for each in manifest.earlier]
-    return {f"{SITE}/{name}": digest for name, digest in own + before}
+    return {f"{Own.SITE}/{name}": digest for name, digest in own + before}
 
 
 def read_archive_list(archive: Path) -> dict[str, str]:
@@ -290,7 +291,7 @@ def read_archive_list(archive: Path) -> dict[str, str]:
 
     Raises Rejected when it cannot be read to its end: names that were used would be forgotten.
     """
-    path = archive / CHECKSUMS
+    path = archive / Own.CHECKSUMS
     if not os.path.lexists(path):
         return {}
     found = [_LISTED.fullmatch(line) for line in _content(path).decode(errors="replace").splitlines()]
@@ -304,8 +305,8 @@ def read_last_text(folder: Path) -> bytes | None:
 
     Raises Rejected when they are not those that were released.
     """
-    digest = read_archive_list(folder / ARCHIVE).get(TEXT)
-    path = folder / ARCHIVE / TEXT
+    digest = read_archive_list(folder / Own.ARCHIVE).get(TEXT)
+    path = folder / Own.ARCHIVE / TEXT
     if digest is None and not os.path.lexists(path):
         return None
     content = _content(path)
@@ -326,18 +327,9 @@ def _content(path: Path) -> bytes:
     return plain_content(path) or b""
 
 
-RECORD = Own.VERDICTS
 COMMAND = "verapdf"
 
-FLAVOURS: Mapping[str, str] = {
-    "PDF/UA-1": "ua1",
-    "PDF/A-2a": "2a",
-    "PDF/A-2b": "2b",
-    "PDF/A-4": "4",
-    "PDF/UA-2": "ua2",
-    "WTPDF accessibility 1.0": "wt1a",
-    "WTPDF reuse 1.0": "wt1r",
-}
+FLAVOURS: dict[str, str] = shipped_table("standards")["verapdf"]
 """veraPDF's name of each standard that it judges; PDF/X-4 is judged by the rules of press preflight."""
 
 
@@ -394,7 +386,7 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
 def write_record(folder: Path, verdicts: Iterable[ValidationVerdict]) -> Written:
     """Writes the verdicts into a file of the folder. Raises Rejected when it cannot be written."""
     text = json.dumps({"verdicts": [asdict(verdict) for verdict in verdicts]}, indent=2, ensure_ascii=False)
-    return Written(folder, write_files(folder, "prove", {RECORD: f"{text}\n".encode()}))
+    return Written(folder, write_files(folder, "prove", {Own.VERDICTS: f"{text}\n".encode()}))
 
 
 def read_record(folder: Path) -> tuple[ValidationVerdict, ...]:
@@ -402,7 +394,7 @@ def read_record(folder: Path) -> tuple[ValidationVerdict, ...]:
 
     Raises Rejected when the record cannot be read.
     """
-    path = folder / RECORD
+    path = folder / Own.VERDICTS
     try:
         return _RECORD.validate_json(read_file(path, LimitName.TEXT), strict=True)["verdicts"]
     except FileNotFoundError:

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
@@ -13,10 +13,7 @@ from brochurepress.findings import Finding, Place, Rejected, blocking, error, wa
 from brochurepress.pipeline import Build, Written, strangers, write_files
 from brochurepress.preflight import matching_blocks
 from brochurepress.release.manifest import (
-    ARCHIVE,
-    CHECKSUMS,
     FORMAT,
-    SITE,
     Earlier,
     Manifest,
     ReleasedFile,
@@ -30,9 +27,9 @@ from brochurepress.release.manifest import (
     read_last_text,
 )
 from brochurepress.release.manifest import TEXT as LAST_TEXT
-from brochurepress.release.site import Site, link_faults, make_site, published
+from brochurepress.release.site import link_faults, make_site, published
 from brochurepress.source import Inputs, Manuscript, texts_of
-from brochurepress.workspace import DRAFT, HOME, REVIEWS, Project, dated
+from brochurepress.workspace import DRAFT, HOME, REVIEWS, Own, Project, dated
 
 _BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
@@ -84,29 +81,22 @@ def zipped(files: Mapping[str, bytes], date: dt.date) -> bytes:
     return written.getvalue()
 
 
-TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/{LAST_TEXT}", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
-BILL = f"{ARCHIVE}/bom.cdx.json"
-ARCHIVES = f"{ARCHIVE}/{CHECKSUMS}"
-
-
-@dataclass(frozen=True)
-class EvidenceRecord:
-    """The evidence of an edition as JSON, what is open in it as findings, and reports of it by file name."""
-
-    content: bytes
-    findings: tuple[Finding, ...]
-    reports: Mapping[str, bytes] = field(default_factory=dict)
+TEXT, CHANGES = f"{Own.ARCHIVE}/{LAST_TEXT}", f"{Own.ARCHIVE}/changes.txt"
+BILL = f"{Own.ARCHIVE}/bom.cdx.json"
+ARCHIVES = f"{Own.ARCHIVE}/{Own.CHECKSUMS}"
 
 
 @dataclass(frozen=True)
 class ReleaseChecks:
     """What a release is judged by besides its build.
 
-    `ages` are the findings on contacts; `revision` names the source in version control; `tools` holds versions by name.
+    `evidence` is that of the edition by file name, nothing where there is none; `unproved` are the findings on what is
+    open in it, `ages` those on contacts; `revision` names the source in version control; `tools` has versions by name.
     """
 
     verdicts: tuple[ValidationVerdict, ...]
-    evidence: EvidenceRecord | None
+    evidence: Mapping[str, bytes]
+    unproved: tuple[Finding, ...]
     ages: tuple[Finding, ...]
     revision: str
     tools: Mapping[str, str]
@@ -134,8 +124,8 @@ def obstacles(build: Build, proofs: ReleaseChecks) -> tuple[Finding, ...]:
             elif not verdict.passed:
                 told = {"tool": verdict.tool, "standard": standard, "failures": "; ".join(verdict.failures)}
                 found.append(error("release/disproved", place, **told))
-    missing = error("release/evidence", Place(name), name=name)
-    return blocking((*found, *(proofs.evidence.findings if proofs.evidence else (missing,))))
+    missing = () if proofs.evidence else (error("release/evidence", Place(name), name=name),)
+    return blocking((*found, *proofs.unproved, *missing))
 
 
 def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path) -> Release:
@@ -152,7 +142,7 @@ def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path
         case = "release/status" if manuscript.source.values.get("status") == "draft" else "release/status:samples"
         found += (error(case, manuscript.source.place(("status",))),)
     release = _made(inputs, build, proofs, last, earlier, found)
-    links = link_faults(release.manifest, _under(SITE, release.files))
+    links = link_faults(release.manifest, _under(Own.SITE, release.files))
     if more := (*_used(manuscript, build, release, earlier), *links):
         release = _made(inputs, build, proofs, last, earlier, (*found, *more))
     # Not even a draft is written then: the manifest that it replaces is what tells of such a file, and the archive
@@ -183,23 +173,21 @@ def _made(
         tools=dict(sorted(proofs.tools.items())),
         files=(_ANY,),
     )
-    dated = _under(SITE, earlier.contents)
+    dated = _under(Own.SITE, earlier.contents)
     shown = published(edition, build.artworks)
-    site = make_site(inputs, shown, proofs.verdicts, manifest, dated)
+    site, manifest = make_site(inputs, shown, proofs.verdicts, manifest, dated)
     told = _text(sentences(manuscript), last)
-    if proofs.evidence:
-        told[EVIDENCE] = proofs.evidence.content
-        told |= {f"{ARCHIVE}/{name}": content for name, content in proofs.evidence.reports.items()}
+    told |= {f"{Own.ARCHIVE}/{name}": content for name, content in proofs.evidence.items()}
     told[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
-    files = {f"{ARCHIVE}/{name}": content for name, content in _under(ARCHIVE, earlier.contents).items()}
+    files = {f"{Own.ARCHIVE}/{name}": content for name, content in _under(Own.ARCHIVE, earlier.contents).items()}
     mark = DRAFT if found else ""
     kept = {each.file: each.content for each in build.artworks if each not in shown}
-    whole = zipped(_archive(site, kept, source, told), edition.date)
-    files[f"{ARCHIVE}/{edition.name}-{edition.version}{mark}.zip"] = whole
+    whole = zipped(_archive(site, manifest, kept, source, told), edition.date)
+    files[f"{Own.ARCHIVE}/{edition.name}-{edition.version}{mark}.zip"] = whole
     files |= _beside(told, last) if found else told
     files[ARCHIVES] = checksums({Path(name).name: checksum(content) for name, content in files.items()})
-    files |= {f"{SITE}/{name}": content for name, content in site.files.items()}
-    return Release(files, site.manifest, found)
+    files |= {f"{Own.SITE}/{name}": content for name, content in site.items()}
+    return Release(files, manifest, found)
 
 
 def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -214,7 +202,7 @@ def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earli
     edition, place = manuscript.edition, manuscript.source.place(("version",))
     # A draft has names of its own: what it would be called as a release is asked all the same.
     for artwork in (each for each in build.artworks if each.variant in edition.downloads):
-        made[f"{SITE}/{dated(artwork.file, edition.date, draft=False)}"] = checksum(artwork.content)
+        made[f"{Own.SITE}/{dated(artwork.file, edition.date, draft=False)}"] = checksum(artwork.content)
     if names := ", ".join(Path(path).name for path in earlier.taken(made)):
         yield error("release/used", place, version=edition.version, date=edition.date, names=names)
 
@@ -230,8 +218,8 @@ def write_release(folder: Path, release: Release) -> Written:
     Raises Rejected when the folder cannot be written.
     """
     moved = write_files(folder, "release", release.files)
-    unknown = (warning("release/unknown-file", Place(str(folder / file))) for file in strangers(folder, SITE))
-    return Written(folder / SITE, (*moved, *unknown))
+    unknown = (warning("release/unknown-file", Place(str(folder / file))) for file in strangers(folder, Own.SITE))
+    return Written(folder / Own.SITE, (*moved, *unknown))
 
 
 def is_written(folder: Path, release: Release) -> bool:
@@ -253,20 +241,24 @@ def _beside(told: Mapping[str, bytes], last: Path) -> dict[str, bytes]:
     files = {}
     for path, content in told.items():
         name, shared = Path(path), path in (TEXT, CHANGES)
-        files[f"{ARCHIVE}/{name.stem}{DRAFT}{name.suffix}" if shared else path] = content
+        files[f"{Own.ARCHIVE}/{name.stem}{DRAFT}{name.suffix}" if shared else path] = content
         if shared and (before := plain_content(last / path)) is not None:
             files[path] = before
     return files
 
 
 def _archive(
-    site: Site, kept: Mapping[str, bytes], source: Mapping[str, bytes], told: Mapping[str, bytes]
+    site: Mapping[str, bytes],
+    manifest: Manifest,
+    kept: Mapping[str, bytes],
+    source: Mapping[str, bytes],
+    told: Mapping[str, bytes],
 ) -> dict[str, bytes]:
     """Everything to read the edition, print it, prove it and make it again; of equal files, one."""
-    copies = {name for entry in site.manifest.files for name in (entry.dated, entry.linked)}
-    copies |= {entry.file for entry in site.manifest.earlier}
-    own = {name: content for name, content in site.files.items() if name not in (*copies, CHECKSUMS)}
+    copies = {name for entry in manifest.files for name in (entry.dated, entry.linked)}
+    copies |= {entry.file for entry in manifest.earlier}
+    own = {name: content for name, content in site.items() if name not in (*copies, Own.CHECKSUMS)}
     held = {f"edition/{name}": content for name, content in (own | dict(kept)).items()}
     held |= {f"press/{name}": content for name, content in source.items()}
-    held |= _under(ARCHIVE, told)
-    return held | {CHECKSUMS: checksums({name: checksum(content) for name, content in held.items()})}
+    held |= _under(Own.ARCHIVE, told)
+    return held | {Own.CHECKSUMS: checksums({name: checksum(content) for name, content in held.items()})}

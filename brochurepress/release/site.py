@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from email.message import Message
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from markupsafe import Markup, escape
@@ -23,8 +23,6 @@ from brochurepress.compose import Medium, Templates, harmless, parsed, read_elem
 from brochurepress.findings import Finding, Place, error, info, warning
 from brochurepress.release.http import NO_NAME, HttpResponse, fetch
 from brochurepress.release.manifest import (
-    CHECKSUMS,
-    MANIFEST,
     Manifest,
     Released,
     ReleasedFile,
@@ -33,12 +31,13 @@ from brochurepress.release.manifest import (
     ValidationVerdict,
     checksum,
     checksums,
+    plain_content,
     site_file,
     write_manifest,
 )
 from brochurepress.source import FORMS, VARIANTS, Edition, Inputs, PaintMethod
 from brochurepress.wording import phrase
-from brochurepress.workspace import LimitExceeded, LimitName, Own, dated, media_type, read_file
+from brochurepress.workspace import Own, dated, media_type
 
 AT_ONCE = 8
 MOST = 2_000
@@ -48,13 +47,8 @@ GUARDED = (401, 403, 405, 406, 407, 418, 429, 451, 503, 999)
 """Answers by which servers keep programs out (RFC 9110, 15.5; 999 is of one network): they say nothing of the link."""
 
 
-class LinkState(StrEnum):
-    """What is known of a link: it answers, it answers from elsewhere, nobody can tell, or it does not answer."""
-
-    ANSWERS = "answers"
-    MOVED = "moved"
-    UNKNOWN = "unknown"
-    BROKEN = "broken"
+LinkState = Literal["answers", "moved", "unknown", "broken"]
+"""What is known of a link: it answers, it answers from elsewhere, nobody can tell, or it does not answer."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +127,10 @@ def _check(address: str, timeout: float, page: str) -> CheckedLink:
     said, last = answer.fault or f"status {answer.status}", answer.redirects[-1] if answer.redirects else ""
     told = f"{said} after {len(answer.redirects)} redirects" if last else said
     if 200 <= answer.status < 300:
-        state = LinkState.MOVED if last else LinkState.ANSWERS
+        state: LinkState = "moved" if last else "answers"
     else:
         guarded = answer.status in GUARDED or "cf-mitigated" in answer.headers
-        state = LinkState.UNKNOWN if guarded else LinkState.BROKEN
+        state = "unknown" if guarded else "broken"
     return CheckedLink(address, state, told, last)
 
 
@@ -155,25 +149,16 @@ def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iter
         listed = [link for link in listed if link not in nameless]
     for link in listed:
         place = Place(link.address)
-        if link.state is LinkState.BROKEN:
+        if link.state == "broken":
             yield error("live/link:in-site" if link.address in own else "live/link:address", place, said=link.said)
-        elif link.state is LinkState.MOVED:
+        elif link.state == "moved":
             yield info("live/link-moved", place, leads_to=link.leads_to)
-        elif link.state is LinkState.UNKNOWN:
+        elif link.state == "unknown":
             yield info("live/link-unknown", place, said=link.said)
 
 
-SNIPPET = Own.SNIPPET
 PAGE_TYPE = "text/html"
 PREFLIGHT = "press preflight"
-
-
-@dataclass(frozen=True)
-class Site:
-    """The files of a site by name, and the manifest among them."""
-
-    files: Mapping[str, bytes]
-    manifest: Manifest
 
 
 def make_site(
@@ -182,15 +167,16 @@ def make_site(
     verdicts: tuple[ValidationVerdict, ...],
     manifest: Manifest,
     earlier: Mapping[str, bytes],
-) -> Site:
-    """The site of the artworks to be published; `manifest` comes with everything but its files.
+) -> tuple[dict[str, bytes], Manifest]:
+    """The files of the site of the artworks to be published, by name, and the manifest among them.
 
-    `earlier` are dated copies of earlier releases, by name. Raises Rejected for faults of the snippet's template.
+    It comes with everything but its files; `earlier` are dated copies of earlier releases, by name. Raises Rejected for
+    faults of the snippet's template.
     """
     pages = [artwork for artwork in artworks if _is_page(artwork)]
     linked = {name for page in pages for name in references_of(page.content.decode())}
     folder = folder_at(manifest.address)
-    if folder in {SNIPPET, MANIFEST, CHECKSUMS, *(artwork.file for artwork in artworks)}:
+    if folder in {Own.SNIPPET, Own.MANIFEST, Own.CHECKSUMS, *(artwork.file for artwork in artworks)}:
         folder = ""  # there is no room for both, and the links are refused
     files: dict[str, bytes] = {}
     entries = []
@@ -205,15 +191,15 @@ def make_site(
         files |= {name: content for name in (artwork.file, entry.dated, second) if name}
     templates = Templates(inputs, Medium.SCREEN, offers(inputs.manuscript.edition.downloads, artworks))
     snippet = templates.render("snippet.html", base=manifest.address.rstrip("/"), draft=manifest.draft)
-    files[SNIPPET] = (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()
+    files[Own.SNIPPET] = (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()
     kept = {name: content for name, content in earlier.items() if name not in files}
     before = tuple(site_file(name, kept[name]) for name in sorted(kept))
-    own = (site_file(SNIPPET, files[SNIPPET]),)
+    own = (site_file(Own.SNIPPET, files[Own.SNIPPET]),)
     whole = replace(manifest, files=tuple(entries), earlier=before, others=own)
     files |= kept
-    files[MANIFEST] = write_manifest(whole)
-    files[CHECKSUMS] = checksums({name: checksum(content) for name, content in files.items()})
-    return Site(files, whole)
+    files[Own.MANIFEST] = write_manifest(whole)
+    files[Own.CHECKSUMS] = checksums({name: checksum(content) for name, content in files.items()})
+    return files, whole
 
 
 def published(edition: Edition, artworks: Iterable[Artwork]) -> tuple[Artwork, ...]:
@@ -333,13 +319,8 @@ def verify_folder(folder: Path, released: Released) -> Verification:
     """A copy of the site on disk: each file of the release is there, byte for byte."""
     findings: list[Finding] = []
     for entry in released.files:
-        path = folder / entry.file
-        try:
-            content = read_file(path, LimitName.ANSWER)
-        except (OSError, LimitExceeded):
-            findings.append(error("live/missing:file", Place(str(path))))
-        else:
-            findings += _bytes(content, entry, Place(str(path)))
+        content, place = plain_content(folder / entry.file), Place(str(folder / entry.file))
+        findings += [error("live/missing:file", place)] if content is None else _bytes(content, entry, place)
     return Verification(len(released.files), (), tuple(findings))
 
 

@@ -7,11 +7,9 @@ it hangs on alone.
 import datetime as dt
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass as record
@@ -21,7 +19,7 @@ from brochurepress.compose import HtmlElement, collapsed, read_elements
 from brochurepress.release.manifest import checksum
 from brochurepress.source import VARIANTS, PaintMethod
 from brochurepress.typeset import Layout
-from brochurepress.workspace import HOME, STRICT, Project, RequiredText, Snapshot, bind, opened
+from brochurepress.workspace import STRICT, Project, RequiredText, Sha256, Snapshot, bind, opened, shipped_table
 
 V3, V4 = "EN 301 549 V3.2.1", "EN 301 549 V4.1.1"
 """The version that the law cites (2021, WCAG 2.1), and the next one (2026, WCAG 2.2)."""
@@ -35,37 +33,16 @@ NEW_CLAUSE = "9.7"
 SINCE_22 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
 """Criteria that WCAG 2.2 added: EN 301 549 v3.2.1 (2021) rests on WCAG 2.1 and has no clause for them."""
 
-VOID = frozenset({"2.4.1", "2.4.5", "3.2.3", "3.2.4"})
-"""Criteria about sets of pages, whose clause 10 is void (EN 301 549 v3.2.1, 10.2.4.1, 10.2.4.5, 10.3.2.3, 10.3.2.4)."""
-
-
 VERAPDF = "verapdf/standards"
 """The judgement of veraPDF on all standards that a file claims, in the place of a rule."""
 
 
-class AbsentFeature(StrEnum):
-    """What a publication does not have, so that a criterion about it does not apply."""
-
-    MEDIA = "media"
-    INPUT = "input"
-    ACTION = "action"
-    TIME = "time"
-    SET = "set"
-    VOID = "void"
+AbsentFeature = Literal["media", "input", "action", "time", "set", "void"]
+"""What a publication does not have, so that a criterion about it does not apply."""
 
 
-class Aspect(StrEnum):
-    """What a judgement may hang on; it expires when that changes (brochurepress.release.wcag)."""
-
-    WORDS = "words"
-    STRUCTURE = "structure"
-    TITLE = "title"
-    HEADINGS = "headings"
-    LINKS = "links"
-    PICTURES = "pictures"
-    LANGUAGES = "languages"
-    LOOK = "look"
-    ADDRESS = "address"
+Aspect = Literal["words", "structure", "title", "headings", "links", "pictures", "languages", "look", "address"]
+"""What a judgement may hang on; it expires when that changes."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +69,7 @@ class Criterion:
     level: str = ""
     web: Method = field(default_factory=Method)
     document: Method = field(default_factory=Method)
-    aspects: tuple[Aspect, ...] = tuple(Aspect)
+    aspects: tuple[Aspect, ...] = get_args(Aspect)
 
     def clauses(self, chapter: int) -> dict[str, str | None]:
         """Its clause in each version, chapter 9 (web) or 10 (documents) for a criterion; None where there is none."""
@@ -102,20 +79,13 @@ class Criterion:
         return {V3: None if self.number in SINCE_22 else f"{chapter}.{self.number}", V4: UNMAPPED}
 
 
-_TABLE = tomllib.loads((HOME / "layouts/criteria.toml").read_text(encoding="utf-8"))
-
-ROWS = TypeAdapter(dict[str, Criterion]).validate_python({no: {"number": no, **row} for no, row in _TABLE.items()})
+_TABLE = {number: {"number": number, **row} for number, row in shipped_table("criteria").items()}
+ROWS = TypeAdapter(dict[str, Criterion]).validate_python(_TABLE)
 """Every criterion of WCAG 2.2, A and AA, by its number, in the order of the standard, then clauses of EN 301 549."""
-
-CRITERIA = {number: row for number, row in ROWS.items() if row.level}
-"""The criteria of WCAG alone; 4.1.1 (Parsing) is no longer one of WCAG 2.2."""
-
 
 FILE = "signed.toml"
 
 HEAD = "# Who judged what, and of which publication. Written by `publish.py sign`; it expires when that changes.\n"
-
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -128,7 +98,7 @@ class SignOff:
     criterion: Annotated[str, Field(pattern=r"^\d{1,2}\.\d(\.\d{1,2})?$")]
     name: RequiredText
     date: dt.date
-    judged: dict[Aspect, Digest]
+    judged: dict[Aspect, Sha256]
 
 
 @record(frozen=True, config=STRICT)
@@ -191,16 +161,16 @@ def digests_of(layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Aspect, st
     bitmaps = [element.attributes["src"].lstrip("/") for element in elements if element.tag == "img"]
     facts: dict[Aspect, list[object]] = {
         # All words in order, of text alternatives and of hidden parts too, whatever elements they stand in.
-        Aspect.WORDS: [collapsed("".join(_judged_text(body)))],
-        Aspect.STRUCTURE: [*_structure(body)],
-        Aspect.HEADINGS: [[each.tag, each.text()] for each in elements if re.fullmatch(r"h[1-6]", each.tag)],
-        Aspect.LINKS: [*_links(elements)],
+        "words": [collapsed("".join(_judged_text(body)))],
+        "structure": [*_structure(body)],
+        "headings": [[each.tag, each.text()] for each in elements if re.fullmatch(r"h[1-6]", each.tag)],
+        "links": [*_links(elements)],
         # The language of the whole, and each part that has another.
-        Aspect.LANGUAGES: [body.lang, *([each.lang, _own(each)] for each in elements if each.lang != body.lang)],
-        Aspect.TITLE: [edition.title],
-        Aspect.ADDRESS: [edition.address],
-        Aspect.PICTURES: [*_pictures(elements), *(checksum(layout.composition.read(file)) for file in bitmaps)],
-        Aspect.LOOK: [*(_OF_WORDS.sub("", text) for text in sheets), *map(snapshot.digest, fonts), *_classes(body)],
+        "languages": [body.lang, *([each.lang, _own(each)] for each in elements if each.lang != body.lang)],
+        "title": [edition.title],
+        "address": [edition.address],
+        "pictures": [*_pictures(elements), *(checksum(layout.composition.read(file)) for file in bitmaps)],
+        "look": [*(_OF_WORDS.sub("", text) for text in sheets), *map(snapshot.digest, fonts), *_classes(body)],
     }
     return {aspect: checksum(json.dumps(told, ensure_ascii=False).encode()) for aspect, told in facts.items()}
 

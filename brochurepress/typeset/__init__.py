@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from brochurepress.typeset.fragments import Fragment, LinkArea, MarkedContent, TaggedPaint
     from brochurepress.typeset.incremental import Fonts, LayoutCache
     from brochurepress.typeset.layout_checks import Ahead, Layout, typeset
-    from brochurepress.typeset.pango import PANGO_ON_DEBIAN, PANGO_ON_MACOS
     from brochurepress.typeset.room_left import MOST, RoomGauge, RoomLeft
     from brochurepress.typeset.source_map import SourceMap
     from brochurepress.typeset.tagging import paint_tagged

@@ -1,13 +1,10 @@
-"""Pango, the library of the system that sets the text: what installs it, and the fault where it is missing."""
+"""Pango, the library of the system that sets the text: the fault where it is missing."""
 
 from __future__ import annotations
 
 import platform
 
 from brochurepress.findings import Place, Rejected, reject
-
-PANGO_ON_DEBIAN = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-PANGO_ON_MACOS = "brew install pango"
 
 
 def engine_missing(fault: OSError) -> Rejected:

@@ -33,15 +33,14 @@ with redirect_stdout(StringIO()):  # it prints what a finding tells
     finally:
         ctypes.util.find_library = _find_library
 
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - after the guarded import
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
+from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402 - after the guarded import
 
 VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
 from brochurepress.typeset import drawing_image, line_cache, paint_cache, pango_leak, read_once, unpacked_fonts  # noqa: E402 - of this version only
-from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
+from brochurepress.typeset.placed_bitmaps import Fetch, rendered  # noqa: E402
 from brochurepress.wording import phrase  # noqa: E402
 
 BASE = "file:///"
@@ -138,15 +137,6 @@ def listening() -> Iterator[list[Message]]:
     finally:
         for logger in loggers:
             logger.removeHandler(listener)
-
-
-@hooked()
-def layout_html(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
-    """HTML laid out into pages; every picture, font and stylesheet comes through `fetch`."""
-    with listening() as messages:
-        source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=Fetcher(fetch))
-        document = source.render(font_config=FontConfiguration(), cache=BitmapTable(fetch))
-    return Pages(document, source.etree_element, tuple(messages))
 
 
 def page_of(pages: Pages, number: int) -> Pages:

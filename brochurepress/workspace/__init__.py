@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         media_type,
         reserved,
         same_name,
+        shipped_table,
         unportable,
         version,
     )

@@ -11,12 +11,12 @@ import os
 import re
 import sys
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from brochurepress.wording import UNSHOWN, phrase
@@ -65,20 +65,15 @@ REVIEWS = "reviews"
 HOME = shipped_folder()
 """The press's own folder, with the layouts, fonts and assets it ships."""
 
+
+def shipped_table(name: str) -> dict[str, Any]:
+    """A table of the press's own layouts by its name, such as criteria: no root changes it."""
+    return tomllib.loads((HOME / "layouts" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 FOLDERS = ("source", "layouts", "fonts", "assets")
-_NAMED_ALIKE = {
-    "application": "json pdf zip",
-    "font": "otf ttf woff woff2",
-    "image": "avif gif heic heif jp2 jpeg png tiff webp",
-    "text": "css html",
-}
-MEDIA_TYPES = {f".{name}": f"{kind}/{name}" for kind, names in _NAMED_ALIKE.items() for name in names.split()} | {
-    ".icc": "application/vnd.iccprofile",
-    ".jfif": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".svg": "image/svg+xml",
-    ".tif": "image/tiff",
-    ".txt": "text/plain",
+MEDIA_TYPES: dict[str, str] = {
+    f".{name}": kind for kind, names in shipped_table("media-types").items() for name in names
 }
 """MIME types by extension, of what is read and of what is written: a table of its own, for what the system knows
 differs from machine to machine."""
@@ -250,7 +245,7 @@ def unportable(name: str) -> str:
 
 def same_name(name: str) -> str:
     """What equal names have in common on systems that know no case and compose letters (Unicode, NFC)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return composed(composed(name).casefold())
 
 
 def clashes(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -157,10 +157,7 @@ def text_of(file: str, read: Callable[[], bytes]) -> str:
 
 
 def read_toml(text: str, file: str) -> Fields:
-    """Fields of a TOML document (TOML 1.0).
-
-    Raises Rejected with the line at which the syntax breaks.
-    """
+    """Fields of a TOML document (TOML 1.0). Raises Rejected with the line at which the syntax breaks."""
     try:
         values = tomllib.loads(text)
     except RecursionError as fault:

@@ -124,7 +124,7 @@ def output_lock(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     still holds the folder after `patience_s` seconds, or something else stands where the lock belongs, and OSError when
     no lock can be written.
     """
-    path = lock_of(folder)
+    path = folder / STATE / "lock"
     demand_plain(path)
     try:
         with FileLock(path, timeout=patience_s):
@@ -132,11 +132,6 @@ def output_lock(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
             yield
     except Timeout as fault:
         raise Rejected([_taken(folder, path)]) from fault
-
-
-def lock_of(folder: Path) -> Path:
-    """Where the lock of a folder lies."""
-    return folder / STATE / "lock"
 
 
 def demand_plain(path: Path) -> None:

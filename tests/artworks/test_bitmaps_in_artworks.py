@@ -19,8 +19,9 @@ from brochurepress.design.renditions import Rendering, Use, rendition, web_file
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import inspect
 from brochurepress.pipeline.stages import build_edition
-from brochurepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
+from brochurepress.typeset.weasyprint_door import Pages, write_pdf
 from tests.support.bitmap_samples import HEIGHT, WIDTH, BitmapSample, condition, samples, saved
+from tests.support.laid_out import layout_html
 from tests.support.sample_project import ARTICLE, EDITION, Sample
 from tests.support.separated_pdf import PLAN
 
@@ -117,7 +118,7 @@ def drawn(use: Use) -> list[Image.Image]:
 def plates() -> list[Image.Image]:
     result = separate(write_pdf(laid_out()), PLAN)
     assert not result.findings
-    found = inspect(result.pdf, "press").plates
+    found = inspect(result.content, "press").plates
     assert not [plate.unknown for plate in found if plate.unknown]
     return [Image.merge("CMYK", [Image.fromarray(tint) for tint in plate.tints]) for plate in found]
 

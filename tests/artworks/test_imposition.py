@@ -9,13 +9,16 @@ import numpy as np
 import pikepdf
 import pytest
 
+from brochurepress.artworks.artwork import PaintedArtwork
 from brochurepress.artworks.handout.guide import scheme_picture
-from brochurepress.artworks.handout.imposition import ImposedSheets, impose
+from brochurepress.artworks.handout.imposition import impose
 from brochurepress.design.geometry import PT_PER_MM
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.preflight.handout import check_handout
 from brochurepress.source.schemes import SCHEMES, UNPRINTED_MM, Scheme
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, assert_silent
 from tests.support.tagged_pdf import METADATA
 
@@ -45,7 +48,7 @@ def shade(number: int) -> float:
     return 0.95 - 0.05 * number
 
 
-def imposed(scheme: Scheme, pages: int, size_mm: tuple[float, float] | None = None) -> ImposedSheets:
+def imposed(scheme: Scheme, pages: int, size_mm: tuple[float, float] | None = None) -> PaintedArtwork:
     return impose(numbered(pages, size_mm or (min(scheme.widths_mm), scheme.height_mm)), scheme, METADATA, "sheets.pdf")
 
 
@@ -77,7 +80,7 @@ def panel_of(pdf: bytes, side: int, edges: tuple[float, float, float, float]) ->
 @pytest.mark.parametrize(("name", "pages"), CASES)
 def test_every_page_stands_where_the_scheme_says(name: str, pages: int) -> None:
     scheme = SCHEMES[name]
-    pdf = imposed(scheme, pages).pdf
+    pdf = imposed(scheme, pages).content
     places = scheme.places(pages)
     assert sorted(places) == list(range(1, pages + 1))
     for number, (side, edges) in places.items():
@@ -138,7 +141,7 @@ def test_the_flap_of_a_wrapped_leaflet_is_shorter_and_lies_inside() -> None:
 @pytest.mark.parametrize("name", ["cut-2up", "cut-4up"])
 def test_a_cut_stack_gives_whole_copies(name: str) -> None:
     scheme = SCHEMES[name]
-    pdf = imposed(scheme, 4).pdf
+    pdf = imposed(scheme, 4).content
     for position in range(scheme.copies):
         piles = []
         for leaf in range(2):
@@ -151,7 +154,7 @@ def test_a_cut_stack_gives_whole_copies(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "pages"), CASES)
 def test_nothing_is_printed_on_the_edge(name: str, pages: int) -> None:
-    with pdfium.open_pdf(imposed(SCHEMES[name], pages).pdf) as rendering:
+    with pdfium.open_pdf(imposed(SCHEMES[name], pages).content) as rendering:
         for side in range(1, len(rendering) + 1):
             drawn = rendering.page(side, 72, grey=True)
             ring = int(UNPRINTED_MM / 25.4 * 72)
@@ -163,7 +166,7 @@ def test_nothing_is_printed_on_the_edge(name: str, pages: int) -> None:
 @pytest.mark.parametrize(("name", "pages"), CASES)
 def test_every_rule_is_silent_on_imposed_pages(name: str, pages: int) -> None:
     sheets = imposed(SCHEMES[name], pages)
-    assert_silent(check_handout(inspect(sheets.pdf, "sheets.pdf"), SCHEMES[name], mono=True))
+    assert_silent(check_handout(inspect(sheets.content, "sheets.pdf"), SCHEMES[name], mono=True))
 
 
 @pytest.mark.parametrize("pages", COUNTS)
@@ -180,7 +183,7 @@ def test_blank_pages_are_told(pages: int) -> None:
 def test_pages_that_are_too_large_are_made_smaller_and_that_is_told() -> None:
     sheets = impose(numbered(4, (210, 297)), SCHEMES["booklet-2up"], METADATA)
     assert_only_found(sheets.findings, "handout/smaller", message="71%")
-    assert panel_of(sheets.pdf, 1, SCHEMES["booklet-2up"].panels(back=False)[1])[0] == "p1"
+    assert panel_of(sheets.content, 1, SCHEMES["booklet-2up"].panels(back=False)[1])[0] == "p1"
 
 
 def test_more_pages_than_a_leaflet_holds_are_not_imposed() -> None:
@@ -190,7 +193,7 @@ def test_more_pages_than_a_leaflet_holds_are_not_imposed() -> None:
 
 @pytest.mark.parametrize("name", SCHEMES)
 def test_two_impositions_are_equal(name: str) -> None:
-    assert imposed(SCHEMES[name], 4).pdf == imposed(SCHEMES[name], 4).pdf
+    assert imposed(SCHEMES[name], 4).content == imposed(SCHEMES[name], 4).content
 
 
 @pytest.mark.parametrize("name", SCHEMES)
@@ -219,7 +222,8 @@ def test_the_sheets_for_some_copies(name: str, sides: int, copies: int, sheets: 
 def test_every_scheme_is_drawn_with_its_pages(name: str) -> None:
     scheme = SCHEMES[name]
     leaf = next(scheme.leaves(scheme.most or scheme.multiple))
-    drawn = scheme_picture(scheme, tuple(zip(leaf, ("front", "back"), strict=True))[: scheme.sided])
+    sides = tuple(zip(leaf, ("front", "back"), strict=True))[: scheme.sided]
+    drawn = scheme_picture(Snapshot(Project(HOME)), scheme, sides).decode()
     for page in {page for side in leaf[: scheme.sided] for page in side}:
         assert f">{page}</text>" in drawn
     assert ("stroke-dasharray" in drawn) == bool(scheme.folds)
@@ -227,7 +231,7 @@ def test_every_scheme_is_drawn_with_its_pages(name: str) -> None:
 
 def edited(change: str) -> bytes:
     """A booklet with one fault."""
-    with pikepdf.open(io.BytesIO(imposed(SCHEMES["booklet-2up"], 4).pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(imposed(SCHEMES["booklet-2up"], 4).content)) as pdf:
         page = pdf.pages[0]
         match change:
             case "size":
@@ -252,7 +256,7 @@ def test_one_fault_makes_one_rule_speak(change: str) -> None:
 
 
 def test_a_sheet_without_a_back_is_found() -> None:
-    with pikepdf.open(io.BytesIO(imposed(SCHEMES["booklet-2up"], 4).pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(imposed(SCHEMES["booklet-2up"], 4).content)) as pdf:
         del pdf.pages[1]
         written = io.BytesIO()
         pdf.save(written)

@@ -42,14 +42,14 @@ Field = npt.NDArray[np.float64]
 def ink() -> bytes:
     result = separate(paint_samples.pdf(), BY_PROFILE)
     assert not result.findings
-    return result.pdf
+    return result.content
 
 
 @cache
 def press() -> bytes:
     result = separate(paint_samples.pdf(), PLAN)
     assert not result.findings
-    return finish_press(result.pdf, paint_samples.GEOMETRY, PRINTER, PROFILE, METADATA)
+    return finish_press(result.content, paint_samples.GEOMETRY, PRINTER, PROFILE, METADATA)
 
 
 def own_profile() -> bytes:
@@ -197,7 +197,7 @@ def test_black_text_prints_over_the_colour_under_it() -> None:
     content = "1 0 0 0 k 0 0 200 100 re f 0 g BT /F 11 Tf 1 0 0 1 20 40 Tm (MMMMMMMM) Tj ET"
     over = separate(saved(sheet(content, Font={"F": font})), PLAN)
     knocked = separate(saved(sheet(content, Font={"F": font})), dataclasses.replace(PLAN, overprint=OFF))
-    cyan = [np.asarray(ghostscript_plates(made.pdf)[0])[..., 0].min() for made in (over, knocked)]
+    cyan = [np.asarray(ghostscript_plates(made.content)[0])[..., 0].min() for made in (over, knocked)]
     assert cyan[0] > 250
     assert cyan[1] < 60
 
@@ -206,7 +206,7 @@ OFF = dataclasses.replace(PLAN.overprint, black=False)
 
 
 def test_two_runs_give_the_same_bytes() -> None:
-    assert separate(paint_samples.pdf(), PLAN).pdf == separate(paint_samples.pdf(), PLAN).pdf
+    assert separate(paint_samples.pdf(), PLAN).content == separate(paint_samples.pdf(), PLAN).content
 
 
 def test_the_shadow_of_the_press_file_is_pdf_a_2b() -> None:

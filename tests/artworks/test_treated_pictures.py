@@ -19,11 +19,12 @@ from brochurepress.design.tokens import Tokens, read_tokens
 from brochurepress.design.treatments import treatment_of
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import inspect
-from brochurepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
+from brochurepress.typeset.weasyprint_door import Pages, write_pdf
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.records import read_toml
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.bitmap_samples import condition
+from tests.support.laid_out import layout_html
 from tests.support.separated_pdf import PLAN
 
 TREATMENTS = """
@@ -106,7 +107,7 @@ def written(use: Use) -> bytes:
 def plates() -> tuple[Any, ...]:
     separated = separate(written(Use.PRESS), PLAN)
     assert not separated.findings
-    return tuple(inspect(separated.pdf, "press").plates)
+    return tuple(inspect(separated.content, "press").plates)
 
 
 def shown(use: Use, name: str) -> Any:

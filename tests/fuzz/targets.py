@@ -41,6 +41,7 @@ from tests.fuzz import binaries, editions, exchanged, pdfs, texts
 from tests.fuzz.pages import pages, unsafe
 from tests.support.bitmap_samples import condition
 from tests.support.drawings import look
+from tests.support.laid_out import layout_html
 from tests.support.sample_project import ARTICLE, EDITION, TOKENS, Sample, sample
 
 PROFILE = "assets/icc/fuzzed.icc"
@@ -163,7 +164,7 @@ def ask_drawing(content: bytes) -> tuple[str, ...]:
     if told := list(acting(inline_svg(drawing, "a drawing"))):
         raise Broken(told[0])
     html = '<html lang="en"><title>a</title><img src="/a.svg" alt="a">'
-    pages = weasyprint_door.layout_html(html, lambda url: (drawing.svg.encode(), "image/svg+xml"))
+    pages = layout_html(html, lambda url: (drawing.svg.encode(), "image/svg+xml"))
     weasyprint_door.write_pdf(pages)
     return ("set",)
 

@@ -13,6 +13,7 @@ from brochurepress.pdf import pdfium
 from brochurepress.typeset import paint_tagged, weasyprint_door
 from brochurepress.typeset.weasyprint_door import Pages
 from tests.support.drawings import CORPUS, alike, look, on_paper, svg
+from tests.support.laid_out import layout_html
 
 PAGE = "<html lang=en><title>x</title><style>@page { size: 200px 200px; margin: 0 } body { margin: 0 }"
 PLAIN = ("css-class", "grad-linear-bbox", "text-plain", "image-png-alpha")
@@ -22,7 +23,7 @@ BLENDS = ("blend-multiply", "head-figma")
 def pages(drawing: str, css: str = "img { display: block; width: 200px }") -> Pages:
     content = look().drawing(drawing).svg.encode()
     html = f'{PAGE}{css}</style><body><img src="/a.svg" alt="A drawing">'
-    laid = weasyprint_door.layout_html(html, lambda url: (content, "image/svg+xml"))
+    laid = layout_html(html, lambda url: (content, "image/svg+xml"))
     return replace(laid, faces=look().faces)
 
 
@@ -73,5 +74,5 @@ def test_a_form_has_the_size_of_its_box_and_is_cut_as_the_drawing_says() -> None
 
 def test_a_drawing_within_a_document_has_no_words() -> None:
     html = f"{PAGE}</style><body>{svg('<text>a</text>')}"
-    told = [message.text for message in weasyprint_door.layout_html(html, lambda url: (b"", "")).messages]
+    told = [message.text for message in layout_html(html, lambda url: (b"", "")).messages]
     assert told == ["Failed to load inline SVG: has words, for which it has no fonts; put it in a file of its own"]

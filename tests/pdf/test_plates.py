@@ -240,7 +240,7 @@ def torture_press() -> Inspection:
     """The document of every paint the layout engine writes, as a press file."""
     result = separate(paint_samples.pdf(), PLAN)
     assert not result.findings
-    return inspect(finish_press(result.pdf, paint_samples.GEOMETRY, PRINTER, PROFILE, METADATA))
+    return inspect(finish_press(result.content, paint_samples.GEOMETRY, PRINTER, PROFILE, METADATA))
 
 
 @pytest.mark.parametrize("page", [1, 2, 3, 4, 5])

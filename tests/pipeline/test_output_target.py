@@ -16,9 +16,8 @@ from brochurepress.cli.command_line import main
 from brochurepress.cli.console import CLEAN, REJECTED
 from brochurepress.findings import Severity
 from brochurepress.pipeline.output import prepare, strangers, write_file, write_files, write_output
-from brochurepress.release.manifest import SITE
 from brochurepress.source.edition import Edition, read_edition
-from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.project import HOME, Own, Project
 from brochurepress.workspace.snapshot import Snapshot
 from brochurepress.workspace.transaction import STATE
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
@@ -262,11 +261,11 @@ def test_an_output_that_is_a_link_is_written_where_it_leads(edition: Edition, tm
 
 
 def test_what_a_release_does_not_know_is_told(tmp_path: Path) -> None:
-    write_files(tmp_path, "release", {f"{SITE}/index.html": b"1", f"{SITE}/a.pdf": b"1"})
-    assert list(strangers(tmp_path, SITE)) == []
-    (tmp_path / SITE / "notes.docx").write_text("mine")
-    (tmp_path / SITE / "a.pdf").write_text("edited")
-    assert list(strangers(tmp_path, SITE)) == [f"{SITE}/a.pdf", f"{SITE}/notes.docx"]
+    write_files(tmp_path, "release", {f"{Own.SITE}/index.html": b"1", f"{Own.SITE}/a.pdf": b"1"})
+    assert list(strangers(tmp_path, Own.SITE)) == []
+    (tmp_path / Own.SITE / "notes.docx").write_text("mine")
+    (tmp_path / Own.SITE / "a.pdf").write_text("edited")
+    assert list(strangers(tmp_path, Own.SITE)) == [f"{Own.SITE}/a.pdf", f"{Own.SITE}/notes.docx"]
 
 
 def test_what_is_the_same_is_not_written_again(edition: Edition, tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ from brochurepress.proofing.approved_pages import departures, folder_of, referen
 from brochurepress.proofing.compare.states import in_folder
 from brochurepress.release.manifest import (
     FORMAT,
-    RECORD,
     Manifest,
     ReleasedFile,
     ValidationVerdict,
@@ -37,14 +36,14 @@ from brochurepress.release.manifest import (
     write_manifest,
     write_record,
 )
-from brochurepress.release.wcag import Aspect, SignOff, read_signatures, write_signatures
+from brochurepress.release.wcag import SignOff, read_signatures, write_signatures
 from brochurepress.runs.journal import JOURNAL as RUN
 from brochurepress.runs.journal import LOCK as RUN_LOCK
 from brochurepress.runs.journal import Journal
 from brochurepress.source.edition import Edition, read_edition
-from brochurepress.workspace.project import Project
+from brochurepress.workspace.project import Own, Project
 from brochurepress.workspace.snapshot import Snapshot, kept, name_of
-from brochurepress.workspace.transaction import JOURNAL, LEDGER, lock_of, opened
+from brochurepress.workspace.transaction import JOURNAL, LEDGER, STATE, opened
 from tests.support.edited_editions import ROOTS
 from tests.support.shared_builds import shared_artworks
 from tests.support.stress import stressed
@@ -132,7 +131,7 @@ def carried_on(folder: Path) -> object:
 
 def signed(folder: Path) -> object:
     (folder / "source/notes").mkdir(parents=True)
-    one = SignOff(criterion="1.1.1", name="Ada", date=dt.date(2026, 11, 23), judged={Aspect.WORDS: "0" * 64})
+    one = SignOff(criterion="1.1.1", name="Ada", date=dt.date(2026, 11, 23), judged={"words": "0" * 64})
     return write_signatures(Project(folder), "notes", {"1.1.1": one})
 
 
@@ -195,14 +194,14 @@ def compared(folder: Path) -> object:
 ROWS = {
     "the list of what the press made": Row(f"{NAME}/{LEDGER}", old, built),
     "the journal of a writer": Row(f"{NAME}/{JOURNAL}", stopped, carried_on),
-    "the lock of an output": Row(str(lock_of(Path(NAME))), old, built),
+    "the lock of an output": Row(f"{NAME}/{STATE}/lock", old, built),
     "the manifest of a build": Row(f"{NAME}/{MANIFEST}", old, built),
     "the manifest of a build alone": Row(f"{NAME}/{MANIFEST}", without_ledger, built),
     "the manifest of a build to compare with": Row(
         f"{NAME}/{MANIFEST}", compared, lambda folder: sorted(in_folder(folder, NAME, ()).files)
     ),
     "the verdicts of veraPDF": Row(
-        RECORD,
+        Own.VERDICTS,
         lambda folder: write_record(folder, (ValidationVerdict("0" * 64, "PDF/UA-1", "veraPDF", True),)),
         read_record,
     ),

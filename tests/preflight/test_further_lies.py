@@ -15,11 +15,11 @@ from brochurepress.preflight.artwork_check import check_accessibility
 from brochurepress.preflight.painted import check_painted
 from brochurepress.typeset.fragments import TaggedPaint
 from brochurepress.typeset.tagging import paint_tagged
-from brochurepress.typeset.weasyprint_door import layout_html
 from tests.mutants.further_lies import BELIEVED, BODY, FURTHER
 from tests.mutants.lies import Lie
 from tests.mutants.spoils import spoilt
 from tests.preflight.test_lies import fetched
+from tests.support.laid_out import layout_html
 from tests.support.tagged_pdf import METADATA, html, intent
 
 READINGS = Readings()

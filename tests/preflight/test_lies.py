@@ -16,9 +16,9 @@ from brochurepress.preflight.painted import check_painted
 from brochurepress.source.variants import RuleGroup
 from brochurepress.typeset.fragments import TaggedPaint
 from brochurepress.typeset.tagging import paint_tagged
-from brochurepress.typeset.weasyprint_door import layout_html
 from tests.mutants.lies import BODY, GOOD_ALTERNATIVES, LIES, LIES_2, NO_ALTERNATIVES, Lie
 from tests.mutants.spoils import spoilt, tags
+from tests.support.laid_out import layout_html
 from tests.support.press_sample import printer
 from tests.support.stress import sampled
 from tests.support.tagged_pdf import METADATA, PICTURE, fetch, html, intent

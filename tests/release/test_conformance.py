@@ -326,22 +326,22 @@ See [the archive](https://www.example.org/archive) for what was left out. This i
 """
 
 CHANGES: dict[str, tuple[str, str, str, set[Aspect]]] = {
-    "a word": (ARTICLE, "that is all", "this is all", {Aspect.WORDS}),
-    "a word with characters that were not there": (ARTICLE, "that is all", "jazz quizz", {Aspect.WORDS}),
-    "a word beside a link": (ARTICLE, "left out", "let out", {Aspect.WORDS, Aspect.LINKS}),
-    "the target of a link": (ARTICLE, "org/archive", "org/archives", {Aspect.LINKS}),
-    "a heading": (ARTICLE, "# More", "# Moor", {Aspect.WORDS, Aspect.HEADINGS}),
-    "a paragraph in two": (ARTICLE, "paragraph, and", "paragraph, \n\nand", {Aspect.STRUCTURE, Aspect.LOOK}),
-    "emphasis": (ARTICLE, "*en passant*", "en passant", {Aspect.STRUCTURE, Aspect.LOOK}),
-    "the language": ("source/minimal/edition.toml", "en-GB", "en-US", {Aspect.LANGUAGES}),
-    "the title": ("source/minimal/edition.toml", 'title = "Notes"', 'title = "Nets"', {Aspect.TITLE}),
-    "the address": ("source/minimal/edition.toml", "org/notes", "org/nets", {Aspect.ADDRESS}),
-    "a style of the pages": ("layouts/css/base/grid.css", "/*", "p { color: #111 }\n/*", {Aspect.LOOK}),
+    "a word": (ARTICLE, "that is all", "this is all", {"words"}),
+    "a word with characters that were not there": (ARTICLE, "that is all", "jazz quizz", {"words"}),
+    "a word beside a link": (ARTICLE, "left out", "let out", {"words", "links"}),
+    "the target of a link": (ARTICLE, "org/archive", "org/archives", {"links"}),
+    "a heading": (ARTICLE, "# More", "# Moor", {"words", "headings"}),
+    "a paragraph in two": (ARTICLE, "paragraph, and", "paragraph, \n\nand", {"structure", "look"}),
+    "emphasis": (ARTICLE, "*en passant*", "en passant", {"structure", "look"}),
+    "the language": ("source/minimal/edition.toml", "en-GB", "en-US", {"languages"}),
+    "the title": ("source/minimal/edition.toml", 'title = "Notes"', 'title = "Nets"', {"title"}),
+    "the address": ("source/minimal/edition.toml", "org/notes", "org/nets", {"address"}),
+    "a style of the pages": ("layouts/css/base/grid.css", "/*", "p { color: #111 }\n/*", {"look"}),
     "a style of the screen": (
         "layouts/css/screen/page.css",
         "/*",
         "/* Another ground. */ body { background: #eee }\n/*",
-        {Aspect.LOOK},
+        {"look"},
     ),
     "the version": ("source/minimal/edition.toml", 'version = "1"', 'version = "2"', set()),
     "the date": ("source/minimal/edition.toml", "2026-01-15", "2026-01-16", set()),
@@ -382,7 +382,7 @@ def test_a_judgement_expires_when_what_it_hangs_on_changes_and_no_other(
     assert len(hanging) < len(asked)
     for finding in findings:
         told = set(finding.message.rpartition("the last change of ")[2].split(", "))
-        assert told <= {aspect.value for aspect in aspects}
+        assert told <= set(aspects)
 
 
 def test_a_signature_of_a_day_to_come_is_told() -> None:
@@ -410,7 +410,7 @@ def test_a_picture_or_its_alternative_that_changes_is_another_picture(
     changed = made_of(drawn.change(file, old, new).project, "sample")
     before = digests_of(layout, built.artworks)
     after = digests_of(changed[0], changed[1].artworks)
-    assert {name for name in before if before[name] != after[name]} - {Aspect.WORDS} == {Aspect.PICTURES}
+    assert {name for name in before if before[name] != after[name]} - {"words"} == {"pictures"}
 
 
 def test_the_json_holds_clauses_results_and_signatures_and_is_the_same_twice() -> None:

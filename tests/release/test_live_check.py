@@ -138,20 +138,20 @@ def met(server: Server, answer: Answer) -> CheckedLink:
 @pytest.mark.parametrize(
     ("answer", "state", "said"),
     [
-        (says(200), LinkState.ANSWERS, "status 200"),
-        (only_get, LinkState.ANSWERS, "status 200"),
-        (says(404), LinkState.BROKEN, "status 404"),
-        (says(410), LinkState.BROKEN, "status 410"),
-        (says(500), LinkState.BROKEN, "status 500"),
-        (says(302, Location="/nowhere/"), LinkState.BROKEN, "status 404 after 1 redirects"),
-        (says(302, Location="/link"), LinkState.BROKEN, "more than 10 redirects after 11 redirects"),
-        (says(302, Location="file:///secret"), LinkState.BROKEN, "a redirect leads out of the web"),
-        (says(403), LinkState.UNKNOWN, "status 403"),
-        (says(429), LinkState.UNKNOWN, "status 429"),
-        (says(503), LinkState.UNKNOWN, "status 503"),
-        (says(999), LinkState.UNKNOWN, "status 999"),
-        (says(500, cf_mitigated="challenge"), LinkState.UNKNOWN, "status 500"),
-        (silent, LinkState.BROKEN, "no answer in time"),
+        (says(200), "answers", "status 200"),
+        (only_get, "answers", "status 200"),
+        (says(404), "broken", "status 404"),
+        (says(410), "broken", "status 410"),
+        (says(500), "broken", "status 500"),
+        (says(302, Location="/nowhere/"), "broken", "status 404 after 1 redirects"),
+        (says(302, Location="/link"), "broken", "more than 10 redirects after 11 redirects"),
+        (says(302, Location="file:///secret"), "broken", "a redirect leads out of the web"),
+        (says(403), "unknown", "status 403"),
+        (says(429), "unknown", "status 429"),
+        (says(503), "unknown", "status 503"),
+        (says(999), "unknown", "status 999"),
+        (says(500, cf_mitigated="challenge"), "unknown", "status 500"),
+        (silent, "broken", "no answer in time"),
     ],
 )
 def test_each_answer_of_a_link_has_its_state(server: Server, answer: Answer, state: LinkState, said: str) -> None:
@@ -165,13 +165,13 @@ def test_a_chain_of_redirects_is_followed_and_told(server: Server) -> None:
     server.answers["/second"] = says(308, Location="third")
     server.answers["/third"] = says(200)
     link = met(server, says(301, Location="/second"))
-    assert (link.state, link.leads_to) == (LinkState.MOVED, f"{server.address}/third")
+    assert (link.state, link.leads_to) == ("moved", f"{server.address}/third")
     assert str(link).endswith("/third (status 200 after 2 redirects)")
 
 
 def test_no_secure_connection_is_broken_and_said(server: Server) -> None:
     (link,) = check_links([server.address.replace("http:", "https:")], timeout=1)
-    assert link.state is LinkState.BROKEN
+    assert link.state == "broken"
     assert link.said.startswith("no secure connection: ")
 
 
@@ -179,7 +179,7 @@ def test_no_server_is_broken_and_said(server: Server) -> None:
     with Server(("127.0.0.1", 0), Handler) as closed:
         address = closed.address
     (link,) = check_links([address], timeout=1)
-    assert (link.state, link.said) == (LinkState.BROKEN, "no connection: Connection refused")
+    assert (link.state, link.said) == ("broken", "no connection: Connection refused")
 
 
 def test_links_are_reported_in_the_order_of_the_page(server: Server) -> None:
@@ -234,14 +234,11 @@ def test_a_page_has_its_address_with_and_without_a_slash(address: str, others: l
 
 
 def unknown(*addresses: str) -> list[CheckedLink]:
-    return [CheckedLink(address, LinkState.BROKEN, NO_NAME) for address in addresses]
+    return [CheckedLink(address, "broken", NO_NAME) for address in addresses]
 
 
 def test_a_machine_without_the_internet_is_told_once() -> None:
-    links = [
-        *unknown("https://a.nl/", "https://b.nl/x", "https://b.nl/y"),
-        CheckedLink("http://own/", LinkState.ANSWERS, ""),
-    ]
+    links = [*unknown("https://a.nl/", "https://b.nl/x", "https://b.nl/y"), CheckedLink("http://own/", "answers", "")]
     (finding,) = link_findings(links, ["http://own/"])
     assert (finding.rule, finding.severity) == ("live/offline", Severity.ERROR)
     assert "3 links" in finding.message
@@ -249,5 +246,5 @@ def test_a_machine_without_the_internet_is_told_once() -> None:
 
 
 def test_a_name_that_is_not_known_is_a_broken_link_where_another_is() -> None:
-    links = [*unknown("https://a.nl/", "https://b.nl/"), CheckedLink("https://c.nl/", LinkState.UNKNOWN, "status 403")]
+    links = [*unknown("https://a.nl/", "https://b.nl/"), CheckedLink("https://c.nl/", "unknown", "status 403")]
     assert [finding.rule for finding in link_findings(links)] == ["live/link", "live/link", "live/link-unknown"]

@@ -9,9 +9,10 @@ import pytest
 import yaml
 
 from brochurepress.release.conformance import NAMES, CriterionResult, Evidence, PublicationMedium, for_machines
-from brochurepress.release.wcag import CRITERIA, ROWS
+from brochurepress.release.wcag import ROWS
 from brochurepress.workspace.project import Own
 from tests.release.test_conformance import collected, made, proved
+from tests.release.test_wcag import CRITERIA
 from tests.support.schemas import schema_faults
 from tests.support.signing import signed_for
 

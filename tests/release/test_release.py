@@ -9,14 +9,16 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from brochurepress.findings import Rejected
 from brochurepress.pipeline.output import write_output
 from brochurepress.pipeline.stages import lay_out, paint_artworks
-from brochurepress.release.manifest import read_manifest, read_released, schema
-from brochurepress.release.release import EvidenceRecord, changes, make_release, obstacles, sentences, write_release
+from brochurepress.release.manifest import Manifest, read_manifest, read_released
+from brochurepress.release.release import changes, make_release, obstacles, sentences, write_release
 from brochurepress.release.site import verify_folder
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import HOME, Own, Project
@@ -71,13 +73,9 @@ def test_a_proved_and_signed_edition_is_released(tmp_path: Path) -> None:
     ("change", "rule", "hint"),
     [
         ({"verdicts": ()}, "release/unproved", "publish.py prove minimal"),
-        ({"evidence": None}, "release/evidence", "publish.py evidence minimal"),
+        ({"evidence": {}}, "release/evidence", "publish.py evidence minimal"),
         (
-            {
-                "evidence": EvidenceRecord(
-                    b"", (error("evidence/expired", "signed for an older text", hint="look again"),)
-                )
-            },
+            {"unproved": (error("evidence/expired", "signed for an older text", hint="look again"),)},
             "evidence/expired",
             "look again",
         ),
@@ -113,7 +111,7 @@ def test_a_failed_standard_is_named_with_its_failures(tmp_path: Path) -> None:
 
 
 def test_a_draft_says_so_everywhere(tmp_path: Path) -> None:
-    release = released(tmp_path, replace(proofs(), evidence=None))
+    release = released(tmp_path, replace(proofs(), evidence={}))
     page, snippet = release.files["site/index.html"].decode(), release.files["site/snippet.html"].decode()
     assert '<aside class="draft">Draft: not for publication</aside>' in page
     assert '<meta name="robots" content="noindex">' in page
@@ -223,10 +221,16 @@ def test_what_stands_beside_the_artworks_is_in_the_table_of_the_own_names(tmp_pa
 def test_a_release_takes_the_place_of_the_last_and_leaves_the_artworks(tmp_path: Path) -> None:
     _, build = made()
     folder = write_output(tmp_path, build.edition, build.artworks).folder
-    write_release(folder, released(folder, replace(proofs(), evidence=None)))
+    write_release(folder, released(folder, replace(proofs(), evidence={})))
     site = write_release(folder, released(folder)).folder
     assert not list(site.parent.rglob("*-draft*"))
     assert (folder / "notes.pdf").is_file()
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a manifest."""
+    described = TypeAdapter(Manifest).json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
 
 
 def test_the_schema_in_the_docs_is_that_of_the_manifest() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from brochurepress.findings import Rejected
-from brochurepress.release.wcag import Aspect, SignOff, read_signatures, write_signatures
+from brochurepress.release.wcag import SignOff, read_signatures, write_signatures
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 
@@ -16,7 +16,7 @@ HASH = "0123456789abcdef" * 4
 
 
 def signature(criterion: str, name: str = "Ada Lovelace") -> SignOff:
-    return SignOff(criterion=criterion, name=name, date=dt.date(2026, 2, 28), judged={Aspect.LOOK: HASH})
+    return SignOff(criterion=criterion, name=name, date=dt.date(2026, 2, 28), judged={"look": HASH})
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw
 
 from brochurepress.design.geometry import Geometry
 from brochurepress.design.renditions import Rendering
-from brochurepress.typeset.weasyprint_door import layout_html, write_pdf
+from brochurepress.typeset.weasyprint_door import write_pdf
+from tests.support.laid_out import layout_html
 
 GEOMETRY = Geometry(105, 148, bleed_mm=3, safety_mm=5)
 SRGB = (Path(__file__).parents[2] / "assets/icc/sRGB2014.icc").read_bytes()

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from brochurepress.pipeline.stages import Build, lay_out, paint_artworks
 from brochurepress.release.manifest import checksum
-from brochurepress.release.release import EvidenceRecord, Release, ReleaseChecks, make_release
+from brochurepress.release.release import Release, ReleaseChecks, make_release
 from brochurepress.source.inputs import Inputs, read_sources
-from brochurepress.workspace.project import Project
+from brochurepress.workspace.project import Own, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied
 from tests.support.shared_builds import shared_build
 
-SIGNED = EvidenceRecord(b'{"criteria": []}\n', ())
+SIGNED: dict[str, bytes] = {Own.EVIDENCE: b'{"criteria": []}\n'}
 Change = tuple[str, str, str]
 """A file of the edition, a text in it, and what takes its place."""
 
@@ -30,7 +30,7 @@ def made() -> tuple[Inputs, Build]:
 
 @functools.cache
 def proofs() -> ReleaseChecks:
-    return ReleaseChecks(verdicts(made()[1].artworks), SIGNED, (), "abc", {"brochurepress": "0.1.0"})
+    return ReleaseChecks(verdicts(made()[1].artworks), SIGNED, (), (), "abc", {"brochurepress": "0.1.0"})
 
 
 def released(last: Path, given: ReleaseChecks | None = None) -> Release:
@@ -65,7 +65,7 @@ def later(root: Path, *changes: Change, draft: bool = False, last: Path) -> Rele
         sources = read_sources(Snapshot(Project(root)), "minimal")
         _LATER[changes] = sources, paint_artworks(lay_out(sources), (), lambda stage: None)
     sources, build = _LATER[changes]
-    given = replace(passed(build), evidence=None if draft else SIGNED)
+    given = replace(passed(build), evidence={} if draft else SIGNED)
     return make_release(sources, build, given, last)
 
 

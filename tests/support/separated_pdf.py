@@ -11,8 +11,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from brochurepress.artworks.artwork import PaintedArtwork
 from brochurepress.artworks.press.separation.colour import InkPlan
-from brochurepress.artworks.press.separation.separator import Separated, separate
+from brochurepress.artworks.press.separation.separator import separate
 from brochurepress.design.printers import OverprintDemands, read_printer
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
@@ -51,10 +52,10 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     return written.getvalue()
 
 
-def separated(pdf: pikepdf.Pdf, plan: InkPlan = PLAN) -> tuple[pikepdf.Pdf, Separated]:
+def separated(pdf: pikepdf.Pdf, plan: InkPlan = PLAN) -> tuple[pikepdf.Pdf, PaintedArtwork]:
     """The PDF in ink, and the stage's own result; both are kept, since objects live as long as their PDF."""
     result = separate(saved(pdf), plan)
-    return pikepdf.open(io.BytesIO(result.pdf)), result
+    return pikepdf.open(io.BytesIO(result.content)), result
 
 
 def operators(content: Any) -> list[str]:

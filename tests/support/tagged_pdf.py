@@ -15,10 +15,10 @@ from brochurepress.pdf.output_intent import OutputIntent, read_profile, screen_i
 from brochurepress.pdf.xmp import Metadata
 from brochurepress.typeset.fragments import TaggedPaint
 from brochurepress.typeset.tagging import paint_tagged
-from brochurepress.typeset.weasyprint_door import layout_html
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.drawings import look
+from tests.support.laid_out import layout_html
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,6 +8,7 @@ import pytest
 
 from brochurepress.typeset import weasyprint_door
 from brochurepress.typeset.box_geometry import Area, blocks, pictures, text_runs
+from tests.support.laid_out import layout_html
 
 PAGE = (
     "<style>@page { size: 100mm 60mm; margin: 10mm; @bottom-left { content: 'folio' } }"
@@ -20,7 +21,7 @@ def nothing(url: str) -> tuple[bytes, str]:
 
 
 def test_good_work_is_set_without_a_word() -> None:
-    pages = weasyprint_door.layout_html("<p>Text", nothing)
+    pages = layout_html("<p>Text", nothing)
     assert pages.messages == ()
     assert weasyprint_door.write_pdf(pages).startswith(b"%PDF-")
 
@@ -32,30 +33,28 @@ def test_everything_is_read_through_the_fetcher() -> None:
         asked.append(url)
         return b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "image/svg+xml"
 
-    weasyprint_door.layout_html(
-        '<link rel=stylesheet href="/a.css"><img src="/b.svg"><img src="https://example.org/c.svg">', fetch
-    )
+    layout_html('<link rel=stylesheet href="/a.css"><img src="/b.svg"><img src="https://example.org/c.svg">', fetch)
     assert asked == ["file:///a.css", "file:///b.svg", "https://example.org/c.svg"]
 
 
 def test_what_cannot_be_fetched_is_said() -> None:
-    (message,) = weasyprint_door.layout_html('<img src="/none.png">', nothing).messages
+    (message,) = layout_html('<img src="/none.png">', nothing).messages
     assert message.level == logging.ERROR
     assert "file:///none.png" in message.text
 
 
 def test_an_unknown_property_is_said_with_its_line() -> None:
-    (message,) = weasyprint_door.layout_html("<style>p {\n colour: red; }</style><p>Text", nothing).messages
+    (message,) = layout_html("<style>p {\n colour: red; }</style><p>Text", nothing).messages
     assert message == weasyprint_door.Message(logging.WARNING, "Ignored `colour: red` at 2:2, unknown property.")
 
 
 def test_one_layout_painted_twice_gives_the_same_bytes() -> None:
-    pages = weasyprint_door.layout_html("<p>Text", nothing)
+    pages = layout_html("<p>Text", nothing)
     assert weasyprint_door.write_pdf(pages) == weasyprint_door.write_pdf(pages)
 
 
 def test_the_run_reaches_from_the_capitals_to_the_baseline_in_mm() -> None:
-    pages = weasyprint_door.layout_html(f"{PAGE}</style><p>Text", nothing)
+    pages = layout_html(f"{PAGE}</style><p>Text", nothing)
     text, folio = text_runs(pages)
     assert (text.page, text.text, text.generated, round(text.size_pt, 1)) == (1, "Text", False, 28.3)
     assert text.families == ("serif",)
@@ -67,7 +66,7 @@ def test_the_run_reaches_from_the_capitals_to_the_baseline_in_mm() -> None:
 
 def test_blocks_are_found_by_class_on_every_page_they_reach() -> None:
     tall = '<div class="a box">' + "<p>Line" * 6 + "</div><div class=boxed></div>"
-    pages = weasyprint_door.layout_html(f"{PAGE}</style>{tall}", nothing)
+    pages = layout_html(f"{PAGE}</style>{tall}", nothing)
     assert [block.page for block in blocks(pages, "box")] == [1, 2]
     assert next(blocks(pages, "box")).area.left == pytest.approx(10)
 
@@ -79,9 +78,7 @@ def test_pictures_are_found() -> None:
             "image/svg+xml",
         )
 
-    (picture,) = pictures(
-        weasyprint_door.layout_html(f'{PAGE}</style><img src="/a.svg" style="display: block">', fetch)
-    )
+    (picture,) = pictures(layout_html(f'{PAGE}</style><img src="/a.svg" style="display: block">', fetch))
     area = picture.area
     assert [round(v, 2) for v in (area.left, area.top, area.right, area.bottom)] == [10, 10, 30, 20]
 

@@ -11,9 +11,9 @@ import weasyprint.images
 from weasyprint.document import Page
 from weasyprint.text import line_break
 
-from brochurepress.typeset import weasyprint_door
 from brochurepress.typeset.weasyprint_door import hooked
 from brochurepress.workspace.project import HOME
+from tests.support.laid_out import layout_html
 
 REPLACED = ((Page, "paint"), (weasyprint.images, "SVGImage"), (weasyprint.html, "SVGImage"), (line_break, "pango"))
 
@@ -62,6 +62,6 @@ def test_laying_out_and_painting_work_with_the_changed_engine(monkeypatch: pytes
         seen.append(now() != before)
         raise ValueError(url)
 
-    weasyprint_door.layout_html('<html lang=en><title>x</title><body><img src="a.png" alt="">', fetch)
+    layout_html('<html lang=en><title>x</title><body><img src="a.png" alt="">', fetch)
     assert seen == [True]
     assert now() == before

@@ -14,6 +14,7 @@ from brochurepress.typeset.weasyprint_door import Pages
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import EDITIONS, ROOTS
+from tests.support.laid_out import layout_html
 
 
 def tagged(pages: Pages) -> bytes:
@@ -76,7 +77,7 @@ def test_numbered_resources_are_drawn_each_time(body: str, kept: bool) -> None:
     def fetch(url: str) -> tuple[bytes, str]:
         raise ValueError(url)
 
-    pages = weasyprint_door.layout_html(f"<!doctype html><html lang=en><title>x</title><body>{body}", fetch)
+    pages = layout_html(f"<!doctype html><html lang=en><title>x</title><body>{body}", fetch)
     first = weasyprint_door.write_pdf(pages)
     assert kept_ways(pages) == [kept]
     assert weasyprint_door.write_pdf(pages) == first

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from brochurepress.typeset.pango import PANGO_ON_DEBIAN, PANGO_ON_MACOS
+from brochurepress.cli.doctor import cure
 from brochurepress.workspace.project import HOME
 from tests.support.edited_editions import ROOTS
 
@@ -29,7 +29,7 @@ run_main()
 """
 
 
-@pytest.mark.parametrize(("system", "hint"), [("Linux", PANGO_ON_DEBIAN), ("Darwin", PANGO_ON_MACOS)])
+@pytest.mark.parametrize(("system", "hint"), [(system, cure("engine", system)) for system in ("Linux", "Darwin")])
 def test_without_pango_the_command_that_installs_it_is_told(system: str, hint: str, tmp_path: object) -> None:
     given = {"system": system, "root": str(ROOTS["minimal"]), "output": str(tmp_path)}
     script = WITHOUT.format(lacking="pango", **given)

@@ -11,7 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from brochurepress.typeset import pango_leak, weasyprint_door
 from brochurepress.typeset.weasyprint_door import hooked, write_pdf
-from brochurepress.typeset.weasyprint_door import layout_html as set_pages
+from tests.support.laid_out import layout_html as set_pages
 
 TEXT = "a word of " * 40
 KERNED = f"<p style='font-kerning: normal; letter-spacing: 0.01em'>{TEXT}</p>"

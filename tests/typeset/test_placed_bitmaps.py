@@ -12,8 +12,9 @@ from PIL import Image
 
 from brochurepress.design.bitmaps import Bitmap, read_bitmap
 from brochurepress.design.renditions import Rendering, Use
-from brochurepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
+from brochurepress.typeset.weasyprint_door import Pages, write_pdf
 from tests.support.bitmap_samples import image, samples, saved
+from tests.support.laid_out import layout_html
 
 SCREEN = Rendering(Use.SCREEN)
 LARGE = saved(Image.linear_gradient("L").resize((1200, 900)).convert("RGB"), "PNG")

@@ -11,7 +11,8 @@ import weasyprint.pdf
 from brochurepress.findings import Place
 from brochurepress.typeset.fragments import Fragment, LinkArea, MarkedContent
 from brochurepress.typeset.tagging import paint_tagged
-from brochurepress.typeset.weasyprint_door import layout_html, write_pdf
+from brochurepress.typeset.weasyprint_door import write_pdf
+from tests.support.laid_out import layout_html
 from tests.support.tagged_pdf import LONG, RICH, fetch, html, painted
 
 

@@ -10,6 +10,7 @@ from brochurepress.artworks.accessible.content_stream import rewrite_content
 from brochurepress.compose import ElementPath
 from brochurepress.design import Box
 from brochurepress.pdf import Metadata, OutputIntent, saved, write_intents, write_metadata
+from brochurepress.pdf.inspect import HEADING
 from brochurepress.typeset import Fragment, MarkedContent, TaggedPaint
 from brochurepress.workspace import Memo
 
@@ -222,7 +223,7 @@ class _Structure:
 
     def _outlines(self) -> None:
         """The headings of the tree, nested by their level (ISO 32000-1, 12.3.3)."""
-        headings = [node for node in self.document.walk() if build_tree.HEADING.fullmatch(node.type)]
+        headings = [node for node in self.document.walk() if HEADING.fullmatch(node.type)]
         if not headings:
             return
         with self.pdf.open_outline() as outline:

@@ -2,78 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from itertools import groupby
 from typing import TypeGuard
 
 from brochurepress.compose import WHITE, HtmlElement
 from brochurepress.pdf.inspect import INLINE
 from brochurepress.typeset import Fragment, LinkArea, MarkedContent
-
-
-class ContentKind(Enum):
-    """How an element holds its content."""
-
-    THROUGH = auto()
-    """It has no structure element of its own; what it holds moves up."""
-    GROUP = auto()
-    """It holds blocks; loose text in it is put in paragraphs."""
-    PHRASE = auto()
-    """It holds text and inline elements only."""
-    FLOW = auto()
-    """It holds either text or blocks."""
-    LIST = auto()
-    ITEM = auto()
-    PAIRS = auto()
-    TABLE = auto()
-    LINK = auto()
+from brochurepress.workspace import shipped_table
 
 
 @dataclass(frozen=True)
 class Role:
-    """Kind of an element, and its structure type in each version; an empty type means that it is passed through."""
+    """How an element holds its content, as layouts/structure.toml has it, and its structure type in each version.
 
-    kind: ContentKind
+    An empty type means that it is passed through: it has no structure element, and what it holds moves up.
+    """
+
+    kind: str
     pdf17: str = ""
     pdf20: str = ""
 
 
-def _same(kind: ContentKind, **names: str) -> dict[str, Role]:
-    """Elements of one kind by their tags, each with a type that both versions know."""
-    return {tag: Role(kind, name, name) for tag, name in names.items()}
+THROUGH = Role("through")
 
-
-THROUGH = Role(ContentKind.THROUGH)
-
-ROLES: dict[str, Role] = {
-    **_same(ContentKind.GROUP, article="Sect", section="Sect", nav="Sect", address="Div", blockquote="BlockQuote"),
-    "aside": Role(ContentKind.GROUP, "Sect", "Aside"),
-    # In PDF 2.0 a Div counts as its kids, and a Caption may stand first or last only (ISO 14289-2, 8.2.5.27).
-    "figure": Role(ContentKind.GROUP, "Div", "Sect"),
-    **_same(ContentKind.PHRASE, p="P", pre="P", h1="H1", h2="H2", h3="H3", h4="H4", h5="H5", h6="H6", abbr="Span"),
-    "strong": Role(ContentKind.PHRASE, "", "Strong"),
-    "em": Role(ContentKind.PHRASE, "", "Em"),
-    "q": Role(ContentKind.PHRASE, "Quote", "Span"),
-    "code": Role(ContentKind.PHRASE, "Code", "Span"),
-    **_same(ContentKind.LINK, a="Link"),
-    **_same(ContentKind.LIST, ul="L", ol="L", menu="L"),
-    **_same(ContentKind.ITEM, li="LI"),
-    **_same(ContentKind.PAIRS, dl="L"),
-    **_same(ContentKind.FLOW, dt="Lbl", dd="LBody", caption="Caption", figcaption="Caption", th="TH", td="TD"),
-    # By its role of ARIA: a note, wherever its words stand.
-    "doc-footnote": Role(ContentKind.GROUP, "Note", "FENote"),
-    **_same(ContentKind.TABLE, table="Table", thead="THead", tbody="TBody", tfoot="TFoot", tr="TR"),
+_TABLE = shipped_table("structure")
+ROLES = {
+    tag: Role(kind, *([types, types] if isinstance(types, str) else types))
+    for kind, tags in _TABLE["roles"].items()
+    for tag, types in tags.items()
 }
-"""Elements that are not in this table (div, span, header, small ...) are passed through."""
+"""Elements by their tags, or their roles of ARIA; those that are not in it are passed through."""
 
-HEADING = re.compile(r"H[1-6]")
-
-_STYLES = "disc circle square decimal lower-alpha upper-alpha lower-roman upper-roman".split()
-NUMBERING = {style: style.title().replace("-", "") for style in _STYLES}
-NUMBERING |= {"decimal-leading-zero": "Decimal", "lower-latin": "LowerAlpha", "upper-latin": "UpperAlpha"}
+NUMBERING: dict[str, str] = _TABLE["numbering"]
 """ListNumbering for the list styles of CSS; any other style counts as unordered or, in an ol, as ordered."""
 
 
@@ -221,10 +183,10 @@ class _Shaper:
         role = ROLES.get(element.attributes.get("role", ""), ROLES.get(element.tag, THROUGH))
         if element.tag == "a" and "href" not in element.attributes:
             role = THROUGH
-        kids = self.kids(laid, phrase or role.kind in (ContentKind.PHRASE, ContentKind.LINK))
+        kids = self.kids(laid, phrase or role.kind in ("phrase", "link"))
         if not kids and role.pdf17 not in ("TD", "TH"):
             return []
-        if self.target.type_of(role) and not (phrase and role.kind is ContentKind.GROUP):
+        if self.target.type_of(role) and not (phrase and role.kind == "group"):
             return self._typed(role, laid, kids, parent)
         if element.lang != parent.lang and laid.inline:
             return [Node("Span", element, kids)]
@@ -233,29 +195,29 @@ class _Shaper:
     def _typed(self, role: Role, laid: Fragment, kids: Kids, parent: HtmlElement) -> Kids:
         name, element = self.target.type_of(role), laid.element
         match role.kind:
-            case ContentKind.GROUP:
+            case "group":
                 blocks = in_paragraphs(kids, element)
                 bare = element.tag == "figure" and not any(_is(kid, "Caption") for kid in blocks)
                 return blocks if bare else [Node(name, element, blocks)]
-            case ContentKind.LIST:
+            case "list":
                 items = _items(kids, element)
                 node = Node("L", element, [*items])
                 if any(_is(kid, "Lbl") for item in items for kid in item.kids):
                     other = self.target.ordered if element.tag == "ol" else self.target.unordered
                     node.attributes["List"] = {"ListNumbering": NUMBERING.get(laid.list_style, other)}
                 return [node]
-            case ContentKind.PAIRS:
+            case "pairs":
                 return [self._pairs(element, kids)]
-            case ContentKind.ITEM:
-                in_list = ROLES.get(parent.tag, THROUGH).kind is ContentKind.LIST
+            case "item":
+                in_list = ROLES.get(parent.tag, THROUGH).kind == "list"
                 return [_item(laid, kids)] if in_list else in_paragraphs(kids, element)
-            case ContentKind.TABLE:
+            case "table":
                 return [Node(name, element, [kid for kid in kids if isinstance(kid, Node)])]
-            case ContentKind.FLOW if element.tag in ("dt", "dd") and parent.tag not in ("dl", "div"):
+            case "flow" if element.tag in ("dt", "dd") and parent.tag not in ("dl", "div"):
                 return in_paragraphs(kids, element)
-            case ContentKind.FLOW:
+            case "flow":
                 return [_cell(name, laid, kids, parent)]
-            case ContentKind.LINK:
+            case "link":
                 return _link(element, kids)
         expansion = element.attributes.get("title", "") if element.tag == "abbr" else ""
         return [Node(name, element, kids, expansion=expansion)]

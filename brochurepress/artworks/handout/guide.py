@@ -1,97 +1,47 @@
 """Handouts: the sheets that an edition issues, and the page that says how to print, fold and count them."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress import source
 from brochurepress.artworks.handout.imposition import CardGrid
-from brochurepress.compose import GENERATED, Composition, Templates, bundle
+from brochurepress.compose import GENERATED, Composition, Templates, bundle, environment, render
 from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, error, refuse, reject
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
 _TURN = math.radians(158)  # how far a fold is closed in the drawing: not wholly, so that the panels are seen apart
-_ENDS = ' text-anchor="end"'
-_WIDE, _GAP, _LABEL = 38.0, 4.0, 5.0
-"""Width of a sheet in the drawing, room between its parts, and height of a line of words, in units of the drawing."""
 
 
-def scheme_picture(scheme: source.Scheme, sides: tuple[tuple[source.SheetSide, str], ...]) -> str:
-    """SVG of the sides of the first sheet, each with its name below it, and of the fold; 80 units wide.
+def scheme_picture(snapshot: Snapshot, scheme: source.Scheme, sides: tuple[tuple[source.SheetSide, str], ...]) -> bytes:
+    """SVG of the sides of the first sheet, each with its name, and of the fold; numbers in the sans of the tokens.
 
-    A side's pages are those of its panels, 0 where it has none. Numbers and words are in the sans of the tokens.
+    A side's pages are those of its panels, 0 where it has none. Raises Rejected for faults of its template.
     """
-    width, height = scheme.sheet_mm
-    scale = _WIDE / width
-    drawn: list[str] = []
-    for number, (side, name) in enumerate(sides):
-        left = number * (_WIDE + _GAP)
-        drawn += _side(scheme, side, number == 1, left, scale)
-        drawn.append(_word(left + _WIDE / 2, height * scale + _LABEL, 3.2, name))
-    tall = height * scale + _LABEL + 2
-    if scheme.folds and scheme.rows == 1:
-        drawn.append(_fold(scheme, tall + 2))
-        tall += 20
-    head = f'xmlns="http://www.w3.org/2000/svg" viewBox="-0.5 -0.5 81 {tall:.1f}" width="81mm" height="{tall:.1f}mm"'
-    style = 'font-family="var(--sans)" text-anchor="middle"'
-    return f"<svg {head}><g {style}>{''.join(drawn)}</g></svg>"
+    fold = _fold(scheme) if scheme.folds and scheme.rows == 1 else ()
+    return _drawn(snapshot, "scheme.html", scheme=scheme, sides=sides, fold=fold)
 
 
-def dummy_picture(scheme: source.Scheme, side: source.SheetSide, back: bool, steps: Sequence[str]) -> str:
-    """SVG of one side of a sheet at its size: panels with their numbers, and what is done at each line, in order."""
-    (width, height), (across, up) = scheme.sheet_mm, scheme.lines_mm(back)
-    drawn = [*_side(scheme, side, back, 0, 1, 24)]
-    for crease, step in zip(scheme.creases, steps[-len(scheme.creases) :], strict=True):
-        x = across[0] if crease.is_row else across[-crease.after if back else crease.after - 1]
-        drawn.append(_word(x - 2, height - up[0] - 2 if crease.is_row else height / 6, 4.2, step, _ENDS))
-    if scheme.slit:
-        start, end = (across[column - 1] for column in scheme.slit)
-        drawn.append(_line(f"M{start:.2f} {height - up[0]:.2f}H{end:.2f}", 0.6))
-        drawn.append(_word((3 * start + end) / 4, height - up[0] - 2, 4.2, steps[0]))
-    size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}mm" height="{height:g}mm" font-family="var(--sans)"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} text-anchor="middle">{"".join(drawn)}</svg>'
+def _drawn(snapshot: Snapshot, template: str, **values: object) -> bytes:
+    templates = environment(snapshot)
+    templates.offer(fixed=lambda number, digits=2: f"{number:.{digits}f}")
+    return render(templates, template, **values).encode()
 
 
-def _side(
-    scheme: source.Scheme, side: source.SheetSide, back: bool, left: float, scale: float, size: float = 7
-) -> Iterator[str]:
-    width, height = scheme.sheet_mm
-    dashes = ' stroke-dasharray="1.2 0.8"' if scheme.folds else ""
-    yield _line(f"M{left:.2f} 0h{width * scale:.2f}v{height * scale:.2f}h{-width * scale:.2f}z", 0.4)
-    for page, (start, bottom, end, top) in zip(side, scheme.panels(back), strict=True):
-        x, y = left + start * scale, (height - top) * scale
-        if start > 0:
-            yield _line(f"M{x:.2f} {y:.2f}v{(top - bottom) * scale:.2f}", 0.25, dashes)
-        if top < height and start == 0:
-            yield _line(f"M{left:.2f} {y:.2f}h{width * scale:.2f}", 0.25, dashes)
-        if page:
-            middle, down = left + (start + end) / 2 * scale, y + (top - bottom) * scale / 2
-            turn = f' transform="rotate(180 {middle:.2f} {down:.2f})"' if page in scheme.turned else ""
-            yield _word(middle, down + size * 12 / 35, size, str(page), turn)
-
-
-def _fold(scheme: source.Scheme, top: float) -> str:
-    """The sheet seen from its edge, half closed."""
+def _fold(scheme: source.Scheme) -> list[tuple[float, float]]:
+    """The corners of the sheet seen from its edge, half closed, from the left and the top in units of the drawing."""
     heading, points = 0.0, [(0.0, 0.0)]
-    for panel, width in enumerate(scheme.widths_mm):
+    for width, towards in zip_longest(scheme.widths_mm, scheme.folds, fillvalue=0):
         length = width * 30 / max(scheme.widths_mm)
         x, y = points[-1]
         points.append((x + length * math.cos(heading), y - length * math.sin(heading)))
-        if panel < len(scheme.folds):
-            heading += scheme.folds[panel] * _TURN
+        heading += towards * _TURN
     left, highest = min(x for x, _ in points), min(y for _, y in points)
-    return _line("M" + "L".join(f"{x - left + 5:.2f} {y - highest + top:.2f}" for x, y in points), 0.8)
-
-
-def _line(path: str, width: float, more: str = "") -> str:
-    return f'<path d="{path}" fill="none" stroke="black" stroke-width="{width}"{more}/>'
-
-
-def _word(x: float, y: float, size: float, text: str, more: str = "") -> str:
-    return f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size}" fill="black"{more}>{text}</text>'
+    return [(x - left, y - highest) for x, y in points]
 
 
 COPIES = (10, 25, 50, 100, 250)
@@ -180,7 +130,7 @@ def compose_guide(inputs: source.Inputs, pages_of: Callable[[str], int]) -> Comp
         named = tuple(zip(leaf, (words.front, words.back), strict=True))[: scheme.sided]
         told = "; ".join(f"{name}: {', '.join(map(str, filter(None, side)))}" for side, name in named)
         steps.append(_step(manuscript, words, variant, scheme.sides(pages), picture, told))
-        pictures[picture] = scheme_picture(scheme, named).encode()
+        pictures[picture] = scheme_picture(snapshot, scheme, named)
     title = words.title.format(title=edition.title)
     html = Templates(inputs).render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
     return _in_black(inputs, html, "guide", source.SCHEMES["sheet"].sheet_mm, title, pictures)
@@ -197,7 +147,8 @@ def compose_dummy(inputs: source.Inputs, flat: source.Scheme) -> Composition:
         folds = (words.towards if (crease.towards > 0) != back else words.away for crease in flat.creases)
         steps = [f"{n}. {said}" for n, said in enumerate((*(words.slit,) * bool(flat.slit), *folds), 1)]
         picture, name = f"/{GENERATED}/dummy-{back}.svg", words.back if back else words.front
-        pictures[picture] = dummy_picture(flat, side, bool(back), steps).encode()
+        told = {"back": bool(back), "slit": steps[0], "folds": steps[-len(flat.creases) :]}
+        pictures[picture] = _drawn(inputs.snapshot, "dummy-side.html", scheme=flat, pages=side, **told)
         sides.append((picture, "; ".join((f"{name}: {', '.join(map(str, side))}", *steps))))
     html = Templates(inputs).render("dummy.html", title=title, words_file=file, sides=tuple(sides))
     return _in_black(inputs, html, "dummy", flat.sheet_mm, title, pictures)

@@ -9,6 +9,7 @@ from itertools import product
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
+from brochurepress.artworks.artwork import PaintedArtwork
 from brochurepress.design import PT_PER_MM, Box, Geometry
 from brochurepress.findings import Finding, Place, info
 from brochurepress.pdf import Metadata, saved, write_metadata
@@ -24,17 +25,8 @@ _TRIMMED = 0.965
 """A page that is larger than its panel by no more than this stays as it is, and loses a hair of its edge."""
 
 
-@dataclass(frozen=True)
-class ImposedSheets:
-    """The sheets as PDF, front and back of each in turn, what was found on the way, and the number of sides."""
-
-    pdf: bytes
-    findings: tuple[Finding, ...] = ()
-    sides: int = 0
-
-
-def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") -> ImposedSheets:
-    """The pages of a PDF on the sheets of a scheme: at their own size where they fit, else made smaller.
+def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") -> PaintedArtwork:
+    """The pages of a PDF on the sheets of a scheme, front and back in turn, made smaller where they do not fit.
 
     What lies on the unprinted edge of a sheet is left out. Blank pages stand before the last page. Viewers are asked
     for both sides, turned over the short edge, and for no scaling (ISO 32000-1, 12.2). Raises ValueError for more
@@ -67,7 +59,7 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
         sheets.Root.Lang = pikepdf.String(metadata.language)
         write_metadata(sheets, metadata, ())
         made = saved(sheets, object_stream_mode=ObjectStreamMode.generate)
-        return ImposedSheets(made, tuple(findings), len(sheets.pages))
+        return PaintedArtwork(made, tuple(findings), sides=len(sheets.pages))
 
 
 def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geometry]:

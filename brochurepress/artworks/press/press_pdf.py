@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Page, Pdf
 from brochurepress.design import PT_PER_MM, Box, Geometry, Printer
 from brochurepress.findings import Finding, Place, error, refuse
 from brochurepress.pdf import STANDARDS, Metadata, press_intent, saved, write_intents, write_metadata
+from brochurepress.source import Edges
 
 TOLERANCE_PT = 0.01
 
@@ -52,13 +53,11 @@ LENGTH_MM = 5.0
 GAP_MM = 1.0
 """Between the bleed and a mark, where the slug has room for it."""
 
-MarkLine = tuple[float, float, float, float]
-
 
 class SlugSide(NamedTuple):
     """What one side of a folded sheet has in its slug: both ends of its fold marks in pt, and words as outlines."""
 
-    folds: tuple[MarkLine, ...]
+    folds: tuple[Edges, ...]
     outlines: str
 
 
@@ -85,7 +84,7 @@ def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float, side: S
     page.obj.Resources.ColorSpace.RegistrationMarks = Array([Name.Separation, Name.All, Name.DeviceCMYK, inks])
 
 
-def _strokes(lines: Iterable[MarkLine]) -> str:
+def _strokes(lines: Iterable[Edges]) -> str:
     return "\n".join("{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in lines)
 
 
@@ -95,7 +94,7 @@ def mark_ends_mm(bleed_mm: float, slug_mm: float) -> tuple[float, float]:
     return start, min(start + LENGTH_MM, slug_mm)
 
 
-def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[MarkLine]:
+def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[Edges]:
     """Both ends (pt) of the eight marks, in line with the trim, from the bleed towards the slug's edge."""
     near, far = (edge * PT_PER_MM for edge in mark_ends_mm(geometry.bleed_mm, slug_mm))
     left, bottom, right, top = geometry.trim

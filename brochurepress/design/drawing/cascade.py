@@ -11,56 +11,22 @@ import tinycss2.color5
 
 from brochurepress.design.drawing.shapes import SVG, DrawingFault
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
-INHERITED = frozenset(
-    (
-        "clip-rule color color-interpolation color-interpolation-filters direction dominant-baseline fill "
-        "fill-opacity fill-rule font-family font-feature-settings font-kerning font-size font-stretch font-style "
-        "font-variant font-weight image-rendering letter-spacing marker-end marker-mid marker-start paint-order "
-        "shape-rendering stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit "
-        "stroke-opacity stroke-width text-anchor text-rendering visibility white-space word-spacing writing-mode"
-    ).split()
+_TABLE = shipped_table("drawing")
+INHERITED, GEOMETRY, UNDRAWN, _OTHER = (
+    frozenset(_TABLE["properties"][kind].split()) for kind in ("inherited", "geometry", "undrawn", "other")
 )
-"""Properties that an element takes from the one around it (SVG 2, 6.6)."""
+"""Properties that an element takes from the one around it, that are measures of a shape, that only browsers draw."""
 
-GEOMETRY = frozenset("x y cx cy r rx ry width height d".split())
-"""Properties that are measures of a shape (SVG 2, 7)."""
-
-PROPERTIES = (
-    INHERITED
-    | GEOMETRY
-    | frozenset(
-        (
-            "alignment-baseline baseline-shift clip-path display filter flood-color flood-opacity isolation "
-            "lighting-color mask mask-type mix-blend-mode opacity overflow stop-color stop-opacity text-decoration "
-            "text-transform transform transform-box transform-origin unicode-bidi vector-effect"
-        ).split()
-    )
-)
+PROPERTIES = INHERITED | GEOMETRY | _OTHER
 """Properties that change what is drawn; others of a style are the program's own."""
 
-PAINTS = {
-    "fill": "fill-opacity",
-    "stroke": "stroke-opacity",
-    "stop-color": "stop-opacity",
-    "flood-color": "flood-opacity",
-    "lighting-color": "",
-    "color": "",
-}
+PAINTS: dict[str, str] = _TABLE["paints"]
 """Properties that are colours, and the one that tells how far each covers."""
 
-UNDRAWN = frozenset("rotate scale translate offset-path mask-image text-shadow".split())
-"""Properties of CSS that browsers draw and other programs do not."""
-
-REFUSED_FONTS = {
-    "small-caps": "font-variant",
-    "none": "font-kerning",
-    "rtl": "direction",
-    "bidi-override": "unicode-bidi",
-}
-_NAMES = "xx-small x-small small medium large x-large xx-large smaller larger".split()
-_SIZES = dict(zip(_NAMES, (9, 10, 13, 16, 18, 24, 32, 0, 0), strict=True))
-"""Sizes of type by name, in px (CSS Fonts 4, 2.5); those that hang on another have none."""
+_SIZES: dict[str, int] = _TABLE["sizes"]
+"""Sizes of type by name, in px; 0 for those that hang on another."""
 
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)px\s*\)")
 _MEDIA = frozenset({"", "all", "print", "screen", "(prefers-color-scheme:light)"})
@@ -220,7 +186,7 @@ def checked(name: str, value: str) -> str:
         raise DrawingFault(phrase("part/measure-reckoned", name=name, value=value[:60]))
     if name in ("clip-path", "mask") and not value.startswith(("url", "none", "inherit")):
         raise DrawingFault(phrase("part/cut-by-shape", shape=value.partition("(")[0]))
-    if REFUSED_FONTS.get(value) == name:
+    if _TABLE["refused-fonts"].get(value) == name:
         raise DrawingFault(phrase("part/words-otherwise", name=name, value=value))
     if size:
         return f"{size}px"

@@ -13,18 +13,7 @@ from fontTools.pens.perimeterPen import PerimeterPen
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 
-from brochurepress.design.drawing import shapes
-from brochurepress.design.drawing.cascade import (
-    GEOMETRY,
-    PAINTS,
-    PROPERTIES,
-    UNDRAWN,
-    Cascade,
-    Values,
-    checked,
-    colour,
-    substituted,
-)
+from brochurepress.design.drawing import cascade, shapes
 from brochurepress.design.drawing.paint_servers import unroll_gradients, unroll_patterns
 from brochurepress.findings import nearest
 from brochurepress.wording import phrase
@@ -97,8 +86,8 @@ def normalised(
         raise shapes.DrawingFault(phrase("part/svg-broken", fault=fault)) from fault
     width, height, view = _size(root)
     _strip(root)
-    cascade = Cascade(root, width or view[2] - view[0])
-    styles = {element: cascade.declared(element) for element in root.iter()}
+    sheets = cascade.Cascade(root, width or view[2] - view[0])
+    styles = {element: sheets.declared(element) for element in root.iter()}
     ground = styles[root].get("background", "")
     _Resolver(root, styles, tokens).resolve(
         root, {f"--{name}": value for name, value in (tokens or {}).items()}, "black"
@@ -107,13 +96,13 @@ def normalised(
         for child in [each for each in parent if each.tag in _UNSEEN]:
             _remove(parent, child)
         # Classes that no rule of the drawing speaks of are there for the style sheet of a page.
-        if kept := [name for name in parent.attrib.pop("class", "").split() if name not in cascade.classes]:
+        if kept := [name for name in parent.attrib.pop("class", "").split() if name not in sheets.classes]:
             parent.set("class", " ".join(kept))
         for name in [each for each in parent.attrib if _FOR_READERS.fullmatch(each)]:
             del parent.attrib[name]
     _choose(root, language)
     _place(root, view)
-    if ground and (paint := colour(ground)[0]).startswith("#") and ground != "transparent":
+    if ground and (paint := cascade.colour(ground)[0]).startswith("#") and ground != "transparent":
         sides = zip(("x", "y", "width", "height"), shapes.numbers(root.get("viewBox", "")), strict=True)
         root.insert(0, Element(f"{shapes.SVG}rect", {**{name: f"{v:g}" for name, v in sides}, "fill": paint}))
     for element in root.iter():
@@ -209,7 +198,7 @@ class _Resolver:
     """Writes what is declared of each element as its attributes."""
 
     root: Element
-    styles: Mapping[Element, Values]
+    styles: Mapping[Element, cascade.Values]
     tokens: Mapping[str, str] | None
 
     def resolve(self, element: Element, variables: Mapping[str, str], current: str) -> None:
@@ -219,8 +208,8 @@ class _Resolver:
             variables = {**variables, **own}
         values = dict(self._values(declared, variables))
         if values.get("color", "inherit").lower() not in ("inherit", "currentcolor"):
-            current = colour(values["color"])[0]
-        for name in PROPERTIES - GEOMETRY if element is self.root else PROPERTIES:
+            current = cascade.colour(values["color"])[0]
+        for name in cascade.PROPERTIES - cascade.GEOMETRY if element is self.root else cascade.PROPERTIES:
             element.attrib.pop(name, None)
         element.attrib.pop("style", None)
         for name, value in values.items():
@@ -229,13 +218,13 @@ class _Resolver:
         for child in element:
             self.resolve(child, variables, current)
 
-    def _values(self, declared: Values, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def _values(self, declared: cascade.Values, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for name, text in sorted(declared.items()):
-            if name in UNDRAWN and text.strip() != "none":
+            if name in cascade.UNDRAWN and text.strip() != "none":
                 raise shapes.DrawingFault(phrase("part/property-undrawn", name=name, value=text[:60]))
-            if name not in PROPERTIES:
+            if name not in cascade.PROPERTIES:
                 continue
-            value = substituted(text, variables)
+            value = cascade.substituted(text, variables)
             if value is None and self.tokens is not None:
                 missing = re.findall(r"var\(\s*--([\w-]+)", text) or [text[:60]]
                 unknown = next((each for each in missing if f"--{each}" not in variables), missing[0])
@@ -243,22 +232,22 @@ class _Resolver:
                     phrase("part/token-unknown", token=unknown, nearest=nearest(unknown, self.tokens))
                 )
             if value and value not in ("initial", "unset", "revert", "auto"):
-                yield name, checked(name, value)
+                yield name, cascade.checked(name, value)
 
-    def _write(self, element: Element, name: str, value: str, values: Values) -> None:
-        if name in PAINTS:
-            value, alpha = colour(value)
-            covers = PAINTS[name]
+    def _write(self, element: Element, name: str, value: str, values: cascade.Values) -> None:
+        if name in cascade.PAINTS:
+            value, alpha = cascade.colour(value)
+            covers = cascade.PAINTS[name]
             if alpha < 1 and covers:
                 element.set(covers, f"{shapes.number(values.get(covers, '1'), 1) * alpha:.4g}")
-        if name in PAINTS.values() and name in element.attrib:
+        if name in cascade.PAINTS.values() and name in element.attrib:
             return
         if name in BY_STYLE:
             element.set("style", f"{element.get('style', '')}{name}:{value};")
         elif name == "white-space":
             if value.startswith(("pre", "break")):
                 element.set(f"{_XML}space", "preserve")
-        elif element is not self.root or name not in GEOMETRY:
+        elif element is not self.root or name not in cascade.GEOMETRY:
             element.set(name, value)
 
 

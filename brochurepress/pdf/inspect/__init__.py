@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from brochurepress.pdf.inspect.structure_tree import (
         CIRCLE,
+        HEADING,
         INLINE,
         ContentReference,
         LinkAnnotation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -368,6 +369,7 @@ class TaggedDocument:
 
 
 INLINE: frozenset[str] = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
+HEADING = re.compile("H[1-6]")
 
 
 def read_tagged(

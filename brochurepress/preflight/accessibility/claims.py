@@ -11,9 +11,8 @@ import page as validator
 
 from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.pdf import STANDARDS, Standard
-from brochurepress.pdf.inspect import CIRCLE, Inspection
+from brochurepress.pdf.inspect import CIRCLE, HEADING, Inspection
 from brochurepress.preflight.accessibility.context import AccessibilityContext, no_words, quoted, source_rule
-from brochurepress.preflight.accessibility.tree import HEADING
 from brochurepress.preflight.press.document import SAME_IN_BOTH, comparable
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.wording import phrase

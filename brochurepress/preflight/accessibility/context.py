@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -36,9 +35,9 @@ from brochurepress.preflight.rules import RuleCheck, rule
 from brochurepress.preflight.transcript import ReadingStop, stops
 from brochurepress.typeset import MarkedContent, TaggedPaint
 from brochurepress.wording import phrase
-from brochurepress.workspace import HOME, once
+from brochurepress.workspace import once, shipped_table
 
-_TABLES = tomllib.loads((HOME / "layouts/meaningless.toml").read_text(encoding="utf-8"))
+_TABLES = shipped_table("meaningless")
 MEANINGLESS = {key: re.compile("|".join(any_of)) for rows in _TABLES.values() for key, any_of in rows.items()}
 """Texts that tell a reader nothing, in small letters, by what is said of them."""
 

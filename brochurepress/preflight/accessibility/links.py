@@ -8,9 +8,9 @@ from math import hypot
 
 from brochurepress.design import Box
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import ContentReference, LinkAnnotation, Tag
+from brochurepress.pdf.inspect import HEADING, ContentReference, LinkAnnotation, Tag
 from brochurepress.preflight.accessibility.context import MEANINGLESS, AccessibilityContext, quoted
-from brochurepress.preflight.accessibility.tree import HEADING, scrolls_to
+from brochurepress.preflight.accessibility.tree import scrolls_to
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.workspace import resolved
 

@@ -8,12 +8,10 @@ from functools import cache
 
 from brochurepress.compose import numeral
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import ContentReference, GridCell, Tag, table_grid
+from brochurepress.pdf.inspect import HEADING, ContentReference, GridCell, Tag, table_grid
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.wording import phrase
-
-HEADING = re.compile(r"H[1-6]")
 
 VAGUE = frozenset({"NonStruct", "Private", "H"})
 """Types that tell a reader nothing, or mix two ways of heading; NonStruct may stand around or within what tells."""

@@ -92,18 +92,9 @@ def _key(stop: ReadingStop) -> tuple[str, str, str]:
     return _COUNT.sub(r"\1", stop.announced), stop.text, stop.lang
 
 
-RULES: dict[str, tuple[Severity, str]] = {
-    "compare/pages": (Severity.WARNING, "a page was put in or taken out"),
-    "compare/page-size": (Severity.WARNING, "pages have another size or bleed"),
-    "compare/words": (Severity.WARNING, "words are new, gone or replaced"),
-    "compare/picture": (Severity.WARNING, "a picture is new, gone or replaced"),
-    "compare/ink": (Severity.WARNING, "a colour has another recipe, is new or is gone"),
-    "compare/links": (Severity.WARNING, "a link leads elsewhere, is new or is gone"),
-    "compare/spoken": (Severity.WARNING, "a text alternative, a heading level or a language is another"),
-    "compare/moved": (Severity.INFO, "words stand elsewhere on a page whose words are the same"),
-    "compare/look": (Severity.INFO, "part of a page looks otherwise, and none of the others tells why"),
-}
-"""Each rule with the weight of its findings and what it tells."""
+_WEIGHTS = {Severity.WARNING: "pages page-size words picture ink links spoken", Severity.INFO: "moved look"}
+RULES = {f"compare/{name}": weight for weight, names in _WEIGHTS.items() for name in names.split()}
+"""Each rule with the weight of its findings."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +118,8 @@ class DifferenceFinder:
     def _told(
         self, key: str, place: Place, was: model.Spots = (), now: model.Spots = (), /, **values: object
     ) -> model.Difference:
-        severity, _ = RULES[key.partition(":")[0]]
         place = replace(place, artwork=self.inspections[1].artwork)
-        return model.Difference(Finding.of(severity, key, place, **values), was, now)
+        return model.Difference(Finding.of(RULES[key.partition(":")[0]], key, place, **values), was, now)
 
     def pages(self) -> Iterator[model.Difference]:
         """Pages that were put in or taken out."""

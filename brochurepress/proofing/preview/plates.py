@@ -37,7 +37,7 @@ class ProofPlates:
 
     @cached_property
     def _plates(self) -> Plates:
-        inspection = inspect(separate(self.leaf.pdf, self.leaf.plan).pdf, self.leaf.key)
+        inspection = inspect(separate(self.leaf.pdf, self.leaf.plan).content, self.leaf.key)
         area = inspection.sheets[0].boxes.media
         return render_plates(inspection.pdf.pages[0], inspection.streams, area, PLATE_PPI)
 

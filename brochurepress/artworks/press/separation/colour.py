@@ -9,15 +9,12 @@ from functools import cached_property
 from pikepdf import Name
 from PIL import Image
 
-from brochurepress.design import LAB, PLAIN, SRGB, TABLES, Ink, OverprintDemands, converted, rgb_of
+from brochurepress.design import LAB, PLAIN, SRGB, TABLES, Ink, OverprintDemands, Rgb, converted, rgb_of
 from brochurepress.findings import Rejected, error
 from brochurepress.wording import phrase
 
 RgbFractions = tuple[float, float, float]
 """sRGB components from 0 to 1."""
-
-RgbBytes = tuple[int, int, int]
-"""sRGB components from 0 to 255."""
 
 ColourComponents = tuple[float, ...]
 """Components from 0 to 1 in the colour space of a destination: its four inks, or one grey."""
@@ -60,10 +57,10 @@ class CmykDestination:
             self._through_profile([(0, 0, 0)])
         except Unseparable as fault:
             raise Rejected([error("intent/profile:broken")]) from fault
-        self._recipes: dict[RgbBytes, ColourComponents] = {
+        self._recipes: dict[Rgb, ColourComponents] = {
             rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()
         }
-        self._flat: dict[RgbBytes, ColourComponents] = {}
+        self._flat: dict[Rgb, ColourComponents] = {}
 
     def flat(self, rgb: RgbFractions) -> ColourComponents:
         """The recipe of the sRGB value, K alone when it is neutral, else what the ICC profile gives."""
@@ -112,7 +109,7 @@ class CmykDestination:
         except ValueError as fault:
             raise Unseparable(phrase("part/icc-profile"), phrase("part/convert-image")) from fault
 
-    def _through_profile(self, values: Sequence[RgbBytes]) -> list[ColourComponents]:
+    def _through_profile(self, values: Sequence[Rgb]) -> list[ColourComponents]:
         image = Image.frombytes("RGB", (len(values), 1), bytes(part for rgb in values for part in rgb))
         data = self.picture(image, None).tobytes()
         return [tuple(part / 255 for part in ink) for ink in zip(*(data[at::4] for at in range(4)), strict=True)]
@@ -177,7 +174,7 @@ Destination = CmykDestination | LuminosityDestination
 """A colour space into which all colours of a content stream are brought."""
 
 
-def soft_proof(profile: bytes, recipes: Sequence[Ink]) -> tuple[RgbBytes, ...]:
+def soft_proof(profile: bytes, recipes: Sequence[Ink]) -> tuple[Rgb, ...]:
     """How recipes in % ink look on a screen, relative to the paper and with black points matched."""
     if not recipes:
         return ()
@@ -187,7 +184,7 @@ def soft_proof(profile: bytes, recipes: Sequence[Ink]) -> tuple[RgbBytes, ...]:
     return tuple(zip(data[::3], data[1::3], data[2::3], strict=True))
 
 
-def delta_e(one: RgbBytes, other: RgbBytes) -> float:
+def delta_e(one: Rgb, other: Rgb) -> float:
     """The distance of two sRGB colours to the eye: Delta E*ab (CIE 15, 8.2.1), of L*a*b* as LittleCMS gives it."""
     pair = Image.frombytes("RGB", (2, 1), bytes((*one, *other)))
     light, a, b, light2, a2, b2 = converted(pair, SRGB, LAB, "LAB", PLAIN).tobytes()
@@ -204,6 +201,6 @@ def from_device(values: Sequence[float], to: Destination) -> ColourComponents:
     return to.process(tuple(values))
 
 
-def _bytes(rgb: RgbFractions) -> RgbBytes:
+def _bytes(rgb: RgbFractions) -> Rgb:
     red, green, blue = (min(255, max(0, round(part * 255))) for part in rgb)
     return red, green, blue

@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, ObjectStreamMode, Pdf, Stream
 
+from brochurepress.artworks.artwork import PaintedArtwork
 from brochurepress.artworks.press.separation import images
 from brochurepress.artworks.press.separation.colour import (
     BLACK,
@@ -465,15 +466,7 @@ def _group(group: Any, to: Destination) -> Dictionary:
     return made
 
 
-@dataclass(frozen=True)
-class Separated:
-    """The PDF in ink, and one finding for each recipe or object that keeps it from the press."""
-
-    pdf: bytes
-    findings: tuple[Finding, ...] = ()
-
-
-def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> Separated:
+def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> PaintedArtwork:
     """The PDF with every colour in DeviceCMYK, soft masks in DeviceGray, black overprinting as the plan says.
 
     Flat colours become their exact recipe, neutrals K alone, the rest goes through the ICC profile. Each page
@@ -497,4 +490,4 @@ def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> Separated:
         for srgb, ink in plan.recipes.items()
         if sum(ink) > most
     )
-    return Separated(made, (*heavy, *objects.found.values()))
+    return PaintedArtwork(made, (*heavy, *objects.found.values()))
