@@ -6,10 +6,10 @@ Nothing else decodes a file that an edition brings: pages and artworks get what 
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageChops, ImageFile, ImageOps
 
@@ -29,24 +29,30 @@ FORMATS, NOT_TAKEN = (
 """By extension the one format that a file may have, and what is to be done with files that are none to be set."""
 
 _STARTS = {
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG": "PNG",
-    b"GIF8": "GIF",
-    b"%PDF": "PDF",
-    b"%!PS": "EPS",
-    b"8BPS": "Photoshop",
-    b"BM": "BMP",
-    b"RIFF": "WEBP",
-    b"II*\0": "TIFF",
-    b"MM\0*": "TIFF",
-    b"\0\0\0\x0cjP": "JPEG2000",
+    "JPEG": (b"\xff\xd8\xff",),
+    "PNG": (b"\x89PNG",),
+    "GIF": (b"GIF8",),
+    "PDF": (b"%PDF",),
+    "EPS": (b"%!PS", b"\xc5\xd0\xd3\xc6"),
+    "Photoshop": (b"8BPS",),
+    "BMP": (b"BM",),
+    "ICO": (b"\0\0\1\0",),
+    "WEBP": (b"RIFF",),
+    "TIFF": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
+    "JPEG2000": (b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51"),
+    "JPEG XL": (b"\0\0\0\x0cJXL", b"\xff\x0a"),
+    "SVG": (b"<svg", b"<?xml"),
+    "HTML": (b"<!doctype", b"<html"),
+    "Git LFS": (b"version https://git-lfs",),
 }
+"""How files begin, in small letters or not, by what they are."""
+
 _ENDS = {"GIF": b"\x3b", "JPEG": b"\xff\xd9"}
 _OTHER_KINDS = (b"%PDF-", b"PK\x03\x04", b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"MZ\x90\x00")
 """How files begin that a program might take a picture for which has one of them behind its end."""
 
 _MODES = {mode: mode for mode in ("1", "CMYK", "L", "LA", "LAB", "RGB", "RGBA")}
-_MODES |= {"P": "RGB", "PA": "RGBA", "RGBX": "RGB", "YCbCr": "RGB"}
+_MODES |= {"La": "LA", "P": "RGB", "PA": "RGBA", "RGBX": "RGB", "YCbCr": "RGB"}
 """Pillow's modes that are taken, and what each is read as."""
 
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -54,7 +60,15 @@ _SCAN, _END, _TOLD = 0xDA, 0xD9, {*range(0xE1, 0xF0), 0xFE}
 """Of JPEG: what begins a segment, and the codes of scans, of the end, and of segments that say something."""
 
 _ORIENTATION = 0x0112
-_BITS_PER_SAMPLE = 258
+_BITS_PER_SAMPLE, _PHOTOMETRIC, _PLANES, _COLOUR_MAP = 258, 262, 284, 320
+_INK_SET, _EXTRA_SAMPLES, _SAMPLE_FORMAT = 332, 338, 339
+_NUMBERED = re.compile(rb"cICP(.)(.)|colrnclx\0(.)\0(.)", re.DOTALL)
+_PRIMARIES, _CURVES = {1, 2, 5, 6}, {1, 2, 6, 13}
+"""Numbers of primaries and curves that are those of sRGB, near them, or not told (ITU-T H.273, tables 2 and 3)."""
+_SRGB_PRIMARIES = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
+"""x and y of white, red, green and blue (IEC 61966-2-1)."""
+_SQUARE = 0.02
+"""Share by which pixels may be wider than high, or higher than wide: less is not seen."""
 _NEUTRAL = 2
 """Steps of 255 by which red, green and blue may differ in a grey: less than is seen."""
 
@@ -77,11 +91,9 @@ class Bitmap:
     width: int
     height: int
     model: str
-    bits: int = 8
     profile: bytes = field(default=b"", repr=False)
     orientation: int = 1
     alpha: bool = False
-    ppi: float = 0.0
     neutral: bool = False
     inverted: bool = False
     """A CMYK JPEG that holds the complements of its inks, as its Adobe marker says."""
@@ -113,25 +125,22 @@ def read_bitmap(data: bytes, suffix: str) -> Bitmap:
             with _opened(data, kind) as parts:
                 parts.verify()  # also those behind the pixels, which loading passes over and setting does not
             orientation = int(image.getexif().get(_ORIENTATION, 1))
-            ppi = round(float(image.info.get("dpi", (0,))[0]), 2)
             inverted = image.mode == "CMYK" and "adobe" in image.info
             image.load()
             plain = _plain(image)
             model = plain.mode.removesuffix("A")
             profile = b"" if model == "1" else image.info.get("icc_profile", b"")
             other = profile_fault(profile, model) if profile else ""
-            notes = tuple(filter(None, (other, *_left_out(image, kind))))
+            notes = tuple(filter(None, (other, *_left_out(image, data, kind))))
             _demand(_tail_faults(data, kind))
             return Bitmap(
                 data,
                 kind,
                 *plain.size,
                 model,
-                bits=_bits(image, data),
                 profile=b"" if other else profile,
                 orientation=orientation,
                 alpha=model != plain.mode,
-                ppi=ppi,
                 neutral=model in ("1", "L") or (model == "RGB" and _is_neutral(plain)),
                 inverted=inverted,
                 notes=notes,
@@ -177,6 +186,13 @@ def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
 
         pi_heif.register_heif_opener(thumbnails=False)
     with Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        clear = image.info.get("transparency")
+        if kind == "PNG" and isinstance(clear, int) and image.mode != "P" and data[24] > 1:
+            image.info["transparency"] = round(clear * 255 / (2 ** data[24] - 1))  # of as many bits as the samples
+        if kind == "JPEG2000" and (box := re.search(rb"colr[\2\3]", data.partition(b"jp2c")[0])):
+            image.info["icc_profile"] = data[
+                box.end() + 2 : box.start() - 4 + int.from_bytes(data[box.start() - 4 :][:4])
+            ]
         yield image
 
 
@@ -195,8 +211,9 @@ def _plain(image: Image.Image) -> Image.Image:
     upright = ImageOps.exif_transpose(image)
     if deep:
         upright = upright.convert("I").point(lambda sample: sample * (1 / 257) + 0.5).convert("L")
-    elif "transparency" in info:
-        upright = upright.convert("LA" if image.mode in ("1", "L") else "RGBA")
+    if "transparency" in info:
+        upright.info["transparency"] = info["transparency"]
+        upright = upright.convert("LA" if upright.mode in ("1", "L") else "RGBA")
     if upright.mode not in _MODES:
         raise _Refused(phrase("part/samples-unknown", mode=upright.mode))
     plain = upright.convert(_MODES[upright.mode])
@@ -219,16 +236,17 @@ def _is_neutral(image: Image.Image) -> bool:
     return all(int(step) <= _NEUTRAL for step in steps)  # type: ignore[arg-type]
 
 
-def _bits(image: Image.Image, data: bytes) -> int:
-    """Bits of each sample in the file."""
-    if image.format == "PNG":
-        return data[24]
-    tags = getattr(image, "tag_v2", {})
-    return int(max(tags.get(_BITS_PER_SAMPLE, (1,)))) if tags else int(image.info.get("bit_depth", 8))
-
-
-def _left_out(image: Image.Image, kind: str) -> Iterator[str]:
+def _left_out(image: Image.Image, data: bytes, kind: str) -> Iterator[str]:
     """What of a sound file is not set, or not certain."""
+    info = image.info
+    if kind == "JPEG" and not info.get("icc_profile") and b"ICC_PROFILE\0" in data.partition(b"\xff\xda")[0]:
+        yield phrase("part/profile-broken")
+    told = next((info[key] for key in ("dpi", "aspect", "jfif_density", "resolution") if key in info), (1, 1))
+    across, down = map(float, told)
+    if across and down and abs(across / down - 1) > _SQUARE:
+        yield phrase("part/pixels-not-square", across=across, down=down)
+    if beside := getattr(image, "tag_v2", {}).get(_EXTRA_SAMPLES, ()).count(0):
+        yield phrase("part/channels-beside", count=beside)
     if kind == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info:
         yield phrase("part/cmyk-jpeg")
     if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:  # cameras put a preview behind a JPEG
@@ -244,22 +262,40 @@ def _faults(image: Image.Image, data: bytes) -> Iterator[str]:
     yield exceeded(LimitName.METADATA, told).replace("bytes", "bytes of metadata", 1)
     if image.format == "JPEG2000" and len(image.getbands()) > 3:
         yield phrase("part/jpeg-2000")
-    if image.format == "TIFF" and max(getattr(image, "tag_v2", {}).get(_BITS_PER_SAMPLE, (1,))) > 16:
-        yield phrase("part/samples-32")
-    start = data.find(b"cICP", 0, data.find(b"IDAT")) if image.format == "PNG" else -1
-    if start >= 0 and data[start + 4 : start + 6] != b"\x01\x0d" and "icc_profile" not in image.info:
-        yield phrase("part/colours-cicp")
+    if _read_otherwise(getattr(image, "tag_v2", {})):
+        yield phrase("part/samples-tiff")
+    if "icc_profile" not in image.info and _beside_srgb(image, data):
+        yield phrase("part/colours-unprofiled")
+
+
+def _read_otherwise(tags: Mapping[int, Any]) -> bool:
+    """Whether the decoder reads samples of these tags of TIFF as other ones, or does not read them."""
+    bits = max(tags.get(_BITS_PER_SAMPLE, (1,)))
+    apart = tags.get(_PHOTOMETRIC) == 0 or (tags.get(_PLANES) == 2 and len(tags[_BITS_PER_SAMPLE]) > 1)
+    signed = set(tags.get(_SAMPLE_FORMAT, (1,))) - {1, 4}
+    dark = max(tags.get(_COLOUR_MAP, (256,))) < 256
+    return bool(signed) or bits > 16 or (bits > 8 and apart) or dark or tags.get(_INK_SET, 1) != 1
+
+
+def _beside_srgb(image: Image.Image, data: bytes) -> bool:
+    """Whether a file without profile says by numbers that its colours are not those of sRGB (PNG 3, 11.3.2; HEIF)."""
+    told = _NUMBERED.search(data, 0, data.find(b"IDAT") if image.format == "PNG" else len(data))
+    if told and image.format in ("PNG", "AVIF", "HEIF"):
+        primaries, curve = (part[0] for part in told.groups() if part)
+        return primaries not in _PRIMARIES or curve not in _CURVES
+    by_numbers = "gamma" in image.info and "srgb" not in image.info
+    primaries = image.info.get("chromaticity", ()) if by_numbers else ()
+    return any(abs(one - other) > 0.01 for one, other in zip(primaries, _SRGB_PRIMARIES, strict=False))
 
 
 def _unreadable(data: bytes, kind: str) -> str:
     """What a file is that cannot be read as what its name says."""
-    found = next((name for start, name in _STARTS.items() if data.startswith(start)), "")
+    start = data.lstrip()[:24].lower()
+    found = next((name for name, starts in _STARTS.items() if start.startswith(tuple(map(bytes.lower, starts)))), "")
     if data[4:8] == b"ftyp":
         found = {b"avif": "AVIF", b"avis": "AVIF"}.get(data[8:12], "HEIF")
-    if found and found != kind:
-        return phrase("part/not-picture-read", kind=kind, found=found)
-    if kind == "TIFF" and found:
-        return phrase("part/not-picture-read-tiff")
+    if found:
+        return phrase(f"part/not-picture-{'whole' if found == kind else 'read'}", kind=kind, found=found)
     return phrase("part/not-picture", kind=kind)
 
 

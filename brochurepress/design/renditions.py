@@ -5,6 +5,7 @@ get lightness. Rendering intent: relative colorimetric with black-point compensa
 """
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -28,6 +29,8 @@ WEB_SQUARE = 8
 """Pixels of a web page from one square of a screen to the next."""
 
 _SCREEN_QUALITY, _PRESS_QUALITY, _WEBP_QUALITY = 85, 95, 82
+_RARE = re.compile(rb"\xff[\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf]\0.\x08", re.DOTALL)
+"""Of JPEG: the head of a frame that readers of PDF and browsers cannot decode: arithmetic, lossless, in levels."""
 _PHOTOGRAPH = 3
 """What is this many times smaller with losses than without any is a photograph."""
 
@@ -169,7 +172,7 @@ def drawing_file(bitmap: Bitmap, rendering: Rendering, ppi: float = 0) -> tuple[
 
 def _stays(bitmap: Bitmap, use: Use) -> bool:
     """Whether an artwork can hold the JPEG as it was coded."""
-    if bitmap.kind != "JPEG" or bitmap.orientation != 1:
+    if bitmap.kind != "JPEG" or bitmap.orientation != 1 or _RARE.search(bitmap.data):
         return False
     if use is Use.PRESS:
         return not (bitmap.neutral and (bitmap.model == "RGB" or bitmap.profile))

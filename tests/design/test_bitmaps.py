@@ -22,6 +22,7 @@ from tests.support.bitmap_samples import (
     condition,
     image,
     png,
+    primaries,
     quarters,
     samples,
     saved,
@@ -58,25 +59,6 @@ def test_a_turned_bitmap_tells_how_it_was_stored(number: int) -> None:
     assert read(f"jpeg, orientation {number}").orientation == number
 
 
-BITS = {
-    "png, grey of 1 bits": 1,
-    "png, grey of 2 bits": 2,
-    "png, grey of 4 bits": 4,
-    "png, grey of 16 bits": 16,
-    "png, 16 bits": 16,
-    "tiff, grey of 16 bits": 16,
-    "tiff, fax": 1,
-    "tiff": 8,
-    "jpeg": 8,
-    "webp": 8,
-}
-
-
-@pytest.mark.parametrize("name", BITS)
-def test_a_bitmap_tells_its_depth(name: str) -> None:
-    assert read(name).bits == BITS[name]
-
-
 ONE_BIT = ("png, grey of 1 bits", "png, palette of black and white", "tiff, fax", "gif, black and white")
 
 
@@ -89,11 +71,6 @@ def test_one_bit_stays_one_bit_and_nothing_else_becomes_it(name: str) -> None:
 def test_a_grey_may_be_a_step_or_two_off(far: int) -> None:
     tinted = [(part + far, part, part) for part, _, _ in GREYS]
     assert read_bitmap(png(quarters(tinted), 2, 8), ".png").neutral is (far <= 2)
-
-
-def test_density_is_told() -> None:
-    assert read_bitmap(saved(image(), "JPEG", dpi=(300, 300)), ".jpg").ppi == 300
-    assert read("png").ppi == 0
 
 
 NOTES = {
@@ -122,6 +99,28 @@ NOTES = {
         ".jpg",
         "profile that is broken",
     ),
+    "a profile of which a part is gone": (
+        saved(image(), "JPEG", icc_profile=wide_profile()).replace(b"ICC_PROFILE\0\1\1", b"ICC_PROFILE\0\1\2"),
+        ".jpg",
+        "profile that is broken",
+    ),
+    "pixels twice as high as wide": (
+        png(quarters(COLOURS), 2, 8, chunk(b"pHYs", struct.pack(">IIB", 2, 1, 0))),
+        ".png",
+        "not square",
+    ),
+    "a fax of half the lines": (saved(image(GREYS).convert("1"), "TIFF", dpi=(204, 98)), ".tif", "not square"),
+    "a photograph of other densities": (saved(image(), "JPEG", dpi=(300, 150)), ".jpg", "not square"),
+    "a spot colour beside colours": (
+        tiff(np.dstack([quarters(COLOURS), quarters((1, 2, 3, 4))]), 2, t338=(0,)),
+        ".tif",
+        "a channel beside",
+    ),
+    "two selections beside colours": (
+        tiff(np.dstack([quarters(COLOURS)] * 2)[:, :, :5], 2, t338=(0, 0)),
+        ".tif",
+        "2 channels beside",
+    ),
     "no profile at all": (saved(image(), "JPEG", icc_profile=b"no profile"), ".jpg", "profile that is broken"),
 }
 
@@ -139,6 +138,11 @@ def test_nothing_is_told_of_a_plain_one(name: str) -> None:
     assert (read(name).notes == ()) is silent
 
 
+NUMBERS = {
+    told: (b"colrnclx\0\1\0\x0d", b"colrnclx" + struct.pack(">HH", *told)) for told in ((12, 13), (9, 16), (1, 8))
+}
+"""Numbers of primaries and curve in AVIF and HEIC, in the place of those of sRGB."""
+
 REFUSED = {
     "a text": (b"a text", ".jpg", "cannot be read as JPEG|can be read as JPEG"),
     "a phone's picture named as another": (samples()["heic"].data, ".jpg", "it is HEIF"),
@@ -150,10 +154,22 @@ REFUSED = {
     "an AVIF named as a phone's picture": (samples()["avif"].data, ".heic", "it is AVIF"),
     "four channels of JPEG 2000": (saved(image(COLOURS).convert("RGBA"), "JPEG2000"), ".jp2", "four channels"),
     "numbers of 32 bits": (tiff(quarters(COLOURS, "u4"), 2), ".tif", "32 bits|spot"),
+    "numbers with a sign": (tiff(quarters((30, 100, 80, 125)), 1, t339=(2,)), ".tif", "signed"),
+    "white as 0 in 16 bits": (tiff(quarters((1, 2, 3, 4), "u2"), 0), ".tif", "white as 0"),
+    "planes apart in 16 bits": (tiff(quarters(COLOURS, "u2"), 2, t284=(2,)), ".tif", "planes apart"),
+    "four inks that are not named": (tiff(quarters(INKS), 5, t332=(2,)), ".tif", "other inks"),
+    "a palette of 8 bits": (tiff(quarters((0, 1, 2, 3)), 3, t320=(*range(256),) * 3), ".tif", "different ways"),
     "inks and a spot colour": (tiff(np.dstack([quarters(INKS), quarters((1, 2, 3, 4))]), 5), ".tif", "spot"),
-    "colours of HDR": (png(quarters(COLOURS), 2, 8, chunk(b"cICP", bytes((9, 16, 0, 1)))), ".png", "cICP"),
-    "a JPEG that breaks off": (samples()["jpeg"].data[:400], ".jpg", "can be read as JPEG"),
-    "a phone's picture that breaks off": (samples()["heic"].data[:500], ".heic", "can be read as HEIF"),
+    "colours of HDR": (png(quarters(COLOURS), 2, 8, chunk(b"cICP", bytes((9, 16, 0, 1)))), ".png", "and no ICC"),
+    "primaries of a wide gamut": (png(quarters(COLOURS), 2, 8, *primaries(21_000, 71_000)), ".png", "and no ICC"),
+    "numbers of a wide gamut": (samples()["avif"].data.replace(*NUMBERS[12, 13]), ".avif", "and no ICC"),
+    "numbers of HDR": (samples()["heic"].data.replace(*NUMBERS[9, 16]), ".heic", "and no ICC"),
+    "a page of the web named as a JPEG": (b"\n<!DOCTYPE html>", ".jpg", "it is HTML"),
+    "a drawing named as a PNG": (b'<?xml version="1.0"?><svg/>', ".png", "it is SVG"),
+    "a sign of a site named as a PNG": (saved(image(), "ICO"), ".png", "it is ICO"),
+    "a pointer in the place of a picture": (b"version https://git-lfs.github.com/spec/v1", ".jpg", "it is Git LFS"),
+    "a JPEG that breaks off": (samples()["jpeg"].data[:400], ".jpg", "is JPEG, but damaged"),
+    "a phone's picture that breaks off": (samples()["heic"].data[:500], ".heic", "is HEIF, but damaged"),
     "a program behind the picture": (samples()["png"].data + b"PK\x03\x04", ".png", "another kind behind"),
 }
 

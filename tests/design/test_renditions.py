@@ -40,6 +40,8 @@ STAYS = {
     "jpeg, progressive": {Use.PRESS, Use.SCREEN},
     "jpeg, sRGB profile": {Use.PRESS, Use.SCREEN},
     "jpeg, wide profile": {Use.PRESS},
+    "jpeg, named sRGB": {Use.PRESS},
+    "jpeg, coded by arithmetic": set(),
     "jpeg, grey": {Use.PRESS, Use.SCREEN, Use.MONO},
     "jpeg, grey saved as colour": {Use.SCREEN},
     "jpeg, four inks": {Use.PRESS},

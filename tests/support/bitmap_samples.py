@@ -157,6 +157,10 @@ def _jpegs() -> dict[str, BitmapSample]:
         "jpeg, four inks with profile": BitmapSample(
             ".jpg", saved(image(INKS, "CMYK"), "JPEG", quality=98, icc_profile=condition()), INKS, "CMYK", condition()
         ),
+        "jpeg, named sRGB": BitmapSample(
+            ".jpg", saved(image(), "JPEG", quality=98, subsampling=0, icc_profile=named_srgb()), profile=named_srgb()
+        ),
+        "jpeg, coded by arithmetic": BitmapSample(".jpg", (FILES / "arithmetic.jpg").read_bytes()),
         "jpeg, inks as YCCK": BitmapSample(".jpg", (FILES / "ycck.jpg").read_bytes(), INKS, "CMYK"),
     }
     for number, turn in TURNS.items():
@@ -177,6 +181,11 @@ def _pngs() -> dict[str, BitmapSample]:
         steps = [round(value[0] * top / 255) for value in GREYS]
         shown = tuple((round(step / top * 255),) * 3 for step in steps)
         made[f"png, grey of {bits} bits"] = BitmapSample(".png", png(quarters(steps, "u2"), 0, bits), shown)
+        clear = chunk(b"tRNS", struct.pack(">H", steps[3]))
+        opaque = tuple(255 * (step != steps[3]) for step in steps)
+        made[f"png, grey of {bits} bits, one clear"] = BitmapSample(
+            ".png", png(quarters(steps, "u2"), 0, bits, clear), shown, opacity=opaque
+        )
     opacity = (255, 128, 64, 0)
     palette = chunk(b"PLTE", bytes(part for colour in COLOURS for part in colour))
     both = np.dstack([quarters(COLOURS), quarters(opacity)])
@@ -204,6 +213,7 @@ def _pngs() -> dict[str, BitmapSample]:
             png(quarters(COLOURS), 2, 8, chunk(b"gAMA", struct.pack(">I", 100_000))),
             tuple(tuple(_from_linear(part) for part in colour) for colour in COLOURS),
         ),
+        "png, primaries": BitmapSample(".png", png(quarters(COLOURS), 2, 8, *primaries(30_000, 60_000))),
         "png, profile": BitmapSample(
             ".png",
             png(quarters(COLOURS), 2, 8, chunk(b"iCCP", b"icc\0\0" + zlib.compress(wide_profile()))),
@@ -211,6 +221,12 @@ def _pngs() -> dict[str, BitmapSample]:
         ),
         "png, grey saved as colour": BitmapSample(".png", png(quarters(GREYS), 2, 8), GREYS),
     }
+
+
+def primaries(across: int, down: int) -> tuple[bytes, bytes]:
+    """Chunks of a PNG: the curve of sRGB, and its white, red and blue, with a green at x and y in 100,000ths."""
+    numbers = (31_270, 32_900, 64_000, 33_000, across, down, 15_000, 6_000)
+    return chunk(b"gAMA", struct.pack(">I", 45_455)), chunk(b"cHRM", struct.pack(">8I", *numbers))
 
 
 def _from_linear(part: int) -> int:
@@ -238,6 +254,12 @@ def _tiffs() -> dict[str, BitmapSample]:
         ),
         "tiff, four inks of 16 bits": BitmapSample(".tif", tiff(quarters(INKS, "u2") * 257, 5), INKS, "CMYK"),
         "tiff, Lab": BitmapSample(".tif", tiff(signed, 8), LABS, "LAB"),
+        "tiff, alpha worked in": BitmapSample(
+            ".tif",
+            tiff(np.dstack([quarters((30, 50, 45, 0)), quarters((255, 128, 64, 0))]), 1, t338=(1,)),
+            ((30,) * 3, (100,) * 3, (180,) * 3, (0,) * 3),
+            opacity=(255, 128, 64, 0),
+        ),
         "tiff, turned": BitmapSample(".tif", saved(turned, "TIFF", exif=exif)),
         "tiff, several pages": BitmapSample(
             ".tif", saved(image(), "TIFF", save_all=True, append_images=[image(GREYS)])
@@ -271,8 +293,18 @@ def _others() -> dict[str, BitmapSample]:
         ),
         "gif, black and white": BitmapSample(".gif", saved(line, "GIF"), BILEVEL),
         "jpeg 2000": BitmapSample(".jp2", saved(image(), "JPEG2000")),
+        "jpeg 2000, profile": BitmapSample(".jp2", _profiled(saved(image(), "JPEG2000")), profile=wide_profile()),
         "jpeg 2000, grey": BitmapSample(".jp2", saved(image([value[0] for value in GREYS], "L"), "JPEG2000"), GREYS),
     }
+
+
+def _profiled(jp2: bytes) -> bytes:
+    """A JPEG 2000 with a profile in the place of the number of its colour space."""
+    at, head = jp2.index(b"colr") - 4, jp2.index(b"jp2h") - 4
+    old, whole = (int.from_bytes(jp2[start : start + 4]) for start in (at, head))
+    box = struct.pack(">I", 11 + len(wide_profile())) + b"colr\2\0\0" + wide_profile()
+    longer = struct.pack(">I", whole - old + len(box))
+    return jp2[:head] + longer + jp2[head + 4 : at] + box + jp2[at + old :]
 
 
 def _fixed(*values: float) -> bytes:
@@ -298,6 +330,11 @@ def wide_profile() -> bytes:
         body += value + b"\0" * (-len(value) % 4)
     head = struct.pack(">I4xI", at + len(body), 0x02400000) + b"mntrRGB XYZ " + b"\0" * 12 + b"acsp"
     return (head + b"\0" * 28 + white).ljust(128, b"\0") + table + body
+
+
+def named_srgb() -> bytes:
+    """A profile that calls itself sRGB, and is none."""
+    return wide_profile().replace(b"Wide gamut", b"sRGB (not)")
 
 
 @cache
