@@ -114,7 +114,7 @@ def said(fault: BaseException) -> str:
     first = fault.args[0] if fault.args else None
     if isinstance(fault, OSError) and fault.strerror:
         key = f"system/{errno.errorcode.get(fault.errno or 0, '').lower()}"
-        return phrase(key) if (key, "message") in _texts(FALLBACK) else fault.strerror
+        return phrase(key) if _texts(FALLBACK, key) else fault.strerror
     return first if isinstance(first, Phrase) else str(fault)
 
 
@@ -134,13 +134,18 @@ def shown(text: str, most: int = LONGEST_MESSAGE) -> str:
 def _rendered(key: str, part: str, values: Mapping[str, Any], language: str) -> str:
     """The words of a key in a language; those in English, and then key and values, where that cannot be done."""
     for known in dict.fromkeys((language, FALLBACK)):
-        texts, told = _texts(known), {name: _told(value, known) for name, value in values.items()}
+        texts, told = (
+            _texts(known, key.partition(":")[0]),
+            {name: _told(value, known) for name, value in values.items()},
+        )
         parts = ("one", part) if part == "message" and values.get("count") == 1 else (part,)
         wanted = ((of, each) for of in (key, key.partition(":")[0]) for each in parts)
         template = next((texts[each] for each in wanted if each in texts), None)
         try:
             if template is not None:
-                return _Filling(texts.get(("part/number", "message"), "1,234.5")).vformat(template, (), told)
+                return _Filling(_texts(known, "part/number").get(("part/number", "message"), "1,234.5")).vformat(
+                    template, (), told
+                )
         except (LookupError, ValueError, TypeError, AttributeError):
             continue
     given = ", ".join(f"{name}: {value}" for name, value in values.items())
@@ -161,19 +166,28 @@ class _Filling(string.Formatter):
 
 def has_words(language: str) -> bool:
     """Whether findings can be told in a language such as nl."""
-    return bool(_texts(language))
+    return bool(_tables(language))
 
 
 @functools.cache
-def _texts(language: str) -> dict[tuple[str, str], str]:
-    """Every text of a language by its key and part; none where the language has no table that can be read."""
+def _texts(language: str, rule: str) -> dict[tuple[str, str], str]:
+    """Every text of a rule by its key and part; none where the language has no table for it that can be read."""
+    try:
+        return dict(entries(tomllib.loads(_tables(language).get(rule.replace("/", ".", 1), ""))))
+    except (ValueError, AttributeError):
+        return {}
+
+
+@functools.cache
+def _tables(language: str) -> dict[str, str]:
+    """The table of each rule as it is written: to take apart the few that are told is ten times as fast."""
     inside = PACKAGE / "shipped"
     shipped = inside if inside.is_dir() else PACKAGE.parent
     try:
         text = (shipped / FOLDER / language / FILE).read_text(encoding="utf-8")
-        return dict(entries(tomllib.loads(text)))
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError):
         return {}
+    return {table[1 : table.index("]")]: table for table in re.split(r"^(?=\[.+\]$)", text, flags=re.MULTILINE)[1:]}
 
 
 def entries(groups: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:

@@ -45,13 +45,17 @@ message = "{size:,.1f} of {most:,}"
 [shared.nearest]
 message = "did you mean '{name}'?"
 
-[severity]
-error.message = "error"
+[severity.error]
+message = "error"
 
-[part]
-hint.message = "hint: {hint}"
-page.message = "page {page}"
-number.message = "1,234.5"
+[part.hint]
+message = "hint: {hint}"
+
+[part.page]
+message = "page {page}"
+
+[part.number]
+message = "1,234.5"
 """
 DUTCH = """
 [press.bleed]
@@ -74,13 +78,17 @@ message = "{size:,.1f} van {most:,}"
 [shared.nearest]
 message = "bedoelt u '{name}'?"
 
-[severity]
-error.message = "fout"
+[severity.error]
+message = "fout"
 
-[part]
-hint.message = "oplossing: {hint}"
-page.message = "bladzijde {page}"
-number.message = "1.234,5"
+[part.hint]
+message = "oplossing: {hint}"
+
+[part.page]
+message = "bladzijde {page}"
+
+[part.number]
+message = "1.234,5"
 """
 
 
@@ -92,9 +100,11 @@ def languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         (folder / language).mkdir(parents=True)
         (folder / language / "findings.toml").write_text(text, encoding="utf-8")
     monkeypatch.setattr(wording, "PACKAGE", tmp_path)
-    wording._texts.cache_clear()
+    for read in (wording._tables, wording._texts):
+        read.cache_clear()
     yield folder
-    wording._texts.cache_clear()
+    for read in (wording._tables, wording._texts):
+        read.cache_clear()
 
 
 def test_a_finding_is_told_in_the_words_of_its_key() -> None:

@@ -5,12 +5,15 @@ is private, calls nothing but what the press offers it, and cannot grow or run o
 """
 
 import functools
+import importlib.util
+import marshal
 import re
 import string
 import traceback
 import types
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -23,7 +26,7 @@ from jinja2.visitor import NodeTransformer
 
 from brochurepress.findings import Place, reject
 from brochurepress.wording import in_language, phrase
-from brochurepress.workspace import LimitName, Outside, Snapshot
+from brochurepress.workspace import LimitName, Outside, Snapshot, kept
 
 FILTERS = (
     "count default e escape first float int items join last length list lower map max min reject rejectattr "
@@ -101,6 +104,9 @@ class _Budgeted(NodeTransformer):
         return ast.Filter(ast.List(node.nodes), " joined", [], [], None, None, lineno=node.lineno)
 
 
+_COMPILER = (Path(__file__).read_bytes(), jinja2.__version__.encode(), importlib.util.MAGIC_NUMBER)
+"""What the code of a template hangs on besides its text and names."""
+
 _CODES: dict[str, tuple[str, types.CodeType]] = {}
 """The templates compiled in this process by their files, each as long as its text is the same."""
 
@@ -156,18 +162,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Gives templates filters of the press."""
         self.filters.update({name: _costing(function) for name, function in offered.items()})
 
-    def compile(self, source: Any, *arguments: Any, **named: Any) -> Any:
+    def compile(self, source: Any, name: Any = None, filename: Any = None, *more: Any, **named: Any) -> Any:
         """Code of a template, which counts what it does."""
         if not isinstance(source, str):
-            return super().compile(source, *arguments, **named)
-        name, filename = (*arguments, None, None)[:2]
+            return super().compile(source, name, filename, *more, **named)
         text, code = _CODES.get(filename or "", ("", None))
         if code is None or text != source:
-            counting = _Budgeted().visit(self.parse(source, name, filename))
-            counting.set_environment(self)
-            code = super().compile(counting, *arguments, **named)
+            asked = repr((source, name, filename, sorted(self.filters))).encode()
+            code = marshal.loads(kept((*_COMPILER, asked), lambda: self._code(source, name, filename)))  # noqa: S302 - our own
             _CODES[filename or ""] = source, code
         return code
+
+    def _code(self, source: str, *names: Any) -> bytes:
+        counting = _Budgeted().visit(self.parse(source, *names))
+        counting.set_environment(self)
+        return marshal.dumps(super().compile(counting, *names))
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Whether a template may call it: a macro, a loop, what the press offers, or one of METHODS."""
@@ -205,8 +214,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def _costing(function: Callable[..., Any]) -> Callable[..., Any]:
+    @jinja2.pass_context  # so that no result gets into the code of a template: it hangs on what is made
     @functools.wraps(function)
-    def counted(*arguments: Any, **named: Any) -> Any:
+    def counted(context: jinja2.runtime.Context, *arguments: Any, **named: Any) -> Any:
         _spend(_CALL)
         return function(*arguments, **named)
 

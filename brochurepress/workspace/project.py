@@ -136,13 +136,17 @@ class Project:
 
     def _holds(self, base: Path, path: Path) -> bool:
         """Whether a file lies in one of the four folders of a root, links followed."""
-        real, root = path.resolve(), self._real[base]
-        return real.is_relative_to(root) and real.relative_to(root).parts[0] in FOLDERS
+        return os.path.realpath(path).startswith(self._folders[base])
 
     @cached_property
     def _real(self) -> dict[Path, Path]:
         """Where the links of the roots lead: asked once, for every file is held against it."""
         return {base: base.resolve() for base in (self.root, HOME)}
+
+    @cached_property
+    def _folders(self) -> dict[Path, tuple[str, ...]]:
+        """How the path of a file in one of the four folders of a root begins."""
+        return {base: tuple(f"{real / name}{os.sep}" for name in FOLDERS) for base, real in self._real.items()}
 
 
 def _spelt(base: Path, parts: tuple[str, ...]) -> Path:

@@ -208,3 +208,13 @@ def test_sizes_are_readable(good: Sample, size: int) -> None:
 
 def test_sizes_have_the_decimal_sign_of_the_language(good: Sample) -> None:
     assert templates(good.change(EDITION, "en-GB", "nl-NL")).size(1_449_000) == "1,4\u00a0MB"
+
+
+def test_a_filter_of_a_constant_tells_what_holds_for_the_edition_that_is_set(good: Sample) -> None:
+    """The code of a template is kept, in this process and on disk: what filters of the press give is no part of it."""
+    told = []
+    for language in ("en-GB", "fr-FR"):
+        own = good.change(EDITION, '"en-GB"', f'"{language}"') if language != "en-GB" else good
+        told.append(rendered(own, "{{ '\"Quoted\"' | inline }}"))
+        assert told[-1] == templates(own).inline('"Quoted"')
+    assert told[0] != told[1]

@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from brochurepress import wording
 from brochurepress.wording import FALLBACK, FILE, FOLDER, entries, phrase
 from brochurepress.workspace.limits import LimitName
 from brochurepress.workspace.project import HOME
@@ -30,6 +31,14 @@ def test_all_that_the_code_tells_has_words_with_its_values(told: Used) -> None:
 
 def test_all_words_are_told(told: Used) -> None:
     assert [key for key, _ in ENGLISH if not told.holds(key)] == []
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_a_rule_has_one_table_under_its_own_head(language: str) -> None:
+    """The press takes the table of a rule apart when it tells of the rule."""
+    rules = {name.replace(".", "/", 1) for name in wording._tables(language)}
+    assert {key: text for rule in rules for key, text in wording._texts(language, rule).items()} == TABLES[language]
+    assert {key.partition(":")[0] for key, _ in TABLES[language]} == rules
 
 
 @pytest.mark.parametrize("language", TABLES)

@@ -3,17 +3,19 @@
 import hashlib
 import io
 import tempfile
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from fontTools import version
 from fontTools.ttLib import TTFont
 
 from brochurepress.design.drawing.faces import Face
 from brochurepress.design.drawing.normalise import serialized
 from brochurepress.design.fonts import unpacked
 from brochurepress.findings import reject
+from brochurepress.workspace import kept
 
 _NAMED, _STYLED, _OTHER_NAMES = 1, 2, (16, 17, 21, 22, 25)
 _ITALIC, _REGULAR = 0x01, 0x40
@@ -64,7 +66,9 @@ def _fonts(faces: tuple[Face, ...]) -> Any:
     folder = tempfile.TemporaryDirectory(prefix="faces-")
     aliases = _aliases(faces)
     for face in faces:
-        content = _renamed(face, aliases[face.family])
+        asked = repr((aliases[face.family], face.weight, face.italic)).encode()
+        key = (version.encode(), Path(__file__).read_bytes(), asked, face.content)
+        content = kept(key, partial(_renamed, face, aliases[face.family]))
         (Path(folder.name) / f"{hashlib.sha256(content).hexdigest()}.ttf").write_bytes(content)
     own = {"include_system_fonts": False, "include_embedded_fonts": False}
     return folder, typst.Fonts(**own, font_paths=[folder.name] if faces else [])

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-
-from langcodes import tag_is_valid
+from importlib.util import find_spec
+from pathlib import Path
 
 from brochurepress.findings import Place, Severity
 from brochurepress.pdf.inspect import INLINE, ContentReference, meanings_of_fonts
@@ -16,7 +16,7 @@ from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.preflight.text_extraction import matching_blocks
 from brochurepress.preflight.transcript import ReadingStop, stops
 from brochurepress.wording import phrase
-from brochurepress.workspace import resolved
+from brochurepress.workspace import kept, resolved
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 PRIVATE = re.compile(r"(q[a-t][a-z]|und|mul)\b.*|[a-z]+(-[a-z]{4})?-(aa|q[m-z]|x[a-z]|zz)\b.*", re.IGNORECASE)
@@ -216,8 +216,22 @@ def language(reading: AccessibilityContext) -> Iterator[RuleFault]:
     said = [(reading.tagged.language, 0), *((tag.own_lang, tag.page) for tag in reading.tags)]
     said += [(run.lang, run.page) for run in reading.tagged.runs]
     for lang, page in dict.fromkeys(said):
-        if lang and (not LANGUAGE.fullmatch(lang) or PRIVATE.fullmatch(lang) or not tag_is_valid(lang)):
+        if lang and (not LANGUAGE.fullmatch(lang) or PRIVATE.fullmatch(lang) or not _registered(lang)):
             yield RuleFault("no-language", page, lang=quoted(lang))
     root = reading.tagged.root
     if root and root.lang.lower() != reading.tagged.language.lower():
         yield RuleFault("tag-tree", lang=quoted(root.lang), language=quoted(reading.tagged.language))
+
+
+@lru_cache
+def _registered(tag: str) -> bool:
+    """Whether every part of a language tag is in the registry (BCP 47)."""
+    table = find_spec("langcodes")
+    written = Path(table.origin).stat().st_mtime_ns if table and table.origin else 0
+
+    def asked() -> bytes:
+        from langcodes import tag_is_valid  # loading its table takes longer than reading what it told before
+
+        return b"valid" if tag_is_valid(tag) else b""
+
+    return bool(kept((b"language", f"{tag} {written}".encode()), asked))
