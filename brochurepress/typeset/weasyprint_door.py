@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from io import StringIO
-from types import SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 from brochurepress.design import Face, Rendering, drawn, reduced
@@ -22,16 +22,16 @@ from brochurepress.pdf import fill_forms
 from brochurepress.typeset.pango import engine_missing
 
 
-def _later(module: str, name: str) -> Callable[..., Any]:
-    """A function of a module, which is loaded when it is called."""
-    return lambda *given, **named: getattr(importlib.import_module(module), name)(*given, **named)
+class _Later(ModuleType):
+    """A module of which each function is loaded when it is called."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *given, **named: getattr(importlib.import_module(self.__name__), name)(*given, **named)
 
 
-_SELDOM = {"fontTools.subset": ("Options", "Subsetter"), "fontTools.varLib.instancer": ("instantiateVariableFont",)}
-"""What the engine calls where HarfBuzz cannot cut a font down, and of variable fonts: loading it takes 40 ms."""
-
-_later_on = _SELDOM.keys() - sys.modules.keys()
-sys.modules.update({of: SimpleNamespace(**{name: _later(of, name) for name in _SELDOM[of]}) for of in _later_on})  # type: ignore[misc]
+# Called where HarfBuzz cannot cut a font down, and of variable fonts: loading them takes 40 ms.
+_SELDOM = {"fontTools.subset", "fontTools.varLib.instancer"} - sys.modules.keys()
+sys.modules.update({name: _Later(name) for name in _SELDOM})
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
 _find_library = ctypes.util.find_library
 ctypes.util.find_library = lambda name: None
@@ -46,8 +46,8 @@ with redirect_stdout(StringIO()):  # it prints what a finding tells
             raise engine_missing(fault) from fault
     finally:
         ctypes.util.find_library = _find_library
-        for of in _later_on:
-            del sys.modules[of]
+        for name in _SELDOM:
+            del sys.modules[name]
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402 - after the guarded import
 

@@ -306,6 +306,10 @@ class Snapshot:
 
     def changed(self) -> tuple[Finding, ...]:
         """A finding on each file that was asked for and is another by now, is new, or is gone."""
+        stamps, tree = _stamps(self.project)
+        settled = all(file.stamp == stamps.get(str(file.path)) for file in self._files.values())
+        if settled and tree == self.memo.tree and stamps == self._begun:
+            return ()  # all is as it was: no file has to be looked for again
         files = set[str]()
         for name, file in self._files.items():
             path, stamp = _found(self.project, name)

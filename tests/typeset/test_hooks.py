@@ -65,3 +65,23 @@ def test_laying_out_and_painting_work_with_the_changed_engine(monkeypatch: pytes
     layout_html('<html lang=en><title>x</title><body><img src="a.png" alt="">', fetch)
     assert seen == [True]
     assert now() == before
+
+
+SELDOM = """
+import sys
+from brochurepress.typeset import weasyprint_door
+import weasyprint.pdf.fonts as fonts
+
+assert not {"fontTools.subset", "fontTools.varLib.instancer"} & sys.modules.keys()
+assert fonts.subset.Options(hinting=False).hinting is False and fonts.subset.Subsetter().glyph_ids_requested == set()
+told = ""
+try:
+    fonts.instantiateVariableFont({}, {})
+except ValueError as fault:
+    told = str(fault)
+assert "fvar" in told and "fontTools.subset" in sys.modules, told
+"""
+
+
+def test_what_the_engine_seldom_calls_is_loaded_when_it_does() -> None:
+    subprocess.run([sys.executable, "-c", SELDOM], cwd=HOME, check=True)
