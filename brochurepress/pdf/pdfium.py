@@ -189,10 +189,12 @@ class OpenPdf:
         Paint order tells which may be; these are drawn with and without the text, with and without what lies over it.
         Raises ValueError for a page that pdfium cannot load or draw.
         """
-        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
+        with closing(self._loaded(number)) as page:
             _demand_drawable(page, number, _COVER_PPI)
             letters: dict[int, list[Glyph]] = defaultdict(list)
-            if under := _covers(page.raw):
+            if not (under := _covers(page.raw)):
+                return ()
+            with closing(page.get_textpage()) as text_page:
                 for index, glyph in enumerate(_characters(text_page)):
                     letters[_key(pdfium.FPDFText_GetTextObject(text_page.raw, index))].append(glyph)
             whole = Box(*page.get_cropbox())

@@ -7,7 +7,6 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import markdown
@@ -30,7 +29,7 @@ from brochurepress.source.markdown_meaning import LINE, CheckedTable, give_meani
 from brochurepress.source.sanitizer import lost, sanitised
 from brochurepress.source.section_types import Section
 from brochurepress.source.typography import BLOCKS, Typographer, set_tree
-from brochurepress.workspace import LimitName, composed, deepest, measured
+from brochurepress.workspace import LimitName, Memo, composed, deepest, measured
 
 REFERENCE = r"\[\^([^\[\]\s]+)\]"
 START, END = "\ue002", "\ue003"
@@ -198,7 +197,7 @@ class Converter:
         self.classes = frozenset(classes)
         self.context = markdown_checks.Context("")
         self.notes: Mapping[str, Note] = {}
-        self._short = lru_cache(SHORT_TEXTS)(lambda text: self.inline(text, markdown_checks.Context("")))
+        self._short = Memo(SHORT_TEXTS)
         self._blocks = self._engine()
         self._blocks.inlinePatterns.register(_made(self._reference)(REFERENCE, self._blocks), "note", 176)
         self._phrases = self._engine()
@@ -265,11 +264,14 @@ class Converter:
 
     def inline(self, text: str, context: markdown_checks.Context | None = None) -> str:
         """HTML of a short text without a block around it; signs that open a block in a body are plain here."""
-        if context is None:
-            return self._short(text)
-        self.context = context
+        if context is None and (kept := self._short.get(text)) is not None:
+            return str(kept)
+        self.context = context or markdown_checks.Context("")
         html = self._safe(self._phrases, re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" "))
-        return re.sub(r"^<p[^>]*>|</p>$", "", html)
+        html = re.sub(r"^<p[^>]*>|</p>$", "", html)
+        if context is None or not (context.faults or context.links):  # else it may be for there alone
+            self._short.put(text, html)
+        return html
 
     def _safe(self, engine: markdown.Markdown, text: str) -> str:
         """HTML of a text by one of the engines, with nothing in it that is not allowed."""

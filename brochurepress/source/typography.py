@@ -38,7 +38,7 @@ _RANGE = re.compile(
     rf"(?<![\w.,:/-])(?:(?P<years>1\d{{3}}|20\d\d)-(?:1\d{{3}}|20\d\d)|{_CLOCK}-{_CLOCK}"
     r"|(?P<low>[1-9]\d{0,2})-(?P<high>[1-9]\d{0,2}))(?![\w/-]|[.,:]\d)"
 )
-_LETTERS = re.compile(r"\w+")
+_LETTERS, _QUOTES = re.compile(r"\w+"), re.compile("[\"']")
 _DECADE = re.compile(r"\d\ds?\b")
 _SHORT_START = re.compile(r"(?:(?<=[.?!]\s)|(?<=[.?!][’”»“]\s))[^\W\d_]{1,3}\s[^\W\d_]+")
 _SHORT_END = re.compile(r"(?<!\S)\S+\s\S{1,7}$")
@@ -79,8 +79,10 @@ class Typographer:
         outer, closing, inner, inner_closing = tuple(self.language.quotes)
         outer_open = inner_open = False
         last_closing = max((match.start() for match in _CLOSES.finditer(text)), default=-1)
-        before = " "
-        for at, sign in enumerate(text):
+        before, reached = "", 0
+        for found in _QUOTES.finditer(text):
+            at, sign = found.start(), found[0]
+            before = before if at == reached > 0 else text[at - 1 : at] or " "
             after = text[at + 1 : at + 2] or " "
             opens = (before.isspace() or before in f"{_OPENS_AFTER}{outer}{inner}") and not after.isspace()
             if sign == '"':
@@ -100,7 +102,7 @@ class Typographer:
                 else:
                     sign = APOSTROPHE
                 yield self._mark(text, at, sign)
-            before = sign
+            before, reached = sign, at + 1
 
     def _mark(self, text: str, at: int, sign: str) -> Span:
         """A mark with the space inside it that some languages have."""

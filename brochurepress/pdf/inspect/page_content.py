@@ -59,6 +59,8 @@ from brochurepress.workspace import LimitName
 DEFAULT_SPACES = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 """Colour spaces of the resources that stand in for the device's own (ISO 32000-1, 8.6.5.6)."""
 
+_STRINGS = (bytes, pikepdf.String)
+
 
 def read_content(page: Any, number: int, streams: Streams) -> PageContent:
     """Everything a page paints; where it is malformed, what was read up to there and the fault."""
@@ -321,15 +323,20 @@ class _ContentReader(Interpreter):
     def advance(self, face: TextFont, parts: Any) -> tuple[float, list[int]]:
         """How far strings and kerning lead, in text space, and their character codes."""
         state, each = self.state, face.code_bytes
-        strings = [bytes(part) for part in parts if isinstance(part, bytes | pikepdf.String)]
-        kerning = [float(part) / 1000 for part in parts if not isinstance(part, bytes | pikepdf.String)]
+        strings, kerning = list[bytes](), list[float]()
+        for part in parts:  # a number is told at once, an object of pikepdf only by a call
+            if isinstance(part, float) or not isinstance(part, _STRINGS):
+                kerning.append(float(part) / 1000)
+            else:
+                strings.append(bytes(part))
         shown = b"".join([string[: len(string) // each * each] for string in strings])
         codes, width, missing = face.codes(shown), face.widths.get, face.default_width
         glyphs = sum([width(code, missing) for code in codes]) * abs(face.matrix[0])
         spaces = codes.count(32) if face.code_bytes == 1 else 0
         spread = len(codes) * state.character_space + spaces * state.word_space
         # Letters set close are narrow ones; a move to elsewhere takes no more from a line than one letter.
-        close = sum(min(kern, glyphs / (len(codes) or 1)) for kern in kerning) - spread / (state.size or 1)
+        letter = glyphs / (len(codes) or 1)
+        close = sum([kern if kern < letter else letter for kern in kerning]) - spread / (state.size or 1)
         self.stretch = state.stretch * (min(1.0, 1 - close / glyphs) if glyphs and len(codes) > 2 else 1.0)
         return ((glyphs - sum(kerning)) * state.size + spread) * state.stretch, codes
 

@@ -9,7 +9,7 @@ object that overprints is left out where it has no ink, as overprint mode 1 dema
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -221,13 +221,17 @@ class _Sheet(Writing):
 
     def add(self, operator: str, *operands: Any, at: int | None = None) -> None:
         """Writes an instruction at the end, or before the one that is number `at`."""
-        written = pikepdf.unparse_content_stream([(operands, Operator(operator))])
-        self.out.insert(len(self.out) if at is None else at, written)
+        self.out.insert(len(self.out) if at is None else at, _written(operator, *operands))
 
     @property
     def data(self) -> bytes:
         """The content stream as written."""
         return b"\n".join(self.out)
+
+
+@lru_cache(maxsize=4096)
+def _written(operator: str, *operands: Any) -> bytes:
+    return bytes(pikepdf.unparse_content_stream([(operands, Operator(operator))]))
 
 
 class _PlateRewriter(Interpreter):

@@ -112,19 +112,18 @@ def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
 def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
     """Share of a side on which ink just inside the trim has no ink beside it at the edge of the bleed."""
     rows, columns = plates.rows_and_columns(trim)
-    inked = plates.summed > INKED_PERCENT * 2.55
     # Each side is turned to the left: rows run along it, columns from the edge of the bleed inwards.
     turned, width = {
-        "left": (inked[rows], trim.left - area.left),
-        "right": (inked[rows, ::-1], area.right - trim.right),
-        "top": (inked[:, columns].T, area.top - trim.top),
-        "bottom": (inked[::-1, columns].T, trim.bottom - area.bottom),
+        "left": (plates.summed[rows], trim.left - area.left),
+        "right": (plates.summed[rows, ::-1], area.right - trim.right),
+        "top": (plates.summed[:, columns].T, area.top - trim.top),
+        "bottom": (plates.summed[::-1, columns].T, trim.bottom - area.bottom),
     }[side]
-    unit = plates.ppi / 72
+    unit, least = plates.ppi / 72, INKED_PERCENT * 2.55
     thick, trimmed = max(1, round(STRIP_MM * PT_PER_MM * unit)), round(width * unit)
     # The outermost pixel and the one on the trim may be covered in part only.
-    reaching = np.asarray(turned[:, 1 : 1 + thick].any(axis=1))
-    touching = turned[:, trimmed + 1 : trimmed + 1 + thick].all(axis=1)
+    reaching = np.asarray((turned[:, 1 : 1 + thick] > least).any(axis=1))
+    touching = (turned[:, trimmed + 1 : trimmed + 1 + thick] > least).all(axis=1)
     # A slanting edge leaves the bleed further along than it crosses the trim: 45 degrees are allowed.
     spread = np.convolve(reaching, np.ones(2 * trimmed + 1), mode="same") > 0.5
     return float((touching & ~spread).mean())
