@@ -1,5 +1,7 @@
 """From a saved file to the new picture in the browser, and where the time goes; beside Vivliostyle's, in turns.
 
+The picture is there with the frame that shows it, as the browser itself tells when that was (Element Timing).
+
 One word, one colour, one length and one picture are saved again and again, in the brochure and in 48 pages. Vivliostyle
 is measured where `--vivliostyle COMMAND` names its command (npm package @vivliostyle/cli, 11.0.0).
 
@@ -54,15 +56,19 @@ SEEN_OURS = """() => {
       return box.bottom > room.top && box.top < room.bottom;
     };
     const epoch = performance.timeOrigin;
-    const drawn = ({addedNodes}) => [...addedNodes].some((node) => node.matches?.(".picture") && shown(node));
     new MutationObserver((changes, observer) => {
-      if (!window.told.length || !changes.some(drawn)) return;
+      const added = changes.flatMap(({addedNodes}) => [...addedNodes]);
+      const fresh = added.find((node) => node.matches?.(".picture") && shown(node));
+      if (!window.told.length || !fresh) return;
       observer.disconnect();
+      fresh.setAttribute("elementtiming", "fresh");
       const put = epoch + performance.now();
       const pictures = performance.getEntriesByType("resource").filter(({name}) => /pages.*(png|bmp)/.test(name));
       const files = pictures.map(({responseEnd}) => epoch + responseEnd);
-      const shownAt = () => done({put, at: epoch + performance.now(), told: window.told[0], files});
-      requestAnimationFrame(() => requestAnimationFrame(shownAt));
+      new PerformanceObserver((shownAt, observer) => {
+        observer.disconnect();
+        done({put, at: epoch + shownAt.getEntries()[0].renderTime, told: window.told[0], files});
+      }).observe({type: "element"});
     }).observe(document.getElementById("pages"), {subtree: true, childList: true});
   });
 }"""

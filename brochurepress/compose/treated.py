@@ -88,7 +88,7 @@ def _asked(section: Section) -> Iterator[tuple[str, str, Place]]:
         if picture.treatment:
             yield picture.treatment, picture.file, section.place(*key, "treatment")
     place = section.body
-    for tag in re.findall(r"<[^>]*>", section.html):
+    for tag in re.findall(r"<[^>]*>", section.html) if " treatment=" in section.html else ():
         if line := _LINE.search(tag):
             place = Place(line[1], int(line[2]), section=section.id)
         if (asked := _ASKED.search(tag)) and (src := _SRC.search(tag)):

@@ -95,19 +95,18 @@ class OpenPdf:
         except pypdfium2.PdfiumError as fault:
             raise ValueError(phrase("part/page-read", number=number)) from fault
 
-    def size_pt(self, number: int) -> tuple[float, float]:
-        """Width and height of a page in pt; raises ValueError for one that pdfium cannot load."""
-        with closing(self._loaded(number)) as page:
-            return page.get_width(), page.get_height()
-
-    def page(self, number: int, ppi: float, area: Box | None = None, grey: bool = False) -> Bitmap:
+    def page(
+        self, number: int, ppi: float, area: Box | None = None, grey: bool = False, most: float = math.inf
+    ) -> Bitmap:
         """A page, or an area of it in pt, as RGB (height, width, 3) or grey (height, width) bytes at `ppi`.
 
+        It is coarser where it would have more pixels than `most`.
         Raises ValueError for a page that pdfium cannot load or an area without extent.
         """
         with closing(self._loaded(number)) as page:
             if area is not None:
                 _show_only(page, area)
+            ppi /= max(1.0, page.get_width() * page.get_height() * (ppi / 72) ** 2 / most) ** 0.5
             _demand_drawable(page, number, ppi)
             return _drawn(page, ppi, grey)
 

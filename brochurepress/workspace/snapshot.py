@@ -210,6 +210,7 @@ class Snapshot:
         self.project, self.memo, self.kit = project, memo or Memo(), KIT
         self._files: dict[str, File] = {}
         self._listings: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._digests: dict[str, str] = {}
         self._traces: list[dict[str, str]] = []
         self._begun, tree = _stamps(project)
         if tree != self.memo.tree:
@@ -302,7 +303,12 @@ class Snapshot:
 
     def holds(self, asked: Asked) -> bool:
         """Whether everything that was asked for once is as it was then."""
-        return all(self.digest(name) == digest for name, digest in asked.items())
+        for name in asked.keys() - self._digests.keys():
+            self.digest(name)
+        if holds := asked.items() <= self._digests.items():
+            for trace in self._traces:
+                trace |= asked
+        return holds
 
     def changed(self) -> tuple[Finding, ...]:
         """A finding on each file that was asked for and is another by now, is new, or is gone."""
@@ -361,6 +367,7 @@ class Snapshot:
         return read
 
     def _trace(self, name: str, digest: str) -> None:
+        self._digests[name] = digest
         for asked in self._traces:
             asked[name] = digest
 

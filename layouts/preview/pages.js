@@ -114,13 +114,24 @@ export function showPictures() {
   const here = current();
   const away = ({ number }) => Math.abs(number - here);
   tellView();
-  return Promise.all(desk.state.pages.toSorted((one, other) => away(one) - away(other)).flatMap(({ number, key }) => [leaves.get(number), ...copies.filter((one) => one.number === number)].map((one) => show(one, key, `/pages/${key}.bmp?ppi=${ppi}`))));
+  return Promise.all(desk.state.pages.toSorted((one, other) => away(one) - away(other)).flatMap(({ number, key }) => [leaves.get(number), ...copies.filter((one) => one.number === number)].map((one) => show(one, key, addressOf(key, ppi)))));
+}
+
+// A build has begun: the picture of the page that it sets first is asked for, so that it comes as soon as it is drawn.
+let ahead;
+export function expect(build) {
+  const ppi = resolution();
+  if (ahead?.build !== build) ahead = { build, ppi, picture: pictureAt(`/pages/ahead/${build}.bmp?ppi=${ppi}`) };
 }
 
 // Shows a page that is set before the others; how they are follows with the state.
 export function showAhead({ number, key }) {
   const page = desk.state.pages.find((one) => one.number === number);
-  if (page) { page.key = key; showPictures(); }
+  if (!page) return;
+  page.key = key;
+  if (ahead?.ppi === resolution()) show(leaves.get(number), key, addressOf(key, ahead.ppi), ahead.picture);
+  ahead = { build: ahead?.build };
+  showPictures();
 }
 
 let told = "";
@@ -140,12 +151,19 @@ export function inSight() {
   return [...new Set([current(), ...allLeaves().filter(seen).map(({ number }) => number)])];
 }
 
-async function show(leaf, key, address) {
+const addressOf = (key, ppi) => `/pages/${key}.bmp?ppi=${ppi}`;
+
+// A picture is decoded for the frame that shows it: to wait for it to be decoded before would cost a frame.
+const pictureAt = (address) => make("img", { decoding: "sync", src: address });
+
+async function show(leaf, key, address, coming) {
   if (!leaf || leaf.address === address) return;
   leaf.address = address;
-  const fresh = make("img", { className: "picture", alt: `${words.page} ${leaf.number}`, src: address });
-  try { await fresh.decode(); } catch { return; }
+  const fresh = coming ?? pictureAt(address);
+  Object.assign(fresh, { className: "picture", alt: `${words.page} ${leaf.number}` });
+  if (!fresh.complete) await new Promise((done) => { fresh.onload = fresh.onerror = done; });
   if (leaf.address !== address) return;
+  if (!fresh.naturalWidth) { leaf.address = ""; return; }
   fresh.dataset.key = key;
   leaf.picture.replaceWith(fresh);
   Object.assign(leaf, { picture: fresh, key });

@@ -2,7 +2,7 @@
 import { byId, desk, keep, make, recall, words } from "./desk.js";
 import { listFindings, spots, step } from "./findings.js";
 import { ALL, buildSwitches, clear, draw, switches, toggle } from "./overlays.js";
-import { allLeaves, current, goTo, layOut, resize, showAhead, showPictures, tellView, zoomBy } from "./pages.js";
+import { allLeaves, current, expect, goTo, layOut, resize, showAhead, showPictures, tellView, zoomBy } from "./pages.js";
 import { copyPlace, layParts, openPlace, partKey } from "./parts.js";
 import { listNotes } from "./reviews.js";
 import { listTabs, tellWorst } from "./tabs.js";
@@ -133,7 +133,12 @@ function listen() {
   const events = new EventSource("/events");
   events.addEventListener("state", ({ data }) => take(JSON.parse(data)));
   events.addEventListener("page", ({ data }) => showAhead(JSON.parse(data)));
-  events.addEventListener("building", ({ data }) => { byId("status").className = "busy"; byId("said").textContent = `${words.building}: ${JSON.parse(data).stage}`; });
+  events.addEventListener("building", ({ data }) => {
+    const { build, stage } = JSON.parse(data);
+    expect(build);
+    byId("status").className = "busy";
+    byId("said").textContent = `${words.building}: ${stage}`;
+  });
   events.onerror = () => { byId("status").className = "lost"; byId("said").textContent = words.lost; };
 }
 

@@ -114,8 +114,19 @@ def test_the_window_tells_which_page_it_shows_and_has_it_first(
         state = until(lambda: here.state, lambda state: state["build"] > build)
         assert state["pages"][1]["key"] == key
         assert room.fetched.is_set()
+        asked = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
+        assert any("/pages/ahead/" in name for name in asked)
+        assert not any(key in name for name in asked), "the picture was asked for twice"
     assert until(lambda: keys_shown(page), lambda keys: keys == before)
-    room.fetched.set()  # the browser has that picture, and does not ask for it
+
+
+def test_a_picture_that_does_not_come_ahead_is_asked_for_by_its_key(page: Page, here: Served) -> None:
+    page.route("**/pages/ahead/**", lambda route: route.fulfill(status=204))
+    before = keys_shown(page)
+    with here.changed(TEXT, "Duurzaamheid", "Standvastigheid"):
+        until(lambda: keys_shown(page), lambda keys: keys != before)
+        here.until(lambda state: [leaf["key"] for leaf in state["pages"]] == keys_shown(page))
+    assert until(lambda: keys_shown(page), lambda keys: keys == before)
 
 
 def test_a_fault_is_laid_over_the_last_good_pages_and_goes(page: Page, here: Served) -> None:

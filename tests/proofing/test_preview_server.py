@@ -82,6 +82,12 @@ def test_a_picture_has_no_more_pixels_than_may_be(smallest: Served, monkeypatch:
     assert picture.width * picture.height == pytest.approx(10_000, rel=0.03)
 
 
+@pytest.mark.parametrize("build", [0, 10**9])
+def test_a_build_that_does_not_run_sets_no_page_ahead(smallest: Served, build: int) -> None:
+    answer = smallest.ask(f"/pages/ahead/{build}.bmp?ppi=96")
+    assert (answer.status, answer.body) == (204, b"")
+
+
 @pytest.mark.parametrize("pages", ["1,2", "", "x", "-1", "1." + "9" * 5000, "\u0661"])
 def test_pages_in_view_are_numbers_or_none(smallest: Served, pages: str) -> None:
     assert smallest.ask(f"/view/pages?pages={quote(pages)}").data == {"first": ""}

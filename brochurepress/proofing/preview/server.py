@@ -7,7 +7,6 @@ import contextlib
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
@@ -24,7 +23,7 @@ from brochurepress.proofing.preview.background_check import BackgroundCheck
 from brochurepress.proofing.preview.editors import EditorCommand
 from brochurepress.proofing.preview.events import EventStreams
 from brochurepress.proofing.preview.page import grid_of, page_document, page_file
-from brochurepress.proofing.preview.page_model import looked_at
+from brochurepress.proofing.preview.page_model import ProofPage, looked_at
 from brochurepress.proofing.preview.plates import NAMES, png
 from brochurepress.proofing.preview.review_notes import ReviewNotes, body_of, review_routes
 from brochurepress.proofing.preview.security import FRAMED, LoopbackOnly
@@ -54,8 +53,6 @@ class Preview:
     ) -> None:
         self.editor, self.board, self.notes = editor, EventStreams(), notes
         self.room = PreviewWorker(desk, reader, self._told)
-        self._ppi, self._drawing = PPI[0] * 2.0, dict[tuple[str, float], Future[bytes]]()
-        self._pen = ThreadPoolExecutor(1)
 
     def app(self, hosts: frozenset[str], secret: str) -> LoopbackOnly:
         """The application, which answers only requests that name one of the hosts and have the secret."""
@@ -67,6 +64,7 @@ class Preview:
             Route("/events", self._events),
             Route("/tags", self._tags),
             Route("/pages/{key}.bmp", self._picture),
+            Route("/pages/ahead/{build:int}.bmp", self._ahead),
             Route("/pages/{key}.json", self._standing),
             Route("/plates/{key}/{name}.png", self._plate),
             Route("/ink/{key}", self._ink),
@@ -87,11 +85,8 @@ class Preview:
         yield
         self.board.end()
         await run_in_threadpool(self.room.close)
-        self._pen.shutdown()
 
     def _told(self, event: str, data: dict[str, Any]) -> None:
-        if event == "page" and (leaf := self.room.leaf(data["key"])):  # drawn while the window asks for it
-            self._drawing = {(leaf.key, self._ppi): self._pen.submit(_drawn, leaf.pdf, 1, self._ppi, "BMP")}
         self.board.post(event, json.dumps(data if event != "state" else self._now()))
 
     def _now(self) -> dict[str, Any]:
@@ -124,14 +119,19 @@ class Preview:
         return JSONResponse(await run_in_threadpool(looked_at, leaf), headers=_FOR_EVER)
 
     async def _picture(self, request: Request) -> Response:
-        leaf = self.room.leaf(request.path_params["key"])
+        return await self._shown(self.room.leaf(request.path_params["key"]), request)
+
+    async def _ahead(self, request: Request) -> Response:
+        """The picture of the page that a build sets first, asked for when it begins; no content where there is none."""
+        build, ahead = self.room.ahead
+        leaf = await asyncio.wrap_future(ahead) if build == request.path_params["build"] else None
+        return await self._shown(leaf, request) if leaf else Response(status_code=204)
+
+    async def _shown(self, leaf: ProofPage | None, request: Request) -> Response:
         ppi = _ppi(request.query_params)
         if leaf is None or ppi is None:
             return _missing()
-        self._ppi, drawing = ppi, self._drawing.get((leaf.key, ppi))
-        picture = await (
-            asyncio.wrap_future(drawing) if drawing else run_in_threadpool(_drawn, leaf.pdf, 1, ppi, "BMP")
-        )
+        picture = await run_in_threadpool(_drawn, leaf.pdf, 1, ppi, "BMP")
         sent = BackgroundTask(self.room.fetched.set)
         return Response(picture, media_type="image/bmp", headers=_FOR_EVER, background=sent)
 
@@ -241,9 +241,7 @@ def _ppi(query: Mapping[str, str]) -> float | None:
 
 def _drawn(pdf: bytes, number: int, ppi: float, kind: str = "PNG") -> bytes:
     with pdfium.open_pdf(pdf) as rendering:
-        width, height = rendering.size_pt(number)
-        most = 72 * (PIXELS / (width * height)) ** 0.5
-        return png(rendering.page(number, min(ppi, most)), kind)
+        return png(rendering.page(number, ppi, most=PIXELS), kind)
 
 
 def _missing() -> Response:

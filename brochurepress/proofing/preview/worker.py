@@ -30,6 +30,9 @@ SETTLE_S = 0.1
 GLANCE_S = 0.1
 """How long the rest of a build waits at most for a window to have the page that it looks at."""
 
+FRAMES_S = 0.03
+"""How long it waits then for the browser to decode and show that, which works on the same processors."""
+
 Reading = tuple[Future[Any], Callable[[], None]]
 """What is being read, and what is done with it then."""
 
@@ -53,6 +56,8 @@ class PreviewWorker:
         self._whole = False
         self.in_view, self.artworks, self.rooms = "", dict[str, Artwork](), Rooms()
         self.pages_in_view, self.fetched = tuple[int, ...](), threading.Event()
+        self.ahead: tuple[int, Future[ProofPage | None]] = 0, Future()
+        """The number of the build that runs or ran last, and the page that it sets before all others, if any."""
         self._inks: dict[str, ProofPlates] = {}
         self._threads = [
             threading.Thread(target=self._work, name="desk", daemon=True),
@@ -149,12 +154,15 @@ class PreviewWorker:
         if self._reader:
             self._reader.drop()
         build, reader = self.desk.proofs.build + 1, self.desk.proofs.reader or self.desk.reader
+        self.ahead = build, Future()
+        self.ahead[1].set_running_or_notify_cancel()  # whoever waits for it and goes away ends it for nobody else
         with self._engine:
             proofs = self.desk.refresh(
                 lambda stage: self._tell("building", {"build": build, "stage": in_language(stage, reader)}),
                 self.pages_in_view,
                 self._seen,
             )
+        self._set_ahead(None)
         if proofs.fault and self._changed.wait(SETTLE_S):
             return
         leaves = {leaf.key: leaf for leaf in (*self._shown.pages, *proofs.pages)}
@@ -167,5 +175,11 @@ class PreviewWorker:
         if leaf.key not in {page.key for page in self._shown.pages}:
             self._inks[leaf.key] = ProofPlates(leaf)
             self.fetched.clear()
+            self._set_ahead(leaf)
             self._tell("page", {"number": leaf.number, "key": leaf.key})
-            self.fetched.wait(GLANCE_S)
+            if self.fetched.wait(GLANCE_S):
+                self._changed.wait(FRAMES_S)
+
+    def _set_ahead(self, leaf: ProofPage | None) -> None:
+        if not self.ahead[1].done():
+            self.ahead[1].set_result(leaf)
