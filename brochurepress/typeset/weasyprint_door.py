@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes.util
 import logging
+import platform
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
@@ -15,8 +16,8 @@ from io import StringIO
 from typing import Any
 
 from brochurepress.design import Face, Rendering, drawn, reduced
+from brochurepress.findings import Place, reject
 from brochurepress.pdf import fill_forms
-from brochurepress.typeset.pango import engine_missing
 
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
 _find_library = ctypes.util.find_library
@@ -29,7 +30,8 @@ with redirect_stdout(StringIO()):  # it prints what a finding tells
         try:
             import weasyprint
         except OSError as fault:
-            raise engine_missing(fault) from fault
+            case = "macos" if platform.system() == "Darwin" else "debian"
+            raise reject(f"engine/missing:{case}", Place("this machine"), fault=fault) from fault
     finally:
         ctypes.util.find_library = _find_library
 
