@@ -118,14 +118,6 @@ class Manifest:
         return (*artworks, *self.earlier, *self.others)
 
 
-@dataclass(frozen=True)
-class Released:
-    """A release as it stands in a folder: its manifest, and every file of the site."""
-
-    manifest: Manifest
-    files: tuple[SiteFile, ...]
-
-
 _ADAPTER = TypeAdapter(Manifest)
 
 
@@ -151,8 +143,8 @@ def checksums(digests: Mapping[str, str]) -> bytes:
     return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
 
 
-def read_released(folder: Path) -> Released:
-    """The release in a folder, by its manifest and its checksums.
+def read_released(folder: Path) -> Manifest:
+    """The manifest of the release in a folder, with itself and the checksums among the files that it lists.
 
     Raises Rejected when one of them is not there, or they do not agree.
     """
@@ -161,11 +153,10 @@ def read_released(folder: Path) -> Released:
         own = [site_file(name, read_file(folder / name, LimitName.ANSWER)) for name in (Own.MANIFEST, Own.CHECKSUMS)]
     except (OSError, LimitExceeded) as fault:
         raise reject("release/manifest:not-whole", Place(str(folder)), fault=fault) from fault
-    files = (*manifest.listed, *own)
-    if checksum(checksums({each.file: each.sha256 for each in files[:-1]})) != own[1].sha256:
+    if checksum(checksums({each.file: each.sha256 for each in (*manifest.listed, own[0])})) != own[1].sha256:
         place = Place(str(folder / Own.CHECKSUMS))
         raise reject("release/manifest:not-agree", place, manifest=Own.MANIFEST, checksums=Own.CHECKSUMS)
-    return Released(manifest, files)
+    return replace(manifest, others=(*manifest.others, *own))
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -24,7 +24,6 @@ from brochurepress.findings import Finding, Place, error, info, warning
 from brochurepress.release.http import NO_NAME, HttpResponse, fetch
 from brochurepress.release.manifest import (
     Manifest,
-    Released,
     ReleasedFile,
     SiteFile,
     StandardCheck,
@@ -315,17 +314,17 @@ class Verification:
     findings: tuple[Finding, ...]
 
 
-def verify_folder(folder: Path, released: Released) -> Verification:
+def verify_folder(folder: Path, released: Manifest) -> Verification:
     """A copy of the site on disk: each file of the release is there, byte for byte."""
     findings: list[Finding] = []
-    for entry in released.files:
+    for entry in released.listed:
         content, place = plain_content(folder / entry.file), Place(str(folder / entry.file))
         findings += [error("live/missing:file", place)] if content is None else _bytes(content, entry, place)
-    return Verification(len(released.files), (), tuple(findings))
+    return Verification(len(released.listed), (), tuple(findings))
 
 
 def verify_address(
-    address: str, released: Released, timeout: float = 10.0, on_link: Callable[[CheckedLink], None] = lambda link: None
+    address: str, released: Manifest, timeout: float = 10.0, on_link: Callable[[CheckedLink], None] = lambda link: None
 ) -> Verification:
     """The site as served at an address: bytes and headers of each file of the release, and every link of the page.
 
@@ -335,21 +334,21 @@ def verify_address(
     pages = page_addresses(address)
     base = next((each for each in pages if each.endswith("/")), address)
     findings, wanted = list[Finding](), dict[str, None]()
-    names = {entry.file for entry in released.manifest.files if entry.media_type == PAGE_TYPE}
-    own = {urljoin(base, quote(entry.file)): entry for entry in released.files if entry.file not in names}
-    for entry in (entry for entry in released.files if entry.file in names):
+    names = {entry.file for entry in released.files if entry.media_type == PAGE_TYPE}
+    own = {urljoin(base, quote(entry.file)): entry for entry in released.listed if entry.file not in names}
+    for entry in (entry for entry in released.listed if entry.file in names):
         for page in pages:
             answer = fetch(page, timeout=timeout)
-            findings += _served(answer, entry, released.manifest.language, pages)
+            findings += _served(answer, entry, released.language, pages)
             if answer.status == 200:
                 here = answer.redirects[-1] if answer.redirects else page
                 wanted |= dict.fromkeys(links_of(answer.body.decode(errors="replace"), here))
     for place, entry in own.items():
-        findings += _served(fetch(place, timeout=timeout), entry, released.manifest.language, ())
+        findings += _served(fetch(place, timeout=timeout), entry, released.language, ())
     links = check_links((each for each in wanted if each not in own), timeout, on_link, address)
     host = urlsplit(address).netloc
     findings += link_findings(links, (each.address for each in links if urlsplit(each.address).netloc == host))
-    return Verification(len(released.files), links, tuple(findings))
+    return Verification(len(released.listed), links, tuple(findings))
 
 
 def _served(answer: HttpResponse, entry: SiteFile, language: str, pages: tuple[str, ...]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes.util
 import importlib
 import logging
+import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
@@ -18,8 +19,8 @@ from types import ModuleType
 from typing import Any
 
 from brochurepress.design import Face, Rendering, drawn, reduced
+from brochurepress.findings import Place, reject
 from brochurepress.pdf import fill_forms
-from brochurepress.typeset.pango import engine_missing
 
 
 class _Later(ModuleType):
@@ -43,7 +44,8 @@ with redirect_stdout(StringIO()):  # it prints what a finding tells
         try:
             import weasyprint
         except OSError as fault:
-            raise engine_missing(fault) from fault
+            case = "macos" if platform.system() == "Darwin" else "debian"
+            raise reject(f"engine/missing:{case}", Place("this machine"), fault=fault) from fault
     finally:
         ctypes.util.find_library = _find_library
         for name in _SELDOM:

@@ -66,6 +66,7 @@ HOME = shipped_folder()
 """The press's own folder, with the layouts, fonts and assets it ships."""
 
 
+@cache
 def shipped_table(name: str) -> dict[str, Any]:
     """A table of the press's own layouts by its name, such as criteria: no root changes it."""
     return tomllib.loads((HOME / "layouts" / f"{name}.toml").read_text(encoding="utf-8"))

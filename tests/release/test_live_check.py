@@ -12,7 +12,7 @@ import pytest
 
 from brochurepress.findings import Severity
 from brochurepress.release.http import NO_NAME
-from brochurepress.release.manifest import Manifest, Released, ReleasedFile, checksum
+from brochurepress.release.manifest import Manifest, ReleasedFile, checksum
 from brochurepress.release.site import (
     CheckedLink,
     LinkState,
@@ -49,12 +49,12 @@ def server() -> Iterator[Server]:
         yield started
 
 
-def released() -> Released:
+def released() -> Manifest:
     files = tuple(
         ReleasedFile(file=name, variant=name, media_type=kind, bytes=len(body), sha256=checksum(body))
         for name, (kind, body) in FILES.items()
     )
-    manifest = Manifest(
+    return Manifest(
         format=1,
         edition="brochure",
         title="Brochure",
@@ -66,7 +66,6 @@ def released() -> Released:
         source=checksum(b""),
         files=files,
     )
-    return Released(manifest, manifest.listed)
 
 
 def verified(server: Server) -> Verification:

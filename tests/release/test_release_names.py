@@ -147,7 +147,7 @@ def test_every_file_of_a_release_has_its_media_type() -> None:
 
 def test_every_file_of_a_site_is_listed(tmp_path: Path) -> None:
     site = write_release(tmp_path, released(tmp_path)).folder
-    files = read_released(site).files
+    files = read_released(site).listed
     assert sorted(each.file for each in files) == sorted(contents(site))
     assert {each.file: each.bytes for each in files} == {n: len(c) for n, c in contents(site).items()}
 
