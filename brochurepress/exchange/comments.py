@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import unicodedata
@@ -19,7 +20,7 @@ from brochurepress.wording import UNSHOWN
 from brochurepress.workspace import STRICT
 
 KINDS = frozenset(
-    "Text Caret FreeText Ink Square Circle Line Polygon PolyLine Stamp FileAttachment Redact".split()
+    "Text Caret FreeText Ink Square Circle Line Polygon PolyLine Stamp FileAttachment Redact Sound".split()
     + "Highlight Underline Squiggly StrikeOut".split()
 )
 """Subtypes of annotations that are comments (ISO 32000-2, 12.5.6); links and fields are the press's own."""
@@ -82,6 +83,11 @@ def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord], list[int
         with pikepdf.open(io.BytesIO(content)) as pdf:
             comments = _comments(pdf)
             drawn = [number for number, page in enumerate(pdf.pages, 1) if _is_drawn_into(page)]
+            if turned := [each.obj for each in pdf.pages if each.obj.get("/Rotate", 0)]:
+                for each in turned:  # their words are read as they stand
+                    each.Rotate = 0
+                pdf.save(upright := io.BytesIO())
+                content = upright.getvalue()
     except MALFORMED as fault:
         raise ValueError(reason(fault)) from fault
     words: list[PrintedWord] = []
@@ -152,8 +158,8 @@ def _comment(annotation: Any, page: int) -> Comment:
     boxes = tuple(_box(corners[at : at + 8]) for at in range(0, len(corners) - 7, 8))
     place = _numbers(annotation.get("/Rect"))
     popup = annotation.get("/Popup")
-    rich = re.sub(r"<[^>]+>", " ", _text(annotation.get("/RC"))).strip()
-    text = _text(annotation.get("/Contents")) or rich
+    rich = re.sub(r"<[^>]+>", "", re.sub(r"</p>|<br\s*/?>", "\n", _text(annotation.get("/RC"))))
+    text = _text(annotation.get("/Contents")) or html.unescape(rich).strip()
     if not text and isinstance(popup, pikepdf.Dictionary):
         text = _text(popup.get("/Contents"))
     dated = _text(annotation.get("/CreationDate")) or _text(annotation.get("/M"))
