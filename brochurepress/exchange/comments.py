@@ -6,7 +6,6 @@ import html
 import io
 import re
 import unicodedata
-from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -120,7 +119,8 @@ def _comments(pdf: pikepdf.Pdf) -> list[Comment]:
     """Every comment with its answers below it; parts of one group are one comment."""
     on = [(n, a) for n, p in enumerate(pdf.pages, 1) for a in p.get("/Annots", ()) if isinstance(a, pikepdf.Dictionary)]
     known = {(a if a.is_indirect else pdf.make_indirect(a)).objgen: n for n, a in on}
-    there = {a.objgen: a for a in pdf.objects if isinstance(a, pikepdf.Dictionary) and _is_comment(a, known)}
+    held = (a for a in pdf.objects if isinstance(a, pikepdf.Dictionary) and str(a.get("/Subtype"))[1:] in KINDS)
+    there = {a.objgen: a for a in held if a.objgen in known or a.get("/Type") == "/Annot"}
     found = {key: _comment(a, known.get(key, 0)) for key, a in there.items()}
     tops = {key: each for key, each in found.items() if _top(key, there) == key}
     for key, each in found.items():
@@ -135,11 +135,6 @@ def _comments(pdf: pikepdf.Pdf) -> list[Comment]:
                 first = replace(first, answers=(*first.answers, Answer(author=each.author, date=each.date, text=said)))
             tops[top] = first
     return [*tops.values()]
-
-
-def _is_comment(annotation: Any, known: Container[Any]) -> bool:
-    held = annotation.objgen in known or annotation.get("/Type") == "/Annot"
-    return held and str(annotation.get("/Subtype"))[1:] in KINDS
 
 
 def _top(key: Any, there: dict[Any, Any]) -> Any:

@@ -141,19 +141,14 @@ def _parts(unit: ET.Element) -> tuple[list[ET.Element], list[ET.Element], bool]:
 
     Where some are, the source stands in the place of those that are not.
     """
-    found = [(part.tag == "segment", part.find("source"), part.find("target")) for part in unit]
-    parts = [(counts, source, target) for counts, source, target in found if source is not None]
-    sources, targets, open_ = list[ET.Element](), list[tuple[int, ET.Element]](), list[bool]()
-    for at, (counts, source, target) in enumerate(parts, 1):
-        sources.append(source)
-        if target is None or (counts and not (len(target) or (target.text or "").strip())):
-            open_ += [True] if counts else []
-            targets.append((at, source))
-        else:
-            open_ += [False] if counts else []
-            targets.append((int(target.get("order", at)), target))
-    in_order = [each for _, each in sorted(targets, key=lambda pair: pair[0])]
-    return sources, [] if all(open_) else in_order, any(open_)
+    parts = [each for each in unit if each.find("source") is not None]
+    held = [(each.tag == "segment", [*each.iter("target")][:1]) for each in parts]
+    done = [bool(own and (not whole or len(own[0]) or (own[0].text or "").strip())) for whole, own in held]
+    sources = [next(each.iter("source")) for each in parts]
+    pieces = [own[0] if there else source for (_, own), there, source in zip(held, done, sources, strict=True)]
+    in_order = sorted(enumerate(pieces, 1), key=lambda pair: int(pair[1].get("order", pair[0])))
+    counted = [there for (whole, _), there in zip(held, done, strict=True) if whole]
+    return sources, [each for _, each in in_order] if any(counted) else [], not all(counted)
 
 
 def _joined(targets: list[ET.Element], data: dict[str | None, str], shows: bool) -> str:

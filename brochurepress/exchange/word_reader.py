@@ -372,7 +372,8 @@ class WordReader:
         about = inner["docPr"][0].attrib if inner["docPr"] else {}
         shapes = (each.get("alt") for each in element.iter() if each.get("alt"))
         alternative: str = about.get("descr") or about.get("title") or next(shapes, None) or ""
-        link = next((self._targets[key][0] for key in _keys(element, "hlinkClick") if key in self._targets), link)
+        links = (self._targets.get(each.get("id", "")) for each in element.iter("hlinkClick"))
+        link = next((target for target, _ in filter(None, links)), link)
         for picture in (*inner["blip"], *inner["imagedata"]):
             key = next(filter(None, (picture.get(name) for name in ("embed", "link", "id"))), "")
             target, outside = self._targets.get(key, ("", True))
@@ -444,13 +445,9 @@ def flat(blocks: Sequence[WordBlock]) -> Iterator[WordBlock]:
 def _joined(runs: list[Run]) -> tuple[Run, ...]:
     """Runs of the same look and link made one."""
     held = (run for run in runs if run.words or run.picture)
-
-    def how(run: Run) -> tuple[frozenset[str], str, str, int]:
-        alone = run.picture or "note" in run.look
-        return run.look, run.link, run.picture, id(run) if alone else 0
-
-    groups = itertools.groupby(held, how)
-    return tuple(Run("".join(run.words for run in group), *key[:3]) for key, group in groups)
+    alone = ((run, id(run) if run.picture or "note" in run.look else 0) for run in held)
+    groups = itertools.groupby(alone, lambda pair: (replace(pair[0], words=""), pair[1]))
+    return tuple(replace(run, words="".join(each.words for each, _ in group)) for (run, _), group in groups)
 
 
 def _lists(numbering: Element, styles: Mapping[str, Element]) -> dict[tuple[str, int], _Level]:
@@ -486,10 +483,6 @@ def _number(text: str) -> int:
 
 def _columns(path: str, element: Element) -> int:
     return min(_number(_value(path, element)), WIDEST)
-
-
-def _keys(element: Element, name: str) -> Iterator[str]:
-    return (each.get("id", "") for each in element.iter(name))
 
 
 def _name(style: Element) -> str:

@@ -9,7 +9,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from locale import windows_locale
 from pathlib import Path
@@ -54,10 +54,7 @@ class UnknownFormat(ValueError):
 
 def as_shown(value: Any, code: str, reading: Reading) -> str:
     """A value as a workbook shows it that is set to a language such as nl-NL, else to English. Raises UnknownFormat."""
-    try:
-        locale = Locale.parse(reading.language, sep="-")
-    except (ValueError, UnknownLocaleError):
-        locale = Locale("en")
+    locale = _locale(reading.language, Locale("en"))
     if isinstance(value, bool):
         return reading.booleans[value]
     if isinstance(value, dt.date | dt.time | dt.timedelta):
@@ -72,6 +69,13 @@ def as_shown(value: Any, code: str, reading: Reading) -> str:
     if re.search(r"[/eE<>=]|\[", pattern.replace("E+", "")):
         raise UnknownFormat(code)
     return _with(texts, _shown_number(value, pattern, locale)).strip()
+
+
+def _locale(tag: str, otherwise: Locale) -> Locale:
+    """The customs of a language, or others where they are not known."""
+    with suppress(ValueError, UnknownLocaleError):
+        return Locale.parse(tag, sep="-")
+    return otherwise
 
 
 def _texts_apart(code: str) -> tuple[str, list[str]]:
@@ -138,33 +142,28 @@ def _moment(value: dt.date | dt.time | dt.timedelta, code: str, locale: Locale) 
     parted, texts = _texts_apart(code)
     signs = _DATE.findall(parted)
     separator = re.sub(r"[\w\s]", "", str(get_date_format("short", locale)))[0]
-    hours, pattern, literal = any(sign.lower() in ("am/pm", "a/p") for sign in signs), "", list[str]()
-    units = [sign.strip("[]").lower()[:1].replace("a", "") for sign in signs]  # h, m, s, d, y
-    for at, sign in enumerate(signs):
+    units = [sign.strip("[]").lower()[:1] for sign in signs]
+    halves, pattern, literals, seconds = {"a"} & {*units}, "", list[str](), _seconds(value)
+    for at, (sign, unit) in enumerate(zip(signs, units, strict=True)):
         low = sign.lower()
-        before = next((unit for unit in reversed(units[:at]) if unit.isalpha()), "")
-        after = next((unit for unit in units[at + 1 :] if unit.isalpha()), "")
-        if low in ("m", "mm") and (before == "h" or after == "s"):
+        around = [
+            next((each for each in part if each in {*"hmsdy"}), "") for part in (units[:at][::-1], units[at + 1 :])
+        ]
+        if unit == "m" and len(low) < 3 and ("h" in around[:1] or "s" in around[1:]):
             pattern += low
         elif low in _DATES:
-            pattern += _DATES[low].lower() if hours and low[0] == "h" else _DATES[low]
-        elif low.isalpha() or low == "0":
+            pattern += _DATES[low].lower() if halves and unit == "h" else _DATES[low]
+        elif low == "0" or (low.isalpha() and low not in ("am/pm", "a/p")):
             raise UnknownFormat(code)
         else:
             pattern += _LETTER
-            literal.append(
-                f"{int(_seconds(value) // _COUNTED[units[at]]):0{len(low) - 2}}"
-                if low[0] == "[" and low[1:]
-                else ("PM" if _seconds(value) >= 12 * 3600 else "AM")
-                if low in ("am/pm", "a/p")
-                else {_LETTER: texts[0] if texts else "", "/": separator}.get(sign, sign)
-            )
+            told = {_LETTER: "".join(texts[:1]), "/": separator, "a": "PM" if seconds >= 12 * 3600 else "AM"}
+            counted = len(low) > 1 and unit in _COUNTED
+            literals.append(f"{int(seconds // _COUNTED[unit]):0{len(low) - 2}}" if counted else told.get(unit, sign))
             del texts[: sign == _LETTER]
-    named = _LANGUAGE.search(code)
-    language = named and (named[2] or windows_locale.get(int(named[1], 16) & 0xFFFF))
-    if language:
-        locale = Locale.parse(language.replace("-", "_"))
-    return _with(literal, _filled(value, pattern, locale)).strip()
+    if named := _LANGUAGE.search(code):
+        locale = _locale(named[2] or windows_locale.get(int(named[1], 16) & 0xFFFF, "").replace("_", "-"), locale)
+    return _with(literals, _filled(value, pattern, locale)).strip()
 
 
 def _seconds(value: Any) -> float:
@@ -208,7 +207,9 @@ def read_workbook(path: Path, reading: Reading) -> Table:
     if hidden:
         notes = (*notes, warning("table/hidden", Place(path.name), count=len(hidden), rows=sorted(hidden)[:20]))
     with closing(_sheet_rows(path, name)) as first:
-        columns = names_of(_demand_row(path.name, 1, [_text(cell, reading)[0] for cell, _ in next(first, [])]))
+        heads = [_text(cell, reading)[0] for cell, _ in next(first, [])]
+    refuse(row_limit(path.name, 1, sum(map(len, heads))))
+    columns = names_of(heads)
 
     def rows() -> Iterator[TableRow]:
         with closing(_sheet_rows(path, name)) as again:
@@ -218,10 +219,9 @@ def read_workbook(path: Path, reading: Reading) -> Table:
                     continue
                 shown = [_text(cell, reading) for cell, _ in cells]
                 texts = [text for text, _ in shown]
-                _demand_row(path.name, number, texts)
-                unknown = any(
-                    cell.value is None and cell.data_type != "str" and _is_formula(said) for cell, said in cells
-                )
+                refuse(row_limit(path.name, number, sum(map(len, texts))))
+                empty = [said for cell, said in cells if cell.value is None and cell.data_type != "str"]
+                unknown = any(str(said).startswith("=") or type(said).__name__.endswith("Formula") for said in empty)
                 if any(texts) or unknown:
                     row = row_of(path.name, number, columns, texts + [""] * (len(columns) - len(texts)))
                     faults = _value_faults(Place(path.name, number), columns, shown, unknown)
@@ -294,12 +294,6 @@ def _sheet_rows(path: Path, name: str) -> Generator[list[tuple[Any, Any]], None,
             sheet.reset_dimensions()  # some programs write less than there is
         for cells, sources in zip(sheets[0].iter_rows(), sheets[1].iter_rows(), strict=True):
             yield [(cell, source.value) for cell, source in zip(cells, sources, strict=True)]
-
-
-def _demand_row(file: str, number: int, texts: list[str]) -> list[str]:
-    """The texts of a row, unless they are too long together."""
-    refuse(row_limit(file, number, sum(map(len, texts))))
-    return texts
 
 
 def _demand_sound_zip(path: Path) -> None:
@@ -377,10 +371,6 @@ def _text(cell: Any, reading: Reading) -> tuple[str, str]:
         return as_shown(value, cell.number_format or "", reading), ""
     except UnknownFormat:
         return str(cell.value), cell.number_format
-
-
-def _is_formula(written: Any) -> bool:
-    return (isinstance(written, str) and written.startswith("=")) or type(written).__name__.endswith("Formula")
 
 
 def _value_faults(
