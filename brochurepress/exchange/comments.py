@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import unicodedata
-from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from brochurepress.wording import UNSHOWN
 from brochurepress.workspace import STRICT
 
 KINDS = frozenset(
-    "Text Caret FreeText Ink Square Circle Line Polygon PolyLine Stamp FileAttachment Redact".split()
+    "Text Caret FreeText Ink Square Circle Line Polygon PolyLine Stamp FileAttachment Redact Sound".split()
     + "Highlight Underline Squiggly StrikeOut".split()
 )
 """Subtypes of annotations that are comments (ISO 32000-2, 12.5.6); links and fields are the press's own."""
@@ -82,6 +82,11 @@ def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord], list[int
         with pikepdf.open(io.BytesIO(content)) as pdf:
             comments = _comments(pdf)
             drawn = [number for number, page in enumerate(pdf.pages, 1) if _is_drawn_into(page)]
+            if turned := [each.obj for each in pdf.pages if each.obj.get("/Rotate", 0)]:
+                for each in turned:  # their words are read as they stand
+                    each.Rotate = 0
+                pdf.save(upright := io.BytesIO())
+                content = upright.getvalue()
     except MALFORMED as fault:
         raise ValueError(reason(fault)) from fault
     words: list[PrintedWord] = []
@@ -114,7 +119,8 @@ def _comments(pdf: pikepdf.Pdf) -> list[Comment]:
     """Every comment with its answers below it; parts of one group are one comment."""
     on = [(n, a) for n, p in enumerate(pdf.pages, 1) for a in p.get("/Annots", ()) if isinstance(a, pikepdf.Dictionary)]
     known = {(a if a.is_indirect else pdf.make_indirect(a)).objgen: n for n, a in on}
-    there = {a.objgen: a for a in pdf.objects if isinstance(a, pikepdf.Dictionary) and _is_comment(a, known)}
+    held = (a for a in pdf.objects if isinstance(a, pikepdf.Dictionary) and str(a.get("/Subtype"))[1:] in KINDS)
+    there = {a.objgen: a for a in held if a.objgen in known or a.get("/Type") == "/Annot"}
     found = {key: _comment(a, known.get(key, 0)) for key, a in there.items()}
     tops = {key: each for key, each in found.items() if _top(key, there) == key}
     for key, each in found.items():
@@ -129,11 +135,6 @@ def _comments(pdf: pikepdf.Pdf) -> list[Comment]:
                 first = replace(first, answers=(*first.answers, Answer(author=each.author, date=each.date, text=said)))
             tops[top] = first
     return [*tops.values()]
-
-
-def _is_comment(annotation: Any, known: Container[Any]) -> bool:
-    held = annotation.objgen in known or annotation.get("/Type") == "/Annot"
-    return held and str(annotation.get("/Subtype"))[1:] in KINDS
 
 
 def _top(key: Any, there: dict[Any, Any]) -> Any:
@@ -152,8 +153,8 @@ def _comment(annotation: Any, page: int) -> Comment:
     boxes = tuple(_box(corners[at : at + 8]) for at in range(0, len(corners) - 7, 8))
     place = _numbers(annotation.get("/Rect"))
     popup = annotation.get("/Popup")
-    rich = re.sub(r"<[^>]+>", " ", _text(annotation.get("/RC"))).strip()
-    text = _text(annotation.get("/Contents")) or rich
+    rich = re.sub(r"<[^>]+>", "", re.sub(r"</p>|<br\s*/?>", "\n", _text(annotation.get("/RC"))))
+    text = _text(annotation.get("/Contents")) or html.unescape(rich).strip()
     if not text and isinstance(popup, pikepdf.Dictionary):
         text = _text(popup.get("/Contents"))
     dated = _text(annotation.get("/CreationDate")) or _text(annotation.get("/M"))

@@ -18,6 +18,7 @@ from brochurepress.source import as_markdown
 from brochurepress.workspace import read_text
 
 SPACE = "urn:oasis:names:tc:xliff:document:2.0"
+_SPACES = re.compile(r"^\{urn:oasis:names:tc:xliff:document:2\.\d\}")
 PLAIN = "press:plain"
 """The type of a unit whose signs are no Markdown."""
 _KINDS = (
@@ -91,13 +92,14 @@ def from_xliff(text: str, file: str) -> Incoming:
     try:
         root = fromstring(text.encode())
         for each in root.iter():
-            each.tag = each.tag.removeprefix(f"{{{SPACE}}}")
+            each.tag = _SPACES.sub("", each.tag)
         for each in root.iter("file"):
             edition = str(each.get("original")).partition("/")[0]
             for unit in each.iter("unit"):
                 data = {one.get("id"): _text(one, {}) for one in unit.iter("data")}
-                source, target = ("".join(_text(one, data) for one in unit.iter(name)) for name in ("source", "target"))
-                texts[str(unit.get("name")), source] = _escaped(unit, target, data), False
+                sources, targets, unsure = _parts(unit)
+                source = "".join(_text(one, data) for one in sources)
+                texts[str(unit.get("name")), source] = _joined(targets, data, unit.get("type") == PLAIN), unsure
     except (ET.ParseError, ValueError, LookupError) as fault:
         raise reject("translation/file", Place(file, 1), fault=fault) from fault
     return Incoming(edition, str(root.get("trgLang")), file, texts)
@@ -125,8 +127,8 @@ def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False
 
     found = words(element.text)
     for child in element:
-        if child.tag == "ph":
-            found += data[child.get("dataRef")]
+        if child.tag in ("ph", "sc", "ec"):
+            found += data.get(child.get("dataRef"), "")
         elif child.tag in ("pc", "mrk"):
             opening, closing = (data.get(child.get(f"dataRef{end}"), "") for end in ("Start", "End"))
             found += opening + _text(child, data, escape) + closing
@@ -134,9 +136,25 @@ def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False
     return found
 
 
-def _escaped(unit: ET.Element, target: str, data: dict[str | None, str]) -> str:
-    """A translation whose words hold signs of Markdown that are no codes of it, with these signs escaped."""
-    said = [each for one in unit.iter("target") for each in one.iter() if each.tag in ("pc", "ph")]
-    if unit.get("type") == PLAIN or len(list(codes(inline(target)))) == len(said):
+def _parts(unit: ET.Element) -> tuple[list[ET.Element], list[ET.Element], bool]:
+    """Sources and targets of a unit that a tool may have split, in their orders, and whether a target is not there yet.
+
+    Where some are, the source stands in the place of those that are not.
+    """
+    parts = [each for each in unit if each.find("source") is not None]
+    held = [(each.tag == "segment", [*each.iter("target")][:1]) for each in parts]
+    done = [bool(own and (not whole or len(own[0]) or (own[0].text or "").strip())) for whole, own in held]
+    sources = [next(each.iter("source")) for each in parts]
+    pieces = [own[0] if there else source for (_, own), there, source in zip(held, done, sources, strict=True)]
+    in_order = sorted(enumerate(pieces, 1), key=lambda pair: int(pair[1].get("order", pair[0])))
+    counted = [there for (whole, _), there in zip(held, done, strict=True) if whole]
+    return sources, [each for _, each in in_order] if any(counted) else [], not all(counted)
+
+
+def _joined(targets: list[ET.Element], data: dict[str | None, str], shows: bool) -> str:
+    """A translation; one whose words hold signs of Markdown that are no codes of it has these signs escaped."""
+    target = "".join(_text(one, data) for one in targets)
+    said = [each for one in targets for each in one.iter() if each.tag in ("pc", "ph", "sc")]
+    if shows or len(list(codes(inline(target)))) == len(said):
         return target
-    return "".join(_text(one, data, escape=True) for one in unit.iter("target"))
+    return "".join(_text(one, data, escape=True) for one in targets)

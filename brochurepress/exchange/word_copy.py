@@ -180,8 +180,8 @@ def _look(code: Code, look: frozenset[str]) -> tuple[frozenset[str], str]:
 
 
 def told_by(words: str, digits: int = 10) -> str:
-    """What a bookmark tells of the words that were sent, white space within them included; in 8 digits of a file."""
-    return hashlib.sha256(composed(words.rstrip()).encode()).hexdigest()[:digits]
+    """What a bookmark tells of words that were sent, white space included and tabs as spaces; in 8 digits of a file."""
+    return hashlib.sha256(composed(words.rstrip().replace("\t", " ")).encode()).hexdigest()[:digits]
 
 
 def copy_for_word(snapshot: Snapshot, name: str) -> bytes:

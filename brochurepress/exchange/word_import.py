@@ -118,6 +118,8 @@ class _Assembly:
         if not self.sections and not (block.rows or row.opens or row.field) and len(block.words) < 80:
             self.reader.tell("heading", block.words)
             row, unknown = self.opening, ""
+        if block.form not in ("", "bullet", "none") and (row.field or row.block == "heading"):
+            self.reader.tell("number", block.words, number=f"{block.count}.")
         if block.rows:
             rows = self.last = self._rows(block)
             self._block("table", rows)
@@ -128,7 +130,7 @@ class _Assembly:
         elif row.field and self._takes(row):
             held, lines = self.sections[-1].fields, self.markdown(block.runs, "\n")
             held[row.field] = f"{held[row.field]}\n{lines}" if row.field in held else lines
-        elif block.form:
+        elif block.form and row.block != "heading":
             sign = f"{block.count}." if block.form not in ("bullet", "none") else "-"
             self._block(f"list {block.form}", f"{'    ' * block.depth}{sign} {self.markdown(block.runs, ' ')}")
         else:
@@ -190,6 +192,8 @@ class _Assembly:
                 text += self._note(run.words, plain or line_end == "\n")
                 continue
             if run.picture:
+                if run.link:
+                    self.reader.tell("picture-link", run.words or "…", address=run.link)
                 text += f"![{as_markdown(run.words, False, '')}]({self._picture(run.picture)})"
                 continue
             if run.link.startswith("#"):
@@ -275,10 +279,12 @@ def _marked(core: str, run: Run, plain: bool, opens: bool, following: str) -> st
         return core
     if run.link and core.rstrip("/") == run.link.rstrip("/") and core.startswith("https:"):
         return f"<{core}>"
+    whole = re.fullmatch(r"[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*", run.link)
+    link = run.link if whole else re.sub(r"[\s()<>]", lambda sign: f"%{ord(sign[0]):02X}", run.link)
     shown = "\n".join(as_markdown(line, opens or at > 0, following) for at, line in enumerate(core.split("\n")))
     looks = [] if plain else [mark for look, mark in _MARKS.items() if look in run.look]
     language = next((look.partition("=")[2] for look in run.look if look.startswith("lang=")), "")
-    shown = f"[{shown}]({run.link})" if run.link else f"[{shown}]" if language and not looks else shown
+    shown = f"[{shown}]({link})" if link else f"[{shown}]" if language and not looks else shown
     for mark in looks:
         shown = f"{mark}{shown}{mark}"
     return f"{shown}{{: lang={language} }}" if language and not run.link else shown

@@ -119,7 +119,9 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
     # a copy of a paragraph counts as the paragraph itself where that is gone
     marked = ([m for m in marks if not m[5] or m.group(*range(1, 5)) not in whole] for marks in named)
     owns = [[*map(_sent, marks)] for marks in marked]
-    merged, places = Merged(findings=reader.findings), dict[_Sent | None, tuple[Place, str]]()
+    # rows of a copy have only the cells that hold words, which programs widen to the edge of the table
+    told_before = [each for each in reader.findings if getattr(each.message, "key", "") != "word/told:merged"]
+    merged, places = Merged(findings=told_before), dict[_Sent | None, tuple[Place, str]]()
     told = [*zip(rows, owns, strict=True)] if any(owns) else _by_words(snapshot, rows, path.name, merged)
     sent, fresh = dict[_Sent, list[WordBlock]](), list[tuple[WordBlock, _Sent | None]]()
     before: _Sent | None = None
@@ -350,7 +352,8 @@ def _plain(sign: Sign) -> tuple[frozenset[str], str]:
 
 def _differences(have: Sequence[Sign], got: Sequence[Sign]) -> Iterator[tuple[str, int, int, int, int]]:
     """What differs between signs, word by word: what is done, and from where to where in each."""
-    a, b = (re.findall(r"\w+|\s|[^\w\s]", "".join(each.shown for each in signs)) for signs in (have, got))
+    texts = ("".join(each.shown for each in signs).replace("\t", " ") for signs in (have, got))
+    a, b = (re.findall(r"\w+|\s|[^\w\s]", text) for text in texts)
     at, to = ([sum(map(len, parts[:n])) for n in range(len(parts) + 1)] for parts in (a, b))
     for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "insert" and b[k].isspace() and a[i : i + 1] == b[k : k + 1]:

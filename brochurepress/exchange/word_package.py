@@ -6,7 +6,9 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 from xml.etree import ElementTree
@@ -65,13 +67,30 @@ class WordPackage:
 
     def targets(self, name: str) -> dict[str, tuple[str, bool]]:
         """What a part refers to by its identifiers: a part or an address, and whether it lies outside the file."""
+        return {key: (target, outside) for key, _, target, outside in self._relations(name)}
+
+    def _relations(self, name: str) -> Iterator[tuple[str, str, str, bool]]:
+        """Identifier, kind and target of what a part refers to, or the package ("")."""
         folder, _, base = name.rpartition("/")
-        targets = dict[str, tuple[str, bool]]()
-        for each in self.part(f"{folder}/_rels/{base}.rels"):
+        for each in self.part(f"{folder}/_rels/{base}.rels".lstrip("/")):
             target, outside = each.get("Target", ""), each.get("TargetMode") == "External"
             inner = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            targets[each.get("Id", "")] = target if outside else inner, outside
-        return targets
+            kind = each.get("Type", "").rpartition("/")[2]
+            yield each.get("Id", ""), kind, target if outside else inner, outside
+
+    @cached_property
+    def main(self) -> str:
+        """The name of the part that holds the text: programs on the web call it otherwise than Word."""
+        found = (each for _, kind, each, _ in self._relations("") if kind == "officeDocument")
+        return next((each for each in found if each.startswith("word/")), "word/document.xml")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {kind: each for _, kind, each, _ in self._relations(self.main)}
+
+    def beside(self, kind: str) -> str:
+        """The name of the part of a kind, such as styles, that stands beside the text."""
+        return self._names.get(kind, f"word/{kind}.xml")
 
 
 def read_package(path: Path) -> WordPackage:
@@ -94,11 +113,12 @@ def read_package(path: Path) -> WordPackage:
         raise _refused(path.name, "no-file", strerror=fault) from fault
     except _BROKEN as fault:
         raise _refused(path.name, "damaged", why=said(fault)) from fault
-    if "word/document.xml" not in parts:
-        raise reject("word/kind:no-document", Place(path.name))
-    if b"http://purl.oclc.org/ooxml/wordprocessingml/main" in parts["word/document.xml"][:10_000]:
-        raise reject("word/kind:strict", Place(path.name))
-    return WordPackage(path.name, parts)
+    package = WordPackage(path.name, parts)
+    if package.main not in parts:
+        raise _refused(path.name, "no-document")
+    if b"http://purl.oclc.org/ooxml/wordprocessingml/main" in parts[package.main][:10_000]:
+        raise _refused(path.name, "strict")
+    return package
 
 
 def _demand(file: str, of: LimitName, size: int) -> None:

@@ -18,6 +18,9 @@ from brochurepress.source import NAME
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded, LimitName, composed, exceeded
 
+_AS_TEXT = re.compile(r'^="([^"]*)"$')
+"""What spreadsheets show as the text within it: so programs keep them from taking off noughts."""
+
 DELIMITERS = (";", ",", "\t", "|")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
 
@@ -42,7 +45,7 @@ def read_delimited(path: Path, reading: Reading) -> Table:
             next(again, None)
             for number, cells in enumerate(again, 2):
                 if any(cell.strip() for cell in cells):
-                    yield row_of(path.name, number, columns, cells)
+                    yield row_of(path.name, number, columns, [_AS_TEXT.sub(r"\1", cell) for cell in cells])
 
     told = {"cp1252": "Windows-1252", "utf-16": "UTF-16"}.get(encoding)
     notes = (info("table/read-as", Place(path.name), encoding=told),) if told else ()

@@ -9,8 +9,9 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
+from locale import windows_locale
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -19,6 +20,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, get_date_format, get_time_format
 from babel.numbers import format_decimal, format_scientific
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+from openpyxl.utils.escape import unescape
 
 from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, refuse, reject, warning
 from brochurepress.runs.rows import Reading, Table, TableRow, names_of, row_limit, row_of
@@ -27,14 +29,20 @@ from brochurepress.workspace import LimitName, exceeded
 _PARTS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 """Texts, room, fills, currencies, colours, conditions and languages; not times that are counted, such as [h]."""
 _NUMBER = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?,*")
-_DATE = re.compile(r"am/pm|a/p|\[h+\]|y+|m+|d+|h+|s+|.", re.IGNORECASE | re.DOTALL)
+_DATE = re.compile(r"am/pm|a/p|\[h+\]|\[m+\]|\[s+\]|y+|m+|d+|h+|s+|.", re.IGNORECASE | re.DOTALL)
+_COUNTED = {"h": 3600, "m": 60, "s": 1}
+"""Units of times that are counted, in seconds."""
+_LANGUAGE = re.compile(r"\[\$[^\]-]*-(?:([0-9A-Fa-f]{3,8})|([a-z]{2}-[A-Z]{2}))[,\]]")
+"""The language whose names a format shows: as the system's number or a tag."""
 _DATES = {"d": "d", "dd": "dd", "ddd": "EEE", "dddd": "EEEE", "m": "M", "mm": "MM", "mmm": "LLL", "mmmm": "MMMM"}
 _DATES |= {"mmmmm": "LLLLL", "yy": "yy", "yyyy": "yyyy", "h": "H", "hh": "HH", "s": "s", "ss": "ss"}
 _SYSTEM: dict[str, tuple[Literal["short", "full", ""], Literal["short", "medium", ""]]] = {
     "mm-dd-yy": ("short", ""),
     "m/d/yy h:mm": ("short", "short"),
     "[$-F800]": ("full", ""),
+    "[$-x-sysdate]": ("full", ""),
     "[$-F400]": ("", "medium"),
+    "[$-x-systime]": ("", "medium"),
 }
 """Formats that look as the system of whoever opens the workbook has it."""
 _LETTER = "\ue000"  # stands for texts while a format is read, so that their letters are none of it
@@ -46,10 +54,7 @@ class UnknownFormat(ValueError):
 
 def as_shown(value: Any, code: str, reading: Reading) -> str:
     """A value as a workbook shows it that is set to a language such as nl-NL, else to English. Raises UnknownFormat."""
-    try:
-        locale = Locale.parse(reading.language, sep="-")
-    except (ValueError, UnknownLocaleError):
-        locale = Locale("en")
+    locale = _locale(reading.language, Locale("en"))
     if isinstance(value, bool):
         return reading.booleans[value]
     if isinstance(value, dt.date | dt.time | dt.timedelta):
@@ -64,6 +69,13 @@ def as_shown(value: Any, code: str, reading: Reading) -> str:
     if re.search(r"[/eE<>=]|\[", pattern.replace("E+", "")):
         raise UnknownFormat(code)
     return _with(texts, _shown_number(value, pattern, locale)).strip()
+
+
+def _locale(tag: str, otherwise: Locale) -> Locale:
+    """The customs of a language, or others where they are not known."""
+    with suppress(ValueError, UnknownLocaleError):
+        return Locale.parse(tag, sep="-")
+    return otherwise
 
 
 def _texts_apart(code: str) -> tuple[str, list[str]]:
@@ -102,6 +114,8 @@ def _section(value: float, code: str) -> str:
 
 def _shown_number(value: float, pattern: str, locale: Locale) -> str:
     if "E+" in pattern:
+        if not re.fullmatch(r"[^#0?]*0(\.0+)?E\+0+[^#0?]*", pattern):
+            raise UnknownFormat(pattern)
         return str(format_scientific(abs(value), pattern, locale))
     if not (found := _NUMBER.search(pattern)):
         return pattern
@@ -113,7 +127,7 @@ def _shown_number(value: float, pattern: str, locale: Locale) -> str:
     integer = "#" * 4 + "0" * whole.count("0")
     whole = f"{integer[:-3]},{integer[-3:]}" if "," in whole else integer
     number = number.quantize(Decimal(1).scaleb(-len(places)), "ROUND_HALF_UP")
-    shown = format_decimal(number, whole + point + places, locale)
+    shown = format_decimal(number, whole + point + places, locale) if number or "0" in found[0] else ""
     return pattern[: found.start()] + str(shown) + pattern[found.end() :]
 
 
@@ -128,23 +142,28 @@ def _moment(value: dt.date | dt.time | dt.timedelta, code: str, locale: Locale) 
     parted, texts = _texts_apart(code)
     signs = _DATE.findall(parted)
     separator = re.sub(r"[\w\s]", "", str(get_date_format("short", locale)))[0]
-    hours, pattern = any(sign.lower() in ("am/pm", "a/p") for sign in signs), ""
-    for at, sign in enumerate(signs):
+    units = [sign.strip("[]").lower()[:1] for sign in signs]
+    halves, pattern, literals, seconds = {"a"} & {*units}, "", list[str](), _seconds(value)
+    for at, (sign, unit) in enumerate(zip(signs, units, strict=True)):
         low = sign.lower()
-        hour = re.search(r"[hH]", "".join(signs[max(at - 2, 0) : at]))
-        if low in ("m", "mm") and (hour or re.search("[sS]", "".join(signs[at + 1 : at + 3]))):
+        around = [
+            next((each for each in part if each in {*"hmsdy"}), "") for part in (units[:at][::-1], units[at + 1 :])
+        ]
+        if unit == "m" and len(low) < 3 and ("h" in around[:1] or "s" in around[1:]):
             pattern += low
-        elif low.startswith("[h"):
-            pattern += f"'{int(_seconds(value) // 3600)}'"
-        elif low in ("am/pm", "a/p"):
-            pattern += "'PM'" if _seconds(value) >= 12 * 3600 else "'AM'"
         elif low in _DATES:
-            pattern += _DATES[low].lower() if hours and low[0] == "h" else _DATES[low]
-        elif low.isalpha():
+            pattern += _DATES[low].lower() if halves and unit == "h" else _DATES[low]
+        elif low == "0" or (low.isalpha() and low not in ("am/pm", "a/p")):
             raise UnknownFormat(code)
         else:
-            pattern += f"'{texts.pop(0)}'" if sign == _LETTER else separator if sign == "/" else sign
-    return _filled(value, pattern.replace("''", ""), locale)
+            pattern += _LETTER
+            told = {_LETTER: "".join(texts[:1]), "/": separator, "a": "PM" if seconds >= 12 * 3600 else "AM"}
+            counted = len(low) > 1 and unit in _COUNTED
+            literals.append(f"{int(seconds // _COUNTED[unit]):0{len(low) - 2}}" if counted else told.get(unit, sign))
+            del texts[: sign == _LETTER]
+    if named := _LANGUAGE.search(code):
+        locale = _locale(named[2] or windows_locale.get(int(named[1], 16) & 0xFFFF, "").replace("_", "-"), locale)
+    return _with(literals, _filled(value, pattern, locale)).strip()
 
 
 def _seconds(value: Any) -> float:
@@ -173,7 +192,7 @@ _END = re.compile(rb"</(?:\w+:)?(?:row|si)\s*>")
 _NUMBERED = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _NOT_SHOWN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
-_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
+_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z\d/]+[!?])")
 
 
 def read_workbook(path: Path, reading: Reading) -> Table:
@@ -183,23 +202,26 @@ def read_workbook(path: Path, reading: Reading) -> Table:
     such sheet.
     """
     _demand_sound_zip(path)
-    part, notes = _sheet(path, reading.sheet)
+    name, part, notes = _sheet(path, reading.sheet)
     hidden = _hidden(path, part)
     if hidden:
         notes = (*notes, warning("table/hidden", Place(path.name), count=len(hidden), rows=sorted(hidden)[:20]))
-    with closing(_sheet_rows(path, reading.sheet)) as first:
-        columns = names_of(_demand_row(path.name, 1, [_text(cell, reading)[0] for cell, _ in next(first, [])]))
+    with closing(_sheet_rows(path, name)) as first:
+        heads = [_text(cell, reading)[0] for cell, _ in next(first, [])]
+    refuse(row_limit(path.name, 1, sum(map(len, heads))))
+    columns = names_of(heads)
 
     def rows() -> Iterator[TableRow]:
-        with closing(_sheet_rows(path, reading.sheet)) as again:
+        with closing(_sheet_rows(path, name)) as again:
             next(again, None)
             for number, cells in enumerate(again, 2):
                 if number in hidden:
                     continue
                 shown = [_text(cell, reading) for cell, _ in cells]
                 texts = [text for text, _ in shown]
-                _demand_row(path.name, number, texts)
-                unknown = any(not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True))
+                refuse(row_limit(path.name, number, sum(map(len, texts))))
+                empty = [said for cell, said in cells if cell.value is None and cell.data_type != "str"]
+                unknown = any(str(said).startswith("=") or type(said).__name__.endswith("Formula") for said in empty)
                 if any(texts) or unknown:
                     row = row_of(path.name, number, columns, texts + [""] * (len(columns) - len(texts)))
                     faults = _value_faults(Place(path.name, number), columns, shown, unknown)
@@ -230,22 +252,23 @@ def write_workbook(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
             archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
 
 
-def _sheet(path: Path, name: str) -> tuple[str, tuple[Finding, ...]]:
-    """The part of the archive that holds a sheet, and a word of the others where none was named."""
+def _sheet(path: Path, name: str) -> tuple[str, str, tuple[Finding, ...]]:
+    """Name and part of a sheet, by default the first that is shown, and a word of the others where none was named."""
     with _opened(path) as book:
-        names = [sheet.title for sheet in book.worksheets]
-        if name and name not in names:
-            raise reject("table/sheet:unknown", Place(path.name), name=name, nearest=nearest(name, names))
-        sheet = book[name] if name else book.worksheets[0]
-        others = () if name or len(names) < 2 else (info("table/sheet:first", Place(path.name), names=names),)
-        return sheet._worksheet_path, others
+        sheets = {sheet.title: sheet for sheet in book.worksheets}
+        if name and name not in sheets:
+            raise reject("table/sheet:unknown", Place(path.name), name=name, nearest=nearest(name, sheets))
+        shown = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"] or [*sheets]
+        others = () if name or len(shown) < 2 else (info("table/sheet:first", Place(path.name), names=shown),)
+        return name or shown[0], sheets[name or shown[0]]._worksheet_path, others
 
 
 def _hidden(path: Path, part: str) -> frozenset[int]:
     """The numbers of the rows that a sheet does not show."""
     with zipfile.ZipFile(path) as archive:
-        tags = (tag[0] for _, row in _parted(archive, archive.getinfo(part)) for tag in _ROW.finditer(row))
-        return frozenset(_number(tag, 0) for tag in tags if _NOT_SHOWN.search(tag))
+        rows = _parted(archive, archive.getinfo(part))
+        tags = ((tag[0], number) for number, row in rows for tag in _ROW.finditer(row))
+        return frozenset(_number(*tag) for tag in tags if _NOT_SHOWN.search(tag[0]))
 
 
 @contextmanager
@@ -266,15 +289,11 @@ def _opened(path: Path, results: bool = True) -> Iterator[Any]:
 def _sheet_rows(path: Path, name: str) -> Generator[list[tuple[Any, Any]], None, None]:
     """The cells of a sheet, row by row: each as it was last calculated, and as it is written."""
     with _opened(path) as results, _opened(path, results=False) as written:
-        sheets = [book[name] if name else book.worksheets[0] for book in (results, written)]
+        sheets = [book[name] for book in (results, written)]
+        for sheet in sheets:
+            sheet.reset_dimensions()  # some programs write less than there is
         for cells, sources in zip(sheets[0].iter_rows(), sheets[1].iter_rows(), strict=True):
             yield [(cell, source.value) for cell, source in zip(cells, sources, strict=True)]
-
-
-def _demand_row(file: str, number: int, texts: list[str]) -> list[str]:
-    """The texts of a row, unless they are too long together."""
-    refuse(row_limit(file, number, sum(map(len, texts))))
-    return texts
 
 
 def _demand_sound_zip(path: Path) -> None:
@@ -347,14 +366,11 @@ def _text(cell: Any, reading: Reading) -> tuple[str, str]:
     """The text that a cell shows, and its format where it is not known what that shows of it."""
     if cell.value is None:
         return "", ""
+    value = re.sub(r"\r\n?", "\n", unescape(cell.value)) if isinstance(cell.value, str) else cell.value
     try:
-        return as_shown(cell.value, cell.number_format or "", reading), ""
+        return as_shown(value, cell.number_format or "", reading), ""
     except UnknownFormat:
         return str(cell.value), cell.number_format
-
-
-def _is_formula(written: Any) -> bool:
-    return (isinstance(written, str) and written.startswith("=")) or type(written).__name__.endswith("Formula")
 
 
 def _value_faults(
@@ -364,6 +380,6 @@ def _value_faults(
     for name, (text, code) in zip(columns, shown, strict=False):
         if name and code:
             yield error("table/value:format", place, name=name, format=code, text=text)
-    yield from (error("table/value:error", place, text=text) for text, _ in shown if text in _ERRORS)
+    yield from (error("table/value:error", place, text=text) for text, _ in shown if _ERROR.fullmatch(text))
     if unknown:
         yield error("table/value:formula", place)

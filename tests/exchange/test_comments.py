@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import re
@@ -16,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from brochurepress.cli.command_line import main
-from brochurepress.exchange.comments import PrintedWord, read_pdf
+from brochurepress.exchange.comments import PrintedWord, read_pdf, words_at
 from brochurepress.exchange.reviews import WordPlaces, comment_findings, reviews_of
 from brochurepress.findings import Severity
 from brochurepress.pipeline.stages import build_edition
@@ -181,6 +182,23 @@ def test_answers_states_and_popups_belong_to_their_comment(commented: tuple[byte
     assert len(answered) == len(range(0, COMMENTS, len(KINDS)))
     assert {tuple(a.text for a in each.answers) for each in answered} == {("an answer", "Accepted")}
     assert {each.date for each in comments} == {"2026-11-20 10:30"}
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_words_of_a_page_that_somebody_turned_are_found(built: tuple[Path, bytes], turn: int) -> None:
+    rich = "<body><p>Tom &amp; <b>Je</b>rry&#8217;s</p><p>two</p></body>"
+    with pikepdf.open(io.BytesIO(built[1])) as pdf:
+        page = pdf.pages[0]
+        page.obj.Rotate = turn
+        word = next(each for each in read_pdf(built[1])[1] if each.page == 1 and len(each.text) > 4)
+        ends = word.boxes[0], word.boxes[-1]
+        area = [ends[0].left, ends[0].bottom, ends[1].right, ends[1].top]
+        note = {"/Type": pikepdf.Name.Annot, "/Subtype": pikepdf.Name.Highlight, "/Rect": area, "/RC": rich}
+        page.obj.Annots = pikepdf.Array([pdf.make_indirect(pikepdf.Dictionary(note))])
+        pdf.save(turned := io.BytesIO())
+    (comment,), words, _ = read_pdf(turned.getvalue())
+    assert comment.text == "Tom & Jerry’s\ntwo"
+    assert [words[at].text for at in words_at(comment, words)[0]] == [word.text]
 
 
 def run(sample: Sample, *words: object) -> tuple[int, dict[str, Any]]:

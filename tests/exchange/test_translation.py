@@ -233,6 +233,46 @@ def test_xliff_has_the_structure_that_the_schema_asks(tmp_path: Path) -> None:
                 assert len(set(identifiers)) == len(identifiers)
 
 
+PIECES: dict[str, tuple[str, tuple[str, bool]]] = {
+    "whole": ("<segment><source>One. Two.</source><target>Eins. Zwei.</target></segment>", ("Eins. Zwei.", False)),
+    "split": (
+        "<segment><source>One.</source><target>Eins.</target></segment><ignorable><source> </source></ignorable>"
+        "<segment><source>Two.</source><target>Zwei.</target></segment>",
+        ("Eins. Zwei.", False),
+    ),
+    "half": (
+        "<segment><source>One. </source><target>Eins. </target></segment><segment><source>Two.</source></segment>",
+        ("Eins. Two.", True),
+    ),
+    "none": ("<segment><source>One. </source></segment><segment><source>Two.</source><target/></segment>", ("", True)),
+    "in another order": (
+        '<segment><source>One. </source><target order="2">eins</target></segment>'
+        '<segment><source>Two.</source><target order="1">Zwei, </target></segment>',
+        ("Zwei, eins", False),
+    ),
+    "with matches": (
+        '<m:matches xmlns:m="matches"><m:match><source>Other</source><target>Anders</target></m:match></m:matches>'
+        "<segment><source>One. Two.</source><target>Eins. Zwei.</target></segment>",
+        ("Eins. Zwei.", False),
+    ),
+    "with codes in halves": (
+        '<originalData><data id="d">**</data></originalData><segment><source>One. Two.</source>'
+        '<target><sc id="1" dataRef="d"/>Eins<ec startRef="1" dataRef="d"/><ph id="9"/></target></segment>',
+        ("**Eins**", False),
+    ),
+}
+"""A unit as other tools write it, and its translation."""
+
+
+@pytest.mark.parametrize("version", ["2.0", "2.2"])
+@pytest.mark.parametrize("name", PIECES)
+def test_a_unit_that_a_tool_has_split_is_one_text(name: str, version: str) -> None:
+    unit, expected = PIECES[name]
+    root = f'<xliff xmlns="{SPACE[:-3]}{version}" version="{version}" trgLang="de"><file original="a/s">'
+    said = from_xliff(f'{root}<unit id="u" name="s">{unit}</unit></file></xliff>', "x.xlf")
+    assert said.texts == {("s", "One. Two."): expected}
+
+
 def test_signs_that_a_translator_types_are_words(tmp_path: Path) -> None:
     (unit, *_) = (u for u in hard_units(tmp_path) if u.source == "Not closed **bold and [bracket.")
     text = to_xliff([unit], [], "sample", ("en", "de")).decode()

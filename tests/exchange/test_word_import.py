@@ -35,6 +35,7 @@ from tests.support.word_files import (
     unaccounted,
     written,
 )
+from tests.support.word_files import R as RELATION
 from tests.support.word_files import W as SPACE
 
 PICTURE = (
@@ -144,6 +145,27 @@ FIELD = (
     f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("there")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
 
+
+def field(instruction: str, result: str = "") -> str:
+    """A field with what it shows, if anything."""
+    shown = f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}' if result else ""
+    begun = f'<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>{instruction}</w:instrText></w:r>'
+    return f'{begun}{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+OWN = """
+<w:style w:type="character" w:styleId="A"><w:name w:val="Default Paragraph Font"/></w:style>
+<w:style w:type="character" w:styleId="Vet"><w:name w:val="Vet"/><w:basedOn w:val="A"/><w:rPr><w:b/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Weg"><w:name w:val="Weg"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Opsomming"><w:name w:val="Opsomming"/><w:basedOn w:val="Standaard"/>
+<w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Kader"><w:name w:val="Kadertekst"/><w:basedOn w:val="Standaard"/></w:style>
+<w:style w:type="paragraph" w:styleId="Inhopg1"><w:name w:val="toc 1"/></w:style>
+<w:style w:type="paragraph" w:styleId="Titre2"><w:name w:val="Titre 2"/></w:style>
+"""
+"""Styles of a document's own."""
+
+NEWER = "<mc:Choice Requires='w16se'><w16se:symEx xmlns:w16se='w16se' w16se:char='1F600'/></mc:Choice>"
 KEPT: dict[str, tuple[str, str]] = {
     "bold and italic": (
         paragraph(run("A ") + run("bold ", "<w:b/>") + run("slanted", "<w:i/>") + run(" word", '<w:b w:val="0"/>')),
@@ -162,6 +184,45 @@ KEPT: dict[str, tuple[str, str]] = {
     "a content control": (f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('held')}</w:sdtContent></w:sdt>", "held"),
     "a field": (paragraph(FIELD), "[there](https://a.org/)"),
     "a link": (paragraph(f'<w:hyperlink r:id="l">{run("there")}</w:hyperlink>'), "[there](https://example.org/)"),
+    "a field with a part": (
+        paragraph(field('HYPERLINK "https://a.org/?b=1" \\l "c" \\o "tip"', run("there"))),
+        "[there](https://a.org/?b=1#c)",
+    ),
+    "a field without quotes": (paragraph(field("hyperlink https://a.org/", run("there"))), "[there](https://a.org/)"),
+    "an address with spaces": (
+        paragraph(field('HYPERLINK "https://a.org/b c)"', run("d"))),
+        "[d](https://a.org/b%20c%29)",
+    ),
+    "a sign for newer programs": (
+        paragraph(
+            f"<w:r><mc:AlternateContent>{NEWER}<mc:Fallback><w:t>☺</w:t></mc:Fallback></mc:AlternateContent></w:r>"
+        ),
+        "☺",
+    ),
+    "a style of characters": (paragraph(run("so ") + run("it is", '<w:rStyle w:val="Vet"/>')), "so **it is**"),
+    "signs of hyphens": (
+        paragraph(
+            "<w:r><w:t>a</w:t><w:softHyphen/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t><w:ptab/><w:t>d</w:t></w:r>"
+        ),
+        "a\u00adb\u2011c d",
+    ),
+    "right to left": (
+        paragraph(run("In ") + run("مرحبا", '<w:rtl/><w:lang w:val="nl-NL" w:bidi="ar-SA"/>')),
+        "In [مرحبا]{: lang=ar }",
+    ),
+    "a list by its style, deeper by itself": (
+        paragraph("one", "Opsomming") + paragraph("two", "Opsomming", '<w:numPr><w:ilvl w:val="1"/></w:numPr>'),
+        "1. one\n    1. two",
+    ),
+    "a heading in French": (paragraph("Plus loin", "Titre2"), "# Plus loin"),
+    "cells that begin further on": (
+        table([["a", "b"], ["c"]]).replace("<w:tr><w:tc>", '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr><w:tc>'),
+        "| a | b |\n|---|---|\n|  | c |",
+    ),
+    "rows in a box": (
+        table([["a"], ["b"]]).replace("<w:tbl>", "<w:tbl><w:customXml>").replace("</w:tbl>", "</w:customXml></w:tbl>"),
+        "| a |\n|---|\n| b |",
+    ),
     "a paragraph whose end is deleted": (
         paragraph("one ", properties='<w:rPr><w:del w:author="A"/></w:rPr>') + paragraph("two"),
         "one two",
@@ -173,7 +234,8 @@ KEPT: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("name", KEPT)
 def test_what_has_a_home_is_kept(name: str, tmp_path: Path) -> None:
     content, expected = KEPT[name]
-    text, told = body(tmp_path, content, links={"l": ("https://example.org/", True)})  # type: ignore[arg-type]
+    parts = {"word/styles.xml": styles(WORD, more=OWN)}
+    text, told = body(tmp_path, content, parts=parts, links={"l": ("https://example.org/", True)})  # type: ignore[arg-type]
     assert text.strip() == expected
     assert not [each for each in told if "tracked change" not in each]
 
@@ -206,6 +268,40 @@ TOLD: dict[str, tuple[str, str]] = {
     "bold heading": (paragraph(run("LOST", "<w:b/>")), "may be a heading"),
     "a linked picture": (paragraph(PICTURE.format("LOST", "out")), "a picture is left out"),
     "contents": (paragraph("LOST", "Inhopg1"), "toc"),
+    "hidden by its style": (paragraph("LOST", "Weg"), "hidden text"),
+    "a field that shows nothing": (paragraph(run("a") + field('XE "LOST"')), "'field' is left out"),
+    "a field within another": (
+        paragraph(field("IF ", run(" b")).replace("</w:r>", f"</w:r>{field('AUTHOR', run('LOST'))}", 1)),
+        "the field 'IF LOST'",
+    ),
+    "another file": ('<w:altChunk r:id="LOST"/>', "'altChunk' is left out"),
+    "a chart": (
+        paragraph('<w:r><w:drawing><c:chart xmlns:c="c" r:id="chart"/></w:drawing></w:r>'),
+        "a drawing is left out",
+    ),
+    "a word as a drawing": (
+        paragraph('<w:r><w:pict><v:textpath string="LOST"/></w:pict></w:r>'),
+        "a drawing is left out",
+    ),
+    "a part of a picture": (
+        paragraph(PICTURE.format("LOST", "p").replace("<a:blip", '<a:srcRect l="900"/><a:blip')),
+        "a picture that Word shows a part of",
+    ),
+    "a picture as a link": (
+        paragraph(
+            PICTURE.format("LOST", "p").replace("/><a:graphic>", '><a:hlinkClick r:id="l"/></wp:docPr><a:graphic>')
+        ),
+        "the link of a picture to https://l.org/",
+    ),
+    "an alternative of the older kind": (
+        paragraph('<w:r><w:pict><v:shape alt="LOST"><v:imagedata r:id="out"/></v:shape></w:pict></w:r>'),
+        "a picture is left out",
+    ),
+    "what a table says of itself": (
+        table([["a"]]).replace("<w:tbl>", '<w:tbl><w:tblPr><w:tblDescription w:val="LOST"/></w:tblPr>'),
+        "'tblDescription' is left out",
+    ),
+    "a heading with a number": (point("LOST", "Kop2", "2"), "is not kept as '1.'"),
     "deleted": (paragraph(run("a") + f'<w:del w:author="A">{DELETED}</w:del>'), "one tracked change"),
 }
 """What has no home: a document, and part of what is told."""
@@ -216,11 +312,11 @@ def test_what_has_no_home_is_told_with_its_words(name: str, tmp_path: Path) -> N
     content, said = TOLD[name]
     lost = paragraph("LOST")
     notes = f'<w:footnotes {NAMESPACES}><w:footnote w:id="2">{lost}</w:footnote></w:footnotes>'
-    own = '<w:style w:styleId="Kader"><w:name w:val="Kadertekst"/><w:basedOn w:val="Standaard"/></w:style>'
-    own += '<w:style w:styleId="Inhopg1"><w:name w:val="toc 1"/></w:style>'
-    parts = {"word/styles.xml": styles(WORD, more=own)}
+    parts = {"word/styles.xml": styles(WORD, more=OWN), "word/media/p.png": b"", "word/chart.xml": "<c><v>LOST</v></c>"}
     parts |= {"word/footnotes.xml": notes} if "note" in name else {}
-    _, told = body(tmp_path, content, parts=parts, links={"out": ("file:///etc/passwd", True)})  # type: ignore[arg-type]
+    links = {"out": ("file:///etc/passwd", True), "p": ("media/p.png", False), "chart": ("chart.xml", False)}
+    links |= {"l": ("https://l.org/", True), "LOST": ("LOST.html", False)}
+    _, told = body(tmp_path, content, parts=parts, links=links)  # type: ignore[arg-type]
     (found,) = [each for each in told if said in each]
     assert "LOST" in found or name == "deleted"
 
@@ -235,6 +331,48 @@ def test_a_picture_is_kept_with_its_alternative(tmp_path: Path) -> None:
     files, _ = import_word(Project(tmp_path), written(tmp_path / "a.docx", content), "a")
     assert files["source/a/pictures/a-1.png"] == picture
     assert b"![A \\*dot\\*](pictures/a-1.png)" in files["source/a/1-a-heading.md"]
+
+
+def test_numbers_of_lists_go_on_and_begin_anew_as_they_do_in_word(tmp_path: Path) -> None:
+    level = '<w:lvl w:ilvl="{0}"><w:start w:val="1"/><w:numFmt w:val="{1}"/></w:lvl>'
+    lists = (
+        f'<w:abstractNum w:abstractNumId="1">{level.format(0, "decimal")}</w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="L"/></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/>'
+        f'</w:lvlOverride></w:num><w:num w:numId="4"><w:abstractNumId w:val="2"/></w:num>'
+    )
+    linked_to = '<w:style w:styleId="L"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    parts = {
+        "word/numbering.xml": f"<w:numbering {NAMESPACES}>{lists}</w:numbering>",
+        "word/styles.xml": styles(WORD, more=linked_to),
+    }
+    points = "".join(point(f"in {kind}", kind=kind) + paragraph("text") for kind in "12334")
+    text, _ = body(tmp_path, points, parts=parts)  # type: ignore[arg-type]
+    assert re.findall(r"\d+\. in \d", text) == ["1. in 1", "2. in 2", "7. in 3", "8. in 3", "9. in 4"]
+
+
+def test_a_large_first_letter_is_part_of_its_word(tmp_path: Path) -> None:
+    content = paragraph("D", "Kop1", '<w:framePr w:dropCap="drop"/>') + paragraph("e provincies", "Kop1")
+    files, _ = import_word(Project(tmp_path), written(tmp_path / "a.docx", document(content)), "a")
+    assert b"title: De provincies" in files["source/a/1-de-provincies.md"]
+
+
+def test_a_text_is_found_where_programs_on_the_web_put_it(tmp_path: Path) -> None:
+    relation = f'<Relationship Id="a" Type="{RELATION}/officeDocument" Target="/word/document2.xml"/>'
+    beside = f'<Relationship Id="b" Type="{RELATION}/footnotes" Target="notes2.xml"/>'
+    notes = f'<w:footnotes {NAMESPACES}><w:footnote w:id="2">{paragraph("noted")}</w:footnote></w:footnotes>'
+    notes = notes.replace("</w:footnotes>", f'<w:footnote w:id="3">{paragraph("again")}</w:footnote></w:footnotes>')
+    content = paragraph("A", "Kop1") + paragraph(run("held") + NOTED + NOTED.replace("2", "3"))
+    parts = {
+        "_rels/.rels": f"<Relationships>{relation}</Relationships>",
+        "word/document.xml": "",
+        "word/document2.xml": f"<w:document {NAMESPACES}><w:body>{content}</w:body></w:document>",
+        "word/_rels/document2.xml.rels": f"<Relationships>{beside}</Relationships>",
+        "word/notes2.xml": notes,
+    }
+    files, _ = import_word(Project(tmp_path), written(tmp_path / "a.docx", document("", parts)), "a")
+    assert files["source/a/1-a.md"].decode().endswith("held[^1][^2]\n\n[^1]: noted\n\n[^2]: again\n")
 
 
 def test_a_long_text_that_is_left_out_is_told_whole(tmp_path: Path) -> None:

@@ -208,6 +208,22 @@ def test_what_is_not_written_is_told(name: str, project: Project) -> None:
     assert "{{ edition }}" in (project.root / FILE).read_text()
 
 
+def test_signs_that_programs_write_as_elements_are_no_change(project: Project) -> None:
+    text = TEXT.replace("2026 in", "2026\u00ad\u2011\tin").replace("/a)", "/a#b)")
+    (project.root / FILE).write_text(text)
+    signs = "2026</w:t><w:softHyphen/><w:noBreakHyphen/><w:tab/><w:t>in"
+    path = edited(sent(project), lambda text: text.replace("2026\u00ad\u2011\tin", signs))
+    begun = (
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>HYPERLINK "https://example.org/a" \\l "b"</w:instrText>'
+    )
+    begun += '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    edited(path, lambda text: re.sub("<w:hyperlink [^>]*>", lambda _: begun, text, count=1))
+    edited(path, lambda text: text.replace("</w:hyperlink>", '<w:r><w:fldChar w:fldCharType="end"/></w:r>', 1))
+    edited(path, lambda text: text.replace("<w:tc>", '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'))
+    merged = write_merge(project, path)
+    assert not (merged.changes or merged.findings), merged
+
+
 def test_another_address_is_told(project: Project) -> None:
     path = sent(project)
     replaced(path, "https://example.org/a", "https://example.org/b", "word/_rels/document.xml.rels")

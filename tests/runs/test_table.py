@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import unicodedata
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -171,6 +173,55 @@ def test_hidden_rows_are_left_out_and_sheets_have_names(tmp_path: Path) -> None:
     assert other.notes == ()
     with pytest.raises(Rejected, match="no sheet 'Gast'"):
         read_table(tmp_path / "t.xlsx", Reading(sheet="Gast"))
+
+
+def changed_sheet(path: Path, *changes: tuple[str, str], part: str = "xl/worksheets/sheet1.xml") -> Path:
+    """A workbook with a part changed as text."""
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    text = held[part].decode()
+    for old, new in changes:
+        assert re.search(old, text), old
+        text = re.sub(old, new, text)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**held, part: text.encode()}.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_what_other_programs_write_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path, [["naam", "code"], ["Ada_x000D_\nB.", "x"], ["weg", 1], ["Bo", 2], ["Cy", 3]])
+    emptied = r'<c r="B2" t="str"><f>IF(1,"","x")</f><v></v></c>'  # a formula that shows nothing
+    changed_sheet(
+        path,
+        ('<dimension ref="[^"]*"', '<dimension ref="A1:A2"'),
+        ('<c r="B2".*?</c>', emptied),
+        ('<row r="3"', '<row hidden="1"'),
+        ('<row r="[24]"', "<row"),
+    )
+    table = read_table(path)
+    rows = [(row.number, *row.cells.values(), *row.faults) for row in table.rows()]
+    assert rows == [(2, "Ada\nB.", ""), (4, "Bo", "2"), (5, "Cy", "3")]
+    assert [note.rule for note in table.notes] == ["table/hidden"]
+
+
+def test_the_first_sheet_is_the_first_that_is_shown(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("Oud", "Lijst"):
+        book.create_sheet(name).append(["naam"])
+        book[name].append([name])
+    book["Oud"].sheet_state = "veryHidden"
+    book.remove(book.worksheets[0])
+    book.active = 1
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx")
+    assert ([row.cells["naam"] for row in table.rows()], table.notes) == (["Lijst"], ())
+    assert [row.cells["naam"] for row in read_table(tmp_path / "t.xlsx", Reading(sheet="Oud")).rows()] == ["Oud"]
+
+
+def test_a_text_that_is_kept_from_being_a_number_is_itself(tmp_path: Path) -> None:
+    path = saved(tmp_path / "t.csv", b'naam;code\r\nAda;="007"\r\n')
+    assert [dict(row.cells) for row in read(path)] == [{"naam": "Ada", "code": "007"}]
 
 
 def test_a_format_that_is_not_known_is_told_at_its_row(tmp_path: Path) -> None:

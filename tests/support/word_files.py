@@ -173,9 +173,9 @@ PARTS_WITH_WORDS = r"word/(document|comments|footnotes|endnotes|header\d*|footer
 def _pieces(element: ElementTree.Element) -> Iterator[str]:
     """The text of an element, a space for all that parts words."""
     name = str(element.tag).rpartition("}")[2]
-    if name in ("t", "noBreakHyphen"):
+    if name in ("t", "noBreakHyphen", "softHyphen"):
         yield re.sub(r"[*~^\\]", "", element.text or "-")
     elif name not in ("Fallback", "del", "moveFrom"):
         for child in element:
             yield from _pieces(child)
-        yield " " if name in ("p", "tab", "br", "cr", "tc", "sym") else ""
+        yield " " if name in ("p", "tab", "ptab", "br", "cr", "tc", "sym") else ""
