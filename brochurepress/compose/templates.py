@@ -109,7 +109,6 @@ _RULES: tuple[tuple[str, Callable[..., str]], ...] = (
     (r'<li [^>]*value="(\d+)"', lambda n: f'li[value="{n}"] {{ counter-reset: list-item {n}; {_NO_STEP} }}'),
 )
 """What a rendered text holds that only a rule can say, and that rule: of words and digits, and so safe in a style."""
-_HEAD = re.compile(r' data-head="([^"]*)"')
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
@@ -269,15 +268,11 @@ class Templates:
         Browsers know the numbers; the layout engine takes them from a style sheet alone.
         """
         asked = [_asked_rules(text) for text in html]
-        used = {name for edges, _, _ in asked for name in edges} & self._edges.keys()
+        used = {name for edges, _ in asked for name in edges} & self._edges.keys()
         rules = {f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used}
-        rules |= {rule for _, own, _ in asked for rule in own}
-        heads = [css_string(unescape(head)) for _, _, own in asked for head in own]
-        if heads:
-            said = heads[0] if len(heads) == 1 else "string(head)"
-            rules.add(Markup(f":root {{ --section-head: {said}; }}"))  # noqa: S704 - a string of CSS, without <
-        if len(heads) > 1:
-            rules.add(".sheet { string-set: head attr(data-head); }")
+        rules |= {rule for _, own in asked for rule in own}
+        if any(" data-head=" in text for text in html):  # the same for each sheet, which shares its styles by that
+            rules |= {":root { --section-head: string(head); }", ".sheet { string-set: head attr(data-head); }"}
         return tuple(sorted(rules))
 
     def setting(self, text: str, file: str) -> str:
@@ -454,10 +449,10 @@ class Templates:
 
 
 @lru_cache(maxsize=512)
-def _asked_rules(html: str) -> tuple[list[str], list[Markup], list[str]]:
-    """The side bearings, the rules and the running heads that a rendered text asks for."""
+def _asked_rules(html: str) -> tuple[list[str], list[Markup]]:
+    """The side bearings and the rules that a rendered text asks for."""
     rules = [Markup(rule(*found.groups())) for pattern, rule in _RULES for found in re.finditer(pattern, html)]  # noqa: S704
-    return _EDGE.findall(html), rules, _HEAD.findall(html)
+    return _EDGE.findall(html), rules
 
 
 def css_string(text: str) -> str:

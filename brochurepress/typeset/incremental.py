@@ -24,6 +24,7 @@ from brochurepress.compose import top_rules
 from brochurepress.design import Bitmap
 from brochurepress.typeset.box_geometry import anchors
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch
+from brochurepress.typeset.shared_styles import SHARED, UNLIKE, forget
 from brochurepress.typeset.weasyprint_door import BASE, EngineElement, Fetcher, Message, Pages, hooked, listening
 
 SHEET = "sheet"
@@ -84,13 +85,14 @@ which holds unless the sheets before it take more or fewer pages now.
 
 @dataclass(frozen=True)
 class _PreparedStyle:
-    """A style sheet read with its fonts, what was said meanwhile, and the files it was read from."""
+    """A style sheet read with its fonts, what was said meanwhile, the files it was read from, hooks of its sheets."""
 
     style: Style
     fonts: FontConfiguration
     rules: weasyprint.CSS
     messages: tuple[Message, ...]
     needs: Mapping[str, bytes]
+    shared: tuple[tuple[Any, str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,48 @@ class _CachedDocument:
 
 Fonts = dict[tuple[str, ...], tuple[FontConfiguration, Mapping[str, bytes]]]
 """Fonts by the rules that name them, and the files they were read from."""
+
+
+def _style_sheet(string: str | None = None, **how: Any) -> weasyprint.CSS:
+    """A style sheet as the engine reads it, its rules read once: equal ones are told by what they were read as."""
+    rules: list[str] = []
+    if string is not None and how.get("base_url", BASE) == BASE:
+        rules = [rule for _, rule in top_rules(string)]
+    known = _read(rule for rule in rules if not _FACE.match(rule))
+    text = "".join(filter(_FACE.match, rules)) if known else string
+    sheet = weasyprint.CSS(string=text, **how)
+    for each in known:
+        for selector in each.matcher.read:
+            sheet.matcher.add_selector(*selector)
+        sheet.page_rules += each.page_rules
+        for layer in each.layers:
+            add_layer(layer, sheet.layers)
+    return sheet
+
+
+class _Selectors:
+    """Selectors with what they say, kept as they are read; a table of the engine as far as reading asks for one."""
+
+    def __init__(self) -> None:
+        self.read: list[tuple[Any, Any]] = []
+
+    def add_selector(self, *entry: Any) -> None:
+        """Takes a selector and what it says."""
+        self.read.append(entry)
+
+
+def _read(rules: Iterable[str]) -> list[weasyprint.CSS]:
+    """Rules as the engine reads them; none where they must be read as a whole: what it says of them names lines."""
+    read = [None if _FETCHED.search(rule) else _read_rule(rule) for rule in rules]
+    return [each for each in read if each] if None not in read else []
+
+
+@lru_cache(maxsize=4096)
+def _read_rule(css: str) -> weasyprint.CSS | None:
+    """A rule of which the engine has nothing to say: the forms of an edition have most of theirs in common."""
+    with listening() as messages:
+        read = weasyprint.CSS(string=css, base_url=BASE, matcher=_Selectors())
+    return None if messages or any("@" in layer for layer in read.layers) else read
 
 
 class LayoutCache:
@@ -139,7 +183,7 @@ class LayoutCache:
     def _numbered(self, link: re.Match[str]) -> str:
         return f'{link[0]} data-page="{self._numbers.get(link[1], "")}"'
 
-    @hooked()
+    @hooked((weasyprint.css, "CSS", _style_sheet))
     def _lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch, sight: Sight | None) -> Pages:
         """Documents laid out apart, the pages of each following those of the one before it.
 
@@ -183,52 +227,19 @@ class LayoutCache:
         if last and last.style == style and _RecordingFetcher(fetch).still(last.needs):
             return last
         self._sheets = {}
-        rules = [rule for _, rule in top_rules(style.text)]
-        faces = tuple(rule for rule in rules if _FACE.match(rule))
-        known = _read(rule for rule in rules if not _FACE.match(rule))
+        faces = tuple(rule for _, rule in top_rules(style.text) if _FACE.match(rule))
         fonts, needs = self._fonts.get(faces) or (FontConfiguration(), dict[str, bytes]())
         if not _RecordingFetcher(fetch).still(needs):
             fonts, needs = FontConfiguration(), {}
         supply = _RecordingFetcher(fetch)
-        text = "".join(faces) if known else style.text
         with listening() as messages:
-            sheet = weasyprint.CSS(string=text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
-        for each in known:
-            for selector in each.matcher.read:
-                sheet.matcher.add_selector(*selector)
-            sheet.page_rules += each.page_rules
-            for layer in each.layers:
-                add_layer(layer, sheet.layers)
-        ready = _PreparedStyle(style, fonts, sheet, tuple(messages), {**needs, **supply.digests})
+            sheet = _style_sheet(style.text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
+        needs, shared = {**needs, **supply.digests}, () if UNLIKE.search(style.text) else SHARED
+        ready = _PreparedStyle(style, fonts, sheet, tuple(messages), needs, shared)
         self._prepared = ready if supply.whole and not messages else None
         if self._prepared:
             self._fonts[faces] = fonts, ready.needs
         return ready
-
-
-class _Selectors:
-    """Selectors with what they say, kept as they are read; a table of the engine as far as reading asks for one."""
-
-    def __init__(self) -> None:
-        self.read: list[tuple[Any, Any]] = []
-
-    def add_selector(self, *entry: Any) -> None:
-        """Takes a selector and what it says."""
-        self.read.append(entry)
-
-
-def _read(rules: Iterable[str]) -> list[weasyprint.CSS]:
-    """Rules as the engine reads them; none where they must be read as a whole: what it says of them names lines."""
-    read = [None if _FETCHED.search(rule) else _read_rule(rule) for rule in rules]
-    return [each for each in read if each] if None not in read else []
-
-
-@lru_cache(maxsize=4096)
-def _read_rule(css: str) -> weasyprint.CSS | None:
-    """A rule of which the engine has nothing to say: the forms of an edition have most of theirs in common."""
-    with listening() as messages:
-        read = weasyprint.CSS(string=css, base_url=BASE, matcher=_Selectors())
-    return None if messages or any("@" in layer for layer in read.layers) else read
 
 
 def _set(html: str, ready: _PreparedStyle, first: int, fetch: Fetch) -> tuple[_CachedDocument, bool]:
@@ -236,10 +247,12 @@ def _set(html: str, ready: _PreparedStyle, first: int, fetch: Fetch) -> tuple[_C
     supply = _RecordingFetcher(fetch)
     rules = [ready.rules]
     if first > 1:
-        rules.append(weasyprint.CSS(string=f"@page :first {{ counter-reset: page {first} }}{_EVEN * (first % 2 == 0)}"))
-    with listening() as messages:
+        rules.append(_style_sheet(f"@page :first {{ counter-reset: page {first} }}{_EVEN * (first % 2 == 0)}"))
+    with listening() as messages, hooked(*(() if UNLIKE.search(html) else ready.shared)):
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=Fetcher(supply))
         document = source.render(font_config=ready.fonts, stylesheets=rules, cache=BitmapTable(supply))
+    if messages:
+        forget(ready.fonts)
     sheet = _CachedDocument(document, source.etree_element, tuple(messages), supply.digests)
     return sheet, supply.whole and not messages
 

@@ -57,7 +57,15 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from brochurepress.typeset import drawing_image, line_cache, paint_cache, pango_leak, read_once, unpacked_fonts  # noqa: E402 - of this version only
+from brochurepress.typeset import (  # noqa: E402 - of this version only
+    drawing_image,
+    line_cache,
+    paint_cache,
+    pango_leak,
+    read_once,
+    unpacked_fonts,
+    used_sizes,
+)
 from brochurepress.typeset.placed_bitmaps import Fetch, rendered  # noqa: E402
 from brochurepress.wording import phrase  # noqa: E402
 
@@ -139,22 +147,23 @@ def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    modules = (drawing_image, line_cache, paint_cache, read_once, unpacked_fonts)
+    modules = (drawing_image, line_cache, paint_cache, read_once, unpacked_fonts, used_sizes)
     return (*(hook for module in modules for hook in module.HOOKS), *pango_leak.hooks())
 
 
 @contextmanager
 def listening() -> Iterator[list[Message]]:
-    """Collects what the engine and its font subsetter say while the block runs."""
+    """Collects what the engine and its font subsetter say while the block runs; a block around this one does not."""
     listener = _Listener()
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    others = [logger.handlers for logger in loggers]
     for logger in loggers:
-        logger.addHandler(listener)
+        logger.handlers = [*(each for each in logger.handlers if not isinstance(each, _Listener)), listener]
     try:
         yield listener.messages
     finally:
-        for logger in loggers:
-            logger.removeHandler(listener)
+        for logger, handlers in zip(loggers, others, strict=True):
+            logger.handlers = handlers
 
 
 def page_of(pages: Pages, number: int) -> Pages:

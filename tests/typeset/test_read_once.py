@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
+import tinyhtml5
 import weasyprint
+from tinyhtml5 import inputstream
 from weasyprint.text.ffi import ffi
 from weasyprint.text.line_break import pyphen
 
@@ -39,6 +43,16 @@ def test_patterns_are_those_of_pyphen(language: str) -> None:
     assert (read.patterns.keys(), read.maxlen) == (own.patterns.keys(), own.maxlen)
     if language != "hu_HU":  # whose patterns have values that are never equal
         assert read.patterns == own.patterns
+
+
+def test_words_and_attributes_end_where_tinyhtml5_ends_them() -> None:
+    text = "<p class='a' title=\"x&amp;y\" id=z>Een &lt; twee\n<!-- - --><script>a</b</script><svg viewBox='0'/>"
+    own = ElementTree.tostring(tinyhtml5.parse(text))
+    with hooked():
+        assert ElementTree.tostring(tinyhtml5.parse(text)) == own
+        patterns = dict(inputstream.characters_until_regex)
+        tinyhtml5.parse(text)
+        assert inputstream.characters_until_regex == patterns
 
 
 PAGE = """<style>
