@@ -49,8 +49,9 @@ PAINTS = {
 }
 """Properties that are colours, and the one that tells how far each covers."""
 
-UNDRAWN = frozenset("rotate scale translate offset-path mask-image text-shadow".split())
-"""Properties of CSS that browsers draw and other programs do not."""
+UNDRAWN = dict.fromkeys("rotate scale translate offset-path mask-image text-shadow".split(), "none")
+UNDRAWN |= {"color-interpolation": "sRGB"}
+"""Properties of CSS that browsers draw and other programs do not, and the value that all draw."""
 
 REFUSED_FONTS = {
     "small-caps": "font-variant",
@@ -64,7 +65,7 @@ _SIZES = dict(zip(_NAMES, (9, 10, 13, 16, 18, 24, 32, 0, 0), strict=True))
 
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)px\s*\)")
 _MEDIA = frozenset({"", "all", "print", "screen", "(prefers-color-scheme:light)"})
-_RECKONED = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(|[\d.](?:v[wh]|vmin|vmax|rem|ch|ex)\b")
+_RECKONED = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(|[\d.](?:v[wh]|vmin|vmax|rem|ch|ex|[Qq])\b")
 
 Values = dict[str, str]
 
