@@ -28,24 +28,11 @@ FORMATS, NOT_TAKEN = (
 )
 """By extension the one format that a file may have, and what is to be done with files that are none to be set."""
 
-_STARTS = {
-    "JPEG": (b"\xff\xd8\xff",),
-    "PNG": (b"\x89PNG",),
-    "GIF": (b"GIF8",),
-    "PDF": (b"%PDF",),
-    "EPS": (b"%!PS", b"\xc5\xd0\xd3\xc6"),
-    "Photoshop": (b"8BPS",),
-    "BMP": (b"BM",),
-    "ICO": (b"\0\0\1\0",),
-    "WEBP": (b"RIFF",),
-    "TIFF": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
-    "JPEG2000": (b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51"),
-    "JPEG XL": (b"\0\0\0\x0cJXL", b"\xff\x0a"),
-    "SVG": (b"<svg", b"<?xml"),
-    "HTML": (b"<!doctype", b"<html"),
-    "Git LFS": (b"version https://git-lfs",),
-}
-"""How files begin, in small letters or not, by what they are."""
+_STARTS = rb"JPEG=\xff\xd8\xff PNG=\x89png GIF=gif8 PDF=%pdf EPS=%!ps EPS=\xc5\xd0\xd3\xc6 Photoshop=8bps BMP=bm"
+_STARTS += rb" ICO=\0\0\x01\0 WEBP=riff TIFF=ii[*+]\0 TIFF=mm\0[*+] JPEG2000=\0\0\0\x0cjp\x20"
+_STARTS += rb" JPEG2000=\xff\x6f\xff\x71 JPEG-XL=\xff\x0a JPEG-XL=\0\0\0\x0cjxl SVG=<svg SVG=<\?xml HTML=<!doctype"
+_STARTS += rb" HTML=<html Git-LFS=version\x20https://git-lfs"
+"""What files are, and how they begin, in small letters."""
 
 _ENDS = {"GIF": b"\x3b", "JPEG": b"\xff\xd9"}
 _OTHER_KINDS = (b"%PDF-", b"PK\x03\x04", b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"MZ\x90\x00")
@@ -291,7 +278,8 @@ def _beside_srgb(image: Image.Image, data: bytes) -> bool:
 def _unreadable(data: bytes, kind: str) -> str:
     """What a file is that cannot be read as what its name says."""
     start = data.lstrip()[:24].lower()
-    found = next((name for name, starts in _STARTS.items() if start.startswith(tuple(map(bytes.lower, starts)))), "")
+    rows = (row.partition(b"=") for row in _STARTS.split(b" "))
+    found = next((name.decode().replace("-", " ") for name, _, begins in rows if re.match(begins, start)), "")
     if data[4:8] == b"ftyp":
         found = {b"avif": "AVIF", b"avis": "AVIF"}.get(data[8:12], "HEIF")
     if found:

@@ -115,6 +115,8 @@ def _element_faults(element: ElementTree.Element) -> Iterator[str]:
         yield phrase("part/holds-name-refused", name=name, refused=refused)
     if not element.tag.startswith(("{", SVG)):
         yield phrase("part/holds-no-svg", name=name)
+    if name == "textPath" and "path" in element.attrib:
+        yield phrase("part/property-undrawn", name="path", value=element.attrib["path"][:60])
     if name in ("title", "desc", "style") and len(element):
         yield phrase("part/holds-elements", name=name)
     for key, value in element.attrib.items():

@@ -72,7 +72,7 @@ def test_a_picture_that_breaks_off(good: Sample, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     whole = png(400, 400)
     good.write(f"{FOLDER}/a.png", whole[: len(whole) // 2])
-    assert "is not a picture that can be read" in fault(good, "a.png")
+    assert "is PNG, but damaged, cut off" in fault(good, "a.png")
     assert ImageFile.LOAD_TRUNCATED_IMAGES is lenient
 
 
@@ -111,6 +111,10 @@ VECTORS: dict[str, tuple[str | bytes, str]] = {
     "what moves": (SVG.format("<rect><animate/></rect>"), "holds <animate>: it moves or acts"),
     "an effect": (SVG.format("<filter><feDisplacementMap/></filter>"), "save that part as a bitmap"),
     "a style that is drawn otherwise": (SVG.format("<style>@layer a{}</style>"), "has @layer in its style"),
+    "a text on a path of its own": (
+        SVG.format('<text><textPath path="M0 0h9">a</textPath></text>'),
+        "with path: M0 0h9",
+    ),
     "a gradient from a circle": (SVG.format('<radialGradient fr=".2"/>'), "begins at a circle (fr)"),
     "a script": (SVG.format("<script>alert(1)</script>"), "holds <script>"),
     "foreign content": (SVG.format("<foreignObject/>"), "holds <foreignObject>"),

@@ -22,6 +22,7 @@ from tests.support.press_spoils import (
     alpha,
     annotation,
     attributed,
+    beside,
     entered,
     info,
     inks_of,
@@ -121,6 +122,9 @@ def _without_checksum(sample: PressSample) -> None:
 
 
 GOOD: dict[str, Fault] = {
+    "the same profile for PDF/A": lambda sample: beside(
+        sample, sample.pdf.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+    ),
     "a day without its hour": lambda sample: (
         info("CreationDate", String("D:20260115"))(sample),
         xmp(f"<xmp:CreateDate>{DATE}", "<xmp:CreateDate>2026-01-15T00:00:00+00:00")(sample),

@@ -12,7 +12,7 @@ import pikepdf
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
-from PIL import Image
+from PIL import Image, ImageCms
 
 from tests.support.press_sample import PAGE, PressSample, composite, font, font_program, form, image, stencil
 
@@ -249,6 +249,18 @@ def _profile(sample: PressSample, changed: Callable[[bytes], bytes], **entries: 
     intent = sample.pdf.Root.OutputIntents[0]
     data = changed(intent.DestOutputProfile.read_bytes())
     intent.DestOutputProfile = sample.pdf.make_stream(data, **{"N": 4, **entries})
+
+
+def beside(sample: PressSample, profile: bytes) -> None:
+    """An output intent of PDF/A, of that profile, behind the one of PDF/X."""
+    stream = sample.pdf.make_stream(profile, N=4 if profile[16:20] == b"CMYK" else 3)
+    kind = Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String("Custom"))
+    sample.pdf.Root.OutputIntents.append(entered(kind, DestOutputProfile=stream))
+
+
+def colours() -> bytes:
+    """A profile of RGB."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def _without_table(data: bytes) -> bytes:

@@ -14,10 +14,13 @@ from brochurepress.wording import phrase
 from brochurepress.workspace import shipped_table
 
 _TABLE = shipped_table("drawing")
-INHERITED, GEOMETRY, UNDRAWN, _OTHER = (
-    frozenset(_TABLE["properties"][kind].split()) for kind in ("inherited", "geometry", "undrawn", "other")
+INHERITED, GEOMETRY, _OTHER = (
+    frozenset(_TABLE["properties"][kind].split()) for kind in ("inherited", "geometry", "other")
 )
-"""Properties that an element takes from the one around it, that are measures of a shape, that only browsers draw."""
+"""Properties that an element takes from the one around it, and that are measures of a shape."""
+
+UNDRAWN: dict[str, str] = _TABLE["undrawn"]
+"""Properties of CSS that browsers draw and other programs do not, and the value that all draw."""
 
 PROPERTIES = INHERITED | GEOMETRY | _OTHER
 """Properties that change what is drawn; others of a style are the program's own."""
@@ -30,7 +33,7 @@ _SIZES: dict[str, int] = _TABLE["sizes"]
 
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)px\s*\)")
 _MEDIA = frozenset({"", "all", "print", "screen", "(prefers-color-scheme:light)"})
-_RECKONED = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(|[\d.](?:v[wh]|vmin|vmax|rem|ch|ex)\b")
+_RECKONED = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(|[\d.](?:v[wh]|vmin|vmax|rem|ch|ex|[Qq])\b")
 
 Values = dict[str, str]
 

@@ -14,7 +14,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 
 from brochurepress.design.drawing import cascade, shapes
-from brochurepress.design.drawing.paint_servers import unroll_gradients, unroll_patterns
+from brochurepress.design.drawing.paint_servers import URL, unroll_gradients, unroll_patterns
 from brochurepress.findings import nearest
 from brochurepress.wording import phrase
 
@@ -33,6 +33,10 @@ _FOR_READERS = re.compile(r"(?:aria-.*|data-.*|on.*|role|tabindex|focusable|lang
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _BY_CSS = re.compile(r"deg|px|%|turn|rad|[XY]\(")
 _CORNERS = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%"}
+_ENDS = (("x", "100%"), ("y", "0%"))
+_DOT = 0.001
+_NO_LENGTH = re.compile(r"([Mm][^A-Za-z]*)(?:[Zz]|[hvHV]\s*0(?![\d.])|l\s*0[\s,]+0(?![\d.]))")
+"""A line of no length, which shows its caps: programs of PDF draw them where it has one, in units of the drawing."""
 _SHAPE_MEASURES = ("x", "y", "width", "height", "r", "rx", "ry", "cx", "cy", "x1", "y1", "x2", "y2", "points")
 
 Finish = Callable[[Element, shapes.Box], None]
@@ -104,8 +108,12 @@ def normalised(
     _place(root, view)
     if ground and (paint := cascade.colour(ground)[0]).startswith("#") and ground != "transparent":
         sides = zip(("x", "y", "width", "height"), shapes.numbers(root.get("viewBox", "")), strict=True)
-        root.insert(0, Element(f"{shapes.SVG}rect", {**{name: f"{v:g}" for name, v in sides}, "fill": paint}))
+        root.insert(
+            0, Element(f"{shapes.SVG}rect", {**{name: f"{v:g}" for name, v in sides}, "fill": paint, "stroke": "none"})
+        )
+    ids = shapes.named(root)
     for element in root.iter():
+        _as_browsers(element, ids, view)
         _within_itself(element, lambda inner: normalised(inner, tokens, language, finish))
         _spell(element)
         _measure_dashes(element)
@@ -115,6 +123,27 @@ def normalised(
     unroll_gradients(root, view)
     unroll_patterns(root)
     return Drawing(root, width, height)
+
+
+def _as_browsers(element: Element, ids: Mapping[str, Element], view: shapes.Box) -> None:
+    """What browsers draw and writers of PDF do not: lines of no length, sizes in per cent, what hangs on nothing."""
+    for name in ("clip-path", "mask", "filter"):
+        if (found := URL.match(element.get(name, ""))) and found[1] not in ids:
+            del element.attrib[name]
+    match shapes.local(element):
+        case "use":
+            for side, full in (("width", view[2] - view[0]), ("height", view[3] - view[1])):
+                if "%" in element.get(side, ""):
+                    element.set(side, f"{shapes.number(element.get(side, ''), full):g}")
+        case "path":
+            element.set("d", _NO_LENGTH.sub(rf"\g<1>h{_DOT}", element.get("d", "")))
+        case "line" if all(element.get(f"{axis}1", "0") == element.get(f"{axis}2", "0") for axis in "xy"):
+            element.set("x2", f"{shapes.number(element.get('x2', '0'), view[2] - view[0]) + _DOT:g}")
+        case "linearGradient" if all(
+            element.get(f"{axis}1", "0%") == element.get(f"{axis}2", end) for axis, end in _ENDS
+        ):
+            for stop in element.findall(f"{shapes.SVG}stop")[:-1]:
+                element.remove(stop)
 
 
 def texts(element: Element, ids: Mapping[str, Element] | None = None) -> Iterator[str]:
@@ -179,7 +208,8 @@ def _strip(root: Element) -> None:
             if not (isinstance(child.tag, str) and child.tag.startswith(shapes.SVG)):
                 _remove(parent, child)
         for name in list(parent.attrib):
-            if name.startswith("{") and name != shapes.HREF and not name.startswith(_XML):
+            twice = name == shapes.HREF and "href" in parent.attrib
+            if name.startswith("{") and (twice or not name.startswith((_XML, shapes.HREF))):
                 del parent.attrib[name]
 
 
@@ -209,6 +239,8 @@ class _Resolver:
         values = dict(self._values(declared, variables))
         if values.get("color", "inherit").lower() not in ("inherit", "currentcolor"):
             current = cascade.colour(values["color"])[0]
+        if element is self.root and element.find(f".//{shapes.SVG}text") is not None:
+            values.setdefault("font-size", "16px")  # that of browsers; writers of PDF have another
         for name in cascade.PROPERTIES - cascade.GEOMETRY if element is self.root else cascade.PROPERTIES:
             element.attrib.pop(name, None)
         element.attrib.pop("style", None)
@@ -220,7 +252,7 @@ class _Resolver:
 
     def _values(self, declared: cascade.Values, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for name, text in sorted(declared.items()):
-            if name in cascade.UNDRAWN and text.strip() != "none":
+            if cascade.UNDRAWN.get(name, text.strip()) != text.strip():
                 raise shapes.DrawingFault(phrase("part/property-undrawn", name=name, value=text[:60]))
             if name not in cascade.PROPERTIES:
                 continue
@@ -302,8 +334,9 @@ def _measure_dashes(element: Element) -> None:
     parts = shapes.number(element.attrib.pop("pathLength", "0"))
     pen = PerimeterPen()
     if parts > 0 and "stroke-dasharray" in element.attrib and shapes.outline(element, pen):
-        dashes = shapes.numbers(element.get("stroke-dasharray", ""))
-        element.set("stroke-dasharray", " ".join(f"{each * pen.value / parts:g}" for each in dashes))
+        for name in {"stroke-dasharray", "stroke-dashoffset"} & element.attrib.keys():
+            dashes = shapes.numbers(element.get(name, ""))
+            element.set(name, " ".join(f"{each * pen.value / parts:g}" for each in dashes))
 
 
 def _even_strokes(root: Element, view: shapes.Box, width: float, height: float) -> None:

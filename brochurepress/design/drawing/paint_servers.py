@@ -19,7 +19,7 @@ MOST_COPIES, MOST_OF_ALL = 4_000, 40_000
 """Copies of a cell in one shape and in one drawing; what has more stays a pattern."""
 
 _MOST_ROUNDS = 24
-_URL = re.compile(r"""url\(\s*["']?#([^)"']+)""")
+URL = re.compile(r"""url\(\s*["']?#([^)"']+)""")
 _APART = frozenset(f"{shapes.SVG}{name}" for name in ("pattern", "clipPath", "mask", "marker"))
 _OUTER = ("transform", "opacity", "filter", "mask", "clip-path", "style", "id", "display", "visibility")
 _GEOMETRY = GEOMETRY | {"points"}
@@ -29,7 +29,7 @@ Ids = Mapping[str, Element]
 
 def unroll_gradients(root: Element, view: shapes.Box) -> None:
     """Gradients that repeat or reflect become wide ones: writers and viewers of PDF differ on them (SVG 2, 14.2)."""
-    ids = shapes.named(root)
+    ids, repeated = shapes.named(root), []
     for gradient in root.iter():
         if shapes.local(gradient) in ("linearGradient", "radialGradient"):
             links = list(shapes.chain(gradient, ids))
@@ -37,8 +37,9 @@ def unroll_gradients(root: Element, view: shapes.Box) -> None:
             how = _of(links, "spreadMethod")
             if how in ("repeat", "reflect") and stops:
                 spread = _radial if shapes.local(gradient) == "radialGradient" else _linear
-                before, rounds = spread(gradient, links, view)
-                _repeat(gradient, stops, how == "reflect", before, rounds)
+                repeated.append((gradient, stops, how == "reflect", *spread(links, view)))
+    for each in repeated:  # when all are measured, as one may take from another
+        _repeat(*each)
 
 
 def _of(links: list[Element], key: str, default: str = "") -> str:
@@ -49,7 +50,7 @@ def _user(links: list[Element]) -> bool:
     return _of(links, "gradientUnits") == "userSpaceOnUse"
 
 
-def _radial(gradient: Element, links: list[Element], view: shapes.Box) -> tuple[int, int]:
+def _radial(links: list[Element], view: shapes.Box) -> tuple[dict[str, float], int, int]:
     centre = _of(links, "cx", "50%"), _of(links, "cy", "50%")
     if (_of(links, "fx", centre[0]), _of(links, "fy", centre[1])) != centre:
         raise shapes.DrawingFault(phrase("part/gradient-off-centre"))
@@ -58,11 +59,10 @@ def _radial(gradient: Element, links: list[Element], view: shapes.Box) -> tuple[
     radius = shapes.number(_of(links, "r", "50%"), full)
     reach = math.hypot(width, height) if _user(links) else 0.75
     rounds = max(1, min(_MOST_ROUNDS, math.ceil(reach / radius))) if radius > 0 else 1
-    gradient.set("r", f"{radius * rounds:g}")
-    return 0, rounds
+    return {"r": radius * rounds}, 0, rounds
 
 
-def _linear(gradient: Element, links: list[Element], view: shapes.Box) -> tuple[int, int]:
+def _linear(links: list[Element], view: shapes.Box) -> tuple[dict[str, float], int, int]:
     area = view if _user(links) else (0.0, 0.0, 1.0, 1.0)
     ends = {"x1": "0%", "y1": "0%", "x2": "100%", "y2": "0%"}
     x1, y1, x2, y2 = (
@@ -75,13 +75,15 @@ def _linear(gradient: Element, links: list[Element], view: shapes.Box) -> tuple[
     before = min(_MOST_ROUNDS, max(0, -math.floor(min(reached))))
     after = min(_MOST_ROUNDS, max(1, math.ceil(max(reached))))
     wide = (x1 - before * dx, y1 - before * dy, x1 + after * dx, y1 + after * dy)
-    gradient.attrib.update((key, f"{value:g}") for key, value in zip(ends, wide, strict=True))
-    return before, before + after
+    return dict(zip(ends, wide, strict=True)), before, before + after
 
 
-def _repeat(gradient: Element, stops: list[Element], reflect: bool, before: int, rounds: int) -> None:
+def _repeat(
+    gradient: Element, stops: list[Element], reflect: bool, wide: dict[str, float], before: int, rounds: int
+) -> None:
     at = [min(1.0, max(0.0, shapes.number(stop.get("offset", "0"), 1))) for stop in stops]
     kept = [(dict(stop.attrib), offset) for stop, offset in zip(stops, at, strict=True)]
+    kept = [(kept[0][0], 0.0)] * (at[0] > 0) + kept + [(kept[-1][0], 1.0)] * (at[-1] < 1)
     for stop in gradient.findall(f"{shapes.SVG}stop"):
         gradient.remove(stop)
     for turn in range(rounds):
@@ -89,7 +91,7 @@ def _repeat(gradient: Element, stops: list[Element], reflect: bool, before: int,
         for attributes, offset in reversed(kept) if back else kept:
             place = (turn + (1 - offset if back else offset)) / rounds
             SubElement(gradient, f"{shapes.SVG}stop", {**attributes, "offset": f"{place:.6f}"})
-    gradient.set("spreadMethod", "pad")
+    gradient.attrib.update({key: f"{value:g}" for key, value in wide.items()} | {"spreadMethod": "pad"})
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,6 @@ class _Cell:
     content: Element
     inner: Transform
     turn: Transform
-    clipped: bool
     inherited: Mapping[str, str]
 
     def copies(self, box: shapes.Box) -> list[tuple[float, float]]:
@@ -123,7 +124,7 @@ def unroll_patterns(root: Element) -> None:
     """Shapes filled with a pattern become copies of its cell under a clip: viewers shift and thin cells of PDF."""
     ids, made, number_of = shapes.named(root), 0, 0
     for parent, shape, fill in list(filled(root)):
-        found = _URL.match(fill)
+        found = URL.match(fill)
         pattern = ids.get(found[1]) if found else None
         if pattern is None or shapes.local(pattern) != "pattern":
             continue
@@ -164,7 +165,7 @@ def _cell(pattern: Element, ids: Ids, box: shapes.Box) -> _Cell | None:
     attributes = (pair for each in reversed(links) for pair in each.attrib.items())
     own = {name: value for name, value in attributes if name in INHERITED}
     content, turn = next(filter(len, links), pattern), shapes.matrix(_of(links, "patternTransform"))
-    return _Cell(x, y, width, height, content, inner, turn, _of(links, "overflow") != "visible", own)
+    return _Cell(x, y, width, height, content, inner, turn, own)
 
 
 def fitted(view: list[float], width: float, height: float, ratio: str) -> Transform:
@@ -197,7 +198,7 @@ def _tiled(shape: Element, cell: _Cell, copies: list[tuple[float, float]], key: 
     drawn = SubElement(shared, f"{shapes.SVG}g", {"id": f"tiles-cell-{key}"})
     inner = SubElement(drawn, f"{shapes.SVG}g", {"stroke": "none", **ground, "transform": shapes.written(cell.inner)})
     inner.extend(body)
-    if cell.clipped and not _inside(inner, cell):
+    if not _inside(inner, cell):
         edge = SubElement(shared, f"{shapes.SVG}clipPath", {"id": f"tiles-edge-{key}"})
         SubElement(edge, f"{shapes.SVG}rect", {"width": f"{cell.width:g}", "height": f"{cell.height:g}"})
         drawn.set("clip-path", f"url(#tiles-edge-{key})")

@@ -19,7 +19,8 @@ XMP_DEMANDED = (
 )
 PLAYED = frozenset("Widget Movie Sound Screen 3D RichMedia".split())
 """Annotations that are filled in or played."""
-SAME_IN_BOTH = (("Title", "dc:title"), ("CreationDate", "xmp:CreateDate"), ("ModDate", "xmp:ModifyDate"))
+SAME_IN_BOTH = {"Title": "dc:title", "CreationDate": "xmp:CreateDate", "ModDate": "xmp:ModifyDate"}
+SAME_IN_BOTH["GTS_PDFXVersion"] = "pdfxid:GTS_PDFXVersion"
 
 
 def flaws(of: PageContent | Document, kind: FlawKind) -> Iterator[str]:
@@ -89,9 +90,9 @@ def trapped(job: PressContext) -> Iterator[RuleFault]:
 
 @rule("press/info-sync", Severity.ERROR, X4)
 def info_sync(job: PressContext) -> Iterator[RuleFault]:
-    """Title and dates of the Info dictionary are those of the XMP metadata."""
+    """Title, dates and the version of PDF/X in the Info dictionary are those of the XMP metadata."""
     document = job.inspection.document
-    for key, name in SAME_IN_BOTH:
+    for key, name in SAME_IN_BOTH.items():
         one, other = document.info.get(key, ""), document.xmp.get(name, "")
         if one and other and comparable(one) != comparable(other):
             yield RuleFault(key=key, one=one, other=other)
@@ -116,7 +117,10 @@ def comparable(value: str) -> str | datetime.datetime:
 
 @rule("press/output-intent", Severity.ERROR, "ISO 15930-7; GWG 2022 R0035")
 def output_intent(job: PressContext) -> Iterator[RuleFault]:
-    """One GTS_PDFX output intent names the printer's condition and registry, and holds a CMYK profile."""
+    """One GTS_PDFX output intent names the printer's condition and registry, and holds a CMYK profile.
+
+    An output intent of another kind holds the same one.
+    """
     asked = job.printer.condition
     intents = [entry for entry in job.inspection.document.intents if entry.subtype == "GTS_PDFX"]
     if len(intents) != 1:
@@ -136,6 +140,9 @@ def output_intent(job: PressContext) -> Iterator[RuleFault]:
         yield RuleFault("icc-profile", broken=intent.broken)
     elif intent.components != 4:
         yield RuleFault("entered", components=intent.components)
+    held = {(entry.colour_space, entry.description) for entry in job.inspection.document.intents if entry.components}
+    if len(held) > 1:
+        yield RuleFault("another", count=len(held))
     named, meant = (_FOGRA.findall(text) for text in (intent.description, intent.identifier))
     if named and meant and named != meant:
         yield RuleFault("output", identifier=intent.identifier, description=intent.description)
