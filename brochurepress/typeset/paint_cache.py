@@ -1,7 +1,8 @@
 """Paint cache: what a page writes into a content stream is kept, and written again as it was.
 
-One method of WeasyPrint 70 is replaced while the press works (HOOKS): `Page.paint`. A page that is painted again gets
-the operators of the first time, and the glyphs these need. What the operators do not say by themselves is not kept,
+Two methods of WeasyPrint 70 are replaced while the press works (HOOKS). `Stream.show_text` leaves out moves by nothing,
+which part a line into strings of one glyph. `Page.paint`: a page that is painted again gets the operators of the first
+time, and the glyphs these need. What the operators do not say by themselves is not kept,
 and drawn each time: numbered resources (patterns, shadings, states, groups that need these) and glyphs that a font
 lacks.
 
@@ -21,6 +22,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from weasyprint.document import Page
+from weasyprint.pdf.stream import Stream
 
 _STATE = (
     *(f"_current_{name}" for name in ("color", "color_stroke", "alpha", "alpha_stroke", "font", "font_size")),
@@ -60,7 +62,7 @@ class _FormXObject:
 _memory: WeakKeyDictionary[Any, dict[Hashable, _DrawingResult | None]] = WeakKeyDictionary()
 """What was written by each page, by the state in which it began; None for what cannot be kept."""
 
-_paint = Page.paint
+_paint, _show_text = Page.paint, Stream.show_text
 
 
 def _paint_page(page: Any, stream: Any, scale: float = 1) -> None:
@@ -77,7 +79,12 @@ def _paint_page(page: Any, stream: Any, scale: float = 1) -> None:
         _write(stream, kept)
 
 
-HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page),)
+def _show_joined(stream: Any, text: str) -> None:
+    """Shows glyphs that follow one another as one string: every reader of the file takes each string for itself."""
+    _show_text(stream, text.replace(">0<", ""))
+
+
+HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page), (Stream, "show_text", _show_joined))
 """The methods that are replaced: their class, their name, and what takes their place."""
 
 

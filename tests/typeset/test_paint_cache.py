@@ -31,7 +31,7 @@ def laid_out(edition: str) -> Pages:
 
 @pytest.fixture
 def as_the_engine_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasyprint_door, "_hooks", lambda: drawing_image.HOOKS)
+    monkeypatch.setattr(weasyprint_door, "_hooks", lambda: (*drawing_image.HOOKS, paint_cache.HOOKS[1]))
 
 
 @pytest.mark.parametrize("paint", PAINTS)
