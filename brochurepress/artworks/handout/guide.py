@@ -1,5 +1,7 @@
 """Handouts: the sheets that an edition issues, and the page that says how to print, fold and count them."""
 
+import cmath
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +15,9 @@ from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, error, refuse, reject
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
-_TURN = math.radians(158)  # how far a fold is closed in the drawing: not wholly, so that the panels are seen apart
+_TURN = 158.0  # degrees by which a fold is closed in the drawing: not wholly, so that the panels are seen apart
+_TURNS = {(1, 1): (100.0, 130.0), (1, 1, 1): (110.0, 25.0, 110.0)}
+"""The same of sheets that are rolled up, or closed as a gate: by so much that no panel goes through another."""
 _ENDS = ' text-anchor="end"'
 _WIDE, _GAP, _LABEL = 38.0, 4.0, 5.0
 """Width of a sheet in the drawing, room between its parts, and height of a line of words, in units of the drawing."""
@@ -75,15 +79,14 @@ def _side(
 
 def _fold(scheme: source.Scheme, top: float) -> str:
     """The sheet seen from its edge, half closed."""
-    heading, points = 0.0, [(0.0, 0.0)]
-    for panel, width in enumerate(scheme.widths_mm):
-        length = width * 30 / max(scheme.widths_mm)
-        x, y = points[-1]
-        points.append((x + length * math.cos(heading), y - length * math.sin(heading)))
-        if panel < len(scheme.folds):
-            heading += scheme.folds[panel] * _TURN
-    left, highest = min(x for x, _ in points), min(y for _, y in points)
-    return _line("M" + "L".join(f"{x - left + 5:.2f} {y - highest + top:.2f}" for x, y in points), 0.8)
+    turns = _TURNS.get(scheme.folds) or [_TURN * fold for fold in scheme.folds]
+    points = [0j]
+    for width, turned in zip(scheme.widths_mm, itertools.accumulate(turns, initial=0.0), strict=True):
+        points.append(points[-1] + cmath.rect(width, -math.radians(turned)))
+    left, highest = min(at.real for at in points), min(at.imag for at in points)
+    scale = min(30 / max(scheme.widths_mm), 15 / (max(at.imag for at in points) - highest))
+    drawn = (f"{(at.real - left) * scale + 5:.2f} {(at.imag - highest) * scale + top:.2f}" for at in points)
+    return _line("M" + "L".join(drawn), 0.8)
 
 
 def _line(path: str, width: float, more: str = "") -> str:
