@@ -190,7 +190,10 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
         rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
     with gathering(faults):
         stylesheet, tied = _styled(inputs, geometry, form, sheets)
-    refuse(dict.fromkeys((*faults, *(template_syntax(snapshot) if faults else ()))))
+    if faults:
+        told = {(fault.place.file, fault.place.line) for fault in faults}
+        more = template_syntax(snapshot, templates.environment.filters)
+        refuse((*dict.fromkeys(faults), *(each for each in more if (each.place.file, each.place.line) not in told)))
     address = manuscript.edition.address
     code = snapshot.memo.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
     html = document(*rendered)

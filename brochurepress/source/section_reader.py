@@ -169,13 +169,18 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
     written = read_written(reading.snapshot, files)
     front, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
-    model = _model(reading, front)
-    if reading.filling:
-        front, body = reading.filling.fields(front, model), reading.filling.markdown(body, place)
-    content = bind(front, model, "manuscript")
+    content: SectionContent | None = None
+    with gathering(reading.faults):
+        model = _model(reading, front)
+        front = reading.filling.fields(front, model) if reading.filling else front
+        content = bind(front, model, "manuscript")
+    body = reading.filling.markdown(body, place) if reading.filling else body
     locate = partial(locate_picture, reading.snapshot, reading.folders)
-    context = Context(place.file, place.line, content.level, files.name, locate)
+    context = Context(place.file, place.line, content.level if content else Context.level, files.name, locate)
     html = reading.converter.block(body, context) if body.strip() else ""
+    if content is None:
+        reading.add(context)
+        raise Rejected(())  # what is wrong with its front matter and its text is told
     faults = [*_body_faults(content, html, context), *_picture_faults(reading, content, front, locate)]
     reading.add(context)
     reading.faults += faults

@@ -33,7 +33,7 @@ from brochurepress.findings import Finding, Place, Rejected, error, info, neares
 from brochurepress.pdf import read_profile
 from brochurepress.source import PAGES, Inputs
 from brochurepress.typeset import weasyprint_door
-from brochurepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
+from brochurepress.typeset.box_geometry import Area, Block, TextRun, blocks, pictures, text_runs
 from brochurepress.typeset.incremental import LayoutCache, Style
 from brochurepress.typeset.placed_bitmaps import Fetch
 from brochurepress.typeset.source_map import SourceMap
@@ -242,7 +242,16 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
             page, bottom = limits.get(sheet, (run.page, run.area.bottom))
             within = run.page == page and run.area.bottom <= bottom
             (placed if within else late)[section].append(run)
+    shown: dict[EngineElement, list[Block]] = defaultdict(list)
+    for picture in pictures(pages):
+        shown[source.section(picture.element)].append(picture)
     for section in source.sections:
+        page, bottom = limits.get(source.sheet(section), (len(pages.document.pages), 0.0))
+        if behind := [picture for picture in shown[section] if picture.page > page]:
+            mm = _beyond([*shown[section], *placed[section], *late[section]], page, bottom)
+            told = {"section": section.get("id"), "page": page, "mm": mm}
+            yield error("layout/overfull:picture", source.place(behind[0].element, page), **told)
+            continue
         words = "".join(section.itertext()).split()
         fitting = sum(len(_letters(run.text)) for run in placed[section])
         reached = accumulate(len(_letters(word)) for word in words)
@@ -255,11 +264,16 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
             lines, mm = _lines_of(over, [*placed[section], *late[section]])
             told = {"section": section.get("id"), "count": over, "page": page, "lines": lines, "mm": mm}
             yield error("layout/overfull:words", place, **told)
-    for picture in pictures(pages):
-        page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
-        if picture.page > page:
-            high = picture.area.bottom - picture.area.top
-            yield error("layout/overfull:picture", source.place(picture.element, page), page=page, mm=high)
+
+
+def _beyond(parts: list[Block | TextRun], page: int, bottom: float) -> float:
+    """About how much too high, in mm, a section is: what stands behind its page, less the room that is left there."""
+    areas: dict[int, list[Area]] = defaultdict(list)
+    for part in parts:
+        areas[part.page].append(part.area)
+    foot = max((area.bottom for area in areas.pop(page, ())), default=bottom)
+    behind = (max(area.bottom for area in each) - min(area.top for area in each) for each in areas.values())
+    return max(1.0, sum(behind) - max(0.0, bottom - foot))
 
 
 def _lines_of(words: int, runs: list[TextRun]) -> tuple[int, float]:
@@ -282,11 +296,16 @@ def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -
     right, bottom = geometry.width_mm - safe, geometry.height_mm - safe
     pages = max((run.page for run in runs), default=0)
     folded = flat if flat and composition.form is PAGES and pages == flat.most else None
+    farthest: dict[EngineElement, tuple[float, TextRun]] = {}
     for run in runs:
         area, cut = run.area, folded.cut_mm(run.page, pages) if folded else 0.0
         beyond = max(safe + cut - area.left, safe - area.top, area.right - right + cut, area.bottom - bottom)
-        if beyond > _HAIR_MM:
-            yield error("layout/outside", source.of(run), run=run.text.strip(), beyond=beyond, safe=safe)
+        # Of a table that is too wide all rows reach too far: the one that reaches farthest is told.
+        table = next((above for above in source.ancestry(run.element) if above.tag == "table"), run)
+        if beyond > max(_HAIR_MM, farthest.get(table, (0.0,))[0]):
+            farthest[table] = beyond, run
+    for beyond, run in farthest.values():
+        yield error("layout/outside", source.of(run), run=run.text.strip(), beyond=beyond, safe=safe)
 
 
 def _uncut(runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:

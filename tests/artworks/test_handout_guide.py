@@ -6,12 +6,20 @@ import io
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from brochurepress.artworks.handout.guide import COPIES, check_pages, compose_guide, read_words, scheme_of
+from brochurepress.artworks.handout.guide import (
+    COPIES,
+    check_pages,
+    compose_guide,
+    read_words,
+    scheme_of,
+    scheme_picture,
+)
 from brochurepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
 from brochurepress.design.tokens import Tokens
 from brochurepress.findings import Finding, Rejected
@@ -235,6 +243,25 @@ def test_a_line_is_ink_paper_or_grey_and_does_not_vanish(case: str) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg"><path fill="none" {line} d="M0 0h9"/></svg>'
     drawn = in_black(Textures(Snapshot(PROJECT), tokens()), svg)
     assert re.findall(r'stroke="([^"]+)"', drawn) == strokes
+
+
+ROWS = [name for name, scheme in SCHEMES.items() if scheme.folds and scheme.rows == 1]
+
+
+@pytest.mark.parametrize("scheme", ROWS)
+def test_in_the_drawing_of_a_fold_no_panel_goes_through_another(scheme: str) -> None:
+    picture = scheme_picture(Snapshot(PROJECT), SCHEMES[scheme], ()).decode()
+    path = re.search(r'viewBox="[^"]* ([\d.]+)".*d="M([^"]+)" fill="none" stroke="black" stroke-width="0.8"', picture)
+    assert path
+    points = [complex(*map(float, point.split())) for point in path[2].split("L")]
+    assert max(point.imag for point in points) < float(path[1]) - 1
+
+    def side(start: complex, end: complex, point: complex) -> float:
+        return ((end - start).conjugate() * (point - start)).imag
+
+    panels = list(pairwise(points))
+    for (a, b), (c, d) in combinations(panels, 2):
+        assert b == c or side(a, b, c) * side(a, b, d) > 0 or side(c, d, a) * side(c, d, b) > 0
 
 
 @pytest.mark.parametrize("texture", Textures(Snapshot(PROJECT), tokens()).patterns)

@@ -22,6 +22,7 @@ from tests.support.sample_project import ARTICLE, COVER, EDITION, Sample, sample
 
 KITS = sorted(folder.name for folder in (HOME / "layouts/kits").iterdir())
 CSS = "layouts/sections/cover/paper.css"
+FACTS = "---\ntype: facts\ntitle: Facts\nfacts:\n  - number: '1'\n    label: A fact\n---\n"
 SAID = 'about = "Mine."\nlicence = "MIT"\nversion = "1"\n'
 
 
@@ -47,6 +48,58 @@ def test_the_samples_of_all_types_hold_in_each_kit(good: Sample, kit: str, form:
     found = lay_out(in_kit(good, kit).inputs(), form=FORMS[form]).findings
     # A single letter fills no measure, and says so.
     assert_silent(each for each in found if each.rule != "layout/measure")
+
+
+GALLERY = "---\ntype: gallery\ntitle: In pictures\npictures:\n" + 5 * (
+    "  - file: dot.png\n    alt: A dot\n    caption: A caption that is so long that it takes a second line below it\n"
+)
+MAP = (
+    (HOME / "layouts/sections/map/sample.md")
+    .read_text()
+    .replace("picture.svg", "dot.png")
+    .replace("map\n", "map\nlead: Where\n", 1)
+)
+
+
+def paged(good: Sample, width: int, height: int) -> Sample:
+    return in_kit(good, "quiet").change(
+        EDITION, "printer =", f'page = {{ width = "{width}mm", height = "{height}mm" }}\nprinter ='
+    )
+
+
+def test_pictures_and_contents_of_quiet_hold_a_square_page(good: Sample) -> None:
+    good.write("source/sample/6-gallery.md", f"{GALLERY}---\n").write("source/sample/7-map.md", MAP)
+    good.write("source/sample/8-contents.md", "---\ntype: contents\ntitle: Contents\n---\n")
+    good.change(ARTICLE, "title: A story", f"title: {'A story of long words and much water ' * 2}")
+    for number in (9, 10):
+        good.write(f"source/sample/{number}-facts.md".replace("facts", f"facts-{number}"), FACTS)
+    assert_silent(lay_out(paged(good, 210, 210).inputs()).findings)
+
+
+def test_a_gallery_that_does_not_fit_its_page_is_told_once_with_how_much(good: Sample) -> None:
+    good.write("source/sample/6-gallery.md", f"{GALLERY}---\n")
+    found = lay_out(paged(good, 210, 148).inputs()).findings
+    told = [each for each in found if each.place.section == "gallery"]
+    assert_only_found(told, "layout/overfull", file="source/sample/6-gallery.md", message="mm too high")
+
+
+MONEY = (
+    "---\ntype: article\ntitle: Money\n---\nIn euros.\n\n| Post | 2025 | 2026 | Difference |\n|---|---|---|---|\n"
+    + ("| Value adjustments, environmental investigations | € 121.355.560 | € 122.635.753 | -1.280.193 |\n" * 3)
+)
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_a_table_of_money_holds_large_print(good: Sample, kit: str) -> None:
+    good.write("source/sample/6-money.md", MONEY)
+    found = lay_out(in_kit(good, kit).inputs(), form=FORMS["large"]).findings
+    assert_silent(each for each in found if each.rule != "layout/measure")
+
+
+def test_a_table_that_is_too_wide_is_told_once(good: Sample) -> None:
+    good.write("source/sample/6-money.md", MONEY.replace("1.280.193", "1.280.193.280.193.280.193.000"))
+    found = lay_out(good.inputs(), form=FORMS["large"]).findings
+    assert_only_found(found, "layout/outside", file="source/sample/6-money.md")
 
 
 def test_a_kit_that_is_not_there_is_told_at_its_line(good: Sample) -> None:

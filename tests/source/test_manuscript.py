@@ -212,6 +212,15 @@ def test_two_faults_of_one_file_are_found_in_one_run(good: Sample) -> None:
     assert rules == ["manuscript/alt", "manuscript/anchor", "manuscript/raw-html"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [("lead:", "laed:", "manuscript/unknown-key"), ("type: article", "type: artikel", "manuscript/section-type")],
+)
+def test_a_front_matter_that_is_wrong_hides_no_fault_of_its_text(good: Sample, old: str, new: str, rule: str) -> None:
+    good.change(ARTICLE, old, new).change(ARTICLE, "![A dot]", "![]")
+    assert sorted(finding.rule for finding in good.findings()) == sorted(["manuscript/alt", rule])
+
+
 def test_a_section_that_cannot_be_read_causes_no_other_finding(good: Sample) -> None:
     """Links into it and the headings behind it are judged when it can be read."""
     good.change(ARTICLE, "title: A story", "title: A: story").change(POINTS, "- One", "- [One](#story-a-part)")

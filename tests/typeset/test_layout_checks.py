@@ -382,7 +382,9 @@ def test_what_stands_in_the_margin_has_the_place_of_the_section_on_its_page(good
 def test_a_sheet_that_needs_a_second_side_is_told_with_each_section(good: Sample) -> None:
     good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
     findings = lay_out(read_sources(Snapshot(good.project), "sample"), form=FORMS["leaflet"]).findings
-    assert_found(findings, "layout/overfull", file="source/sample/6-view.md", message="mm high, does not fit page 1")
+    assert_found(
+        findings, "layout/overfull", file="source/sample/6-view.md", message="mm too high for page 1, with its pictures"
+    )
     assert all("page 0" not in str(finding) for finding in findings)
 
 
@@ -399,9 +401,10 @@ def test_a_sheet_that_the_engine_cannot_set_names_the_longest_section(
     assert_only_found(found, "layout/engine", file=ARTICLE, message="section is story", hint="shorten section story")
 
 
-def test_a_text_that_stands_out_and_is_longer_than_the_sheet_of_loud_is_told_and_soon(good: Sample) -> None:
+@pytest.mark.parametrize("kit", ["loud", "quiet"])
+def test_a_text_that_stands_out_and_is_longer_than_the_sheet_is_told_and_soon(kit: str, good: Sample) -> None:
     good.change("source/sample/1-cover.md", "ground: zee", "ground: soft").change(
-        EDITION, "printer =", 'kit = "loud"\nprinter ='
+        EDITION, "printer =", f'kit = "{kit}"\nprinter ='
     )
     good.change(
         ARTICLE,

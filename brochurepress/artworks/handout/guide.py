@@ -1,9 +1,10 @@
 """Handouts: the sheets that an edition issues, and the page that says how to print, fold and count them."""
 
+import cmath
+import itertools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import zip_longest
 
 from pydantic.dataclasses import dataclass as record
 
@@ -14,7 +15,9 @@ from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, error, refuse, reject
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
 
-_TURN = math.radians(158)  # how far a fold is closed in the drawing: not wholly, so that the panels are seen apart
+_TURN = 158.0  # degrees by which a fold is closed in the drawing: not wholly, so that the panels are seen apart
+_TURNS = {(1, 1): (100.0, 130.0), (1, 1, 1): (110.0, 25.0, 110.0)}
+"""The same of sheets that are rolled up, or closed as a gate: by so much that no panel goes through another."""
 
 
 def scheme_picture(snapshot: Snapshot, scheme: source.Scheme, sides: tuple[tuple[source.SheetSide, str], ...]) -> bytes:
@@ -33,15 +36,14 @@ def _drawn(snapshot: Snapshot, template: str, **values: object) -> bytes:
 
 
 def _fold(scheme: source.Scheme) -> list[tuple[float, float]]:
-    """The corners of the sheet seen from its edge, half closed, from the left and the top in units of the drawing."""
-    heading, points = 0.0, [(0.0, 0.0)]
-    for width, towards in zip_longest(scheme.widths_mm, scheme.folds, fillvalue=0):
-        length = width * 30 / max(scheme.widths_mm)
-        x, y = points[-1]
-        points.append((x + length * math.cos(heading), y - length * math.sin(heading)))
-        heading += towards * _TURN
-    left, highest = min(x for x, _ in points), min(y for _, y in points)
-    return [(x - left, y - highest) for x, y in points]
+    """The sheet seen from its edge, half closed, as a line of points in units of the drawing from its top left."""
+    turns = _TURNS.get(scheme.folds) or [_TURN * fold for fold in scheme.folds]
+    points = [0j]
+    for width, turned in zip(scheme.widths_mm, itertools.accumulate(turns, initial=0.0), strict=True):
+        points.append(points[-1] + cmath.rect(width, -math.radians(turned)))
+    left, highest = min(at.real for at in points), min(at.imag for at in points)
+    scale = min(30 / max(scheme.widths_mm), 15 / (max(at.imag for at in points) - highest))
+    return [((at.real - left) * scale, (at.imag - highest) * scale) for at in points]
 
 
 COPIES = (10, 25, 50, 100, 250)

@@ -19,8 +19,12 @@ XMP_DEMANDED = (
 )
 PLAYED = frozenset("Widget Movie Sound Screen 3D RichMedia".split())
 """Annotations that are filled in or played."""
-SAME_IN_BOTH = {"Title": "dc:title", "CreationDate": "xmp:CreateDate", "ModDate": "xmp:ModifyDate"}
-SAME_IN_BOTH["GTS_PDFXVersion"] = "pdfxid:GTS_PDFXVersion"
+SAME_IN_BOTH = (
+    ("Title", "dc:title"),
+    ("CreationDate", "xmp:CreateDate"),
+    ("ModDate", "xmp:ModifyDate"),
+    ("GTS_PDFXVersion", "pdfxid:GTS_PDFXVersion"),
+)
 
 
 def flaws(of: PageContent | Document, kind: FlawKind) -> Iterator[str]:
@@ -92,7 +96,7 @@ def trapped(job: PressContext) -> Iterator[RuleFault]:
 def info_sync(job: PressContext) -> Iterator[RuleFault]:
     """Title, dates and the version of PDF/X in the Info dictionary are those of the XMP metadata."""
     document = job.inspection.document
-    for key, name in SAME_IN_BOTH.items():
+    for key, name in SAME_IN_BOTH:
         one, other = document.info.get(key, ""), document.xmp.get(name, "")
         if one and other and comparable(one) != comparable(other):
             yield RuleFault(key=key, one=one, other=other)
