@@ -23,7 +23,7 @@ from brochurepress.workspace import Memo, Project, Snapshot
 BUILDS_OF_A_PROCESS = 50
 """The layout engine keeps a little memory of every document: after so many a process is replaced."""
 
-NICENESS = 19
+NICENESS = 5
 """How far the process stands back for the desk and the browser (nice, POSIX)."""
 
 LOOK_S = 2.0
