@@ -160,6 +160,7 @@ class LayoutCache:
     def __init__(self, fonts: Fonts | None = None) -> None:
         self._fonts: Fonts = {} if fonts is None else fonts
         self._prepared: _PreparedStyle | None = None
+        self._ignored: Style | None = None
         self._numbers: dict[str, str] = {}
         self._sheets: dict[bytes, _CachedDocument] = {}
         self._counts: list[int] = []
@@ -174,11 +175,23 @@ class LayoutCache:
         told, self.set_last = "attr(data-page)" in style.text, 0
         for _ in range(3 if told else 1):
             numbered = [_LINK.sub(self._numbered, html) for html in documents] if told else documents
-            pages, before, sight = self._lay_out(numbered, style, fetch, sight), self._numbers, None
+            pages, before, sight = self._complained(numbered, style, fetch, sight), self._numbers, None
             self._numbers = {name: str(page) for name, (page, _) in anchors(pages).items()}
             if self._numbers == before:
                 break
         return pages
+
+    def _complained(self, documents: Sequence[str], style: Style, fetch: Fetch, sight: Sight | None) -> Pages:
+        """As `_lay_out`; a style sheet of which the engine ignores a part is read as a whole, and anew each time.
+
+        The engine names lines of what it reads, and says of a declaration only once that it ignores it.
+        """
+        pages = self._lay_out(documents, style, fetch, sight)
+        if not any("Ignored" in message.text for message in pages.messages):
+            return pages
+        known, self._prepared, self._ignored = style == self._ignored, None, style
+        _read_rule.cache_clear()
+        return pages if known else self._lay_out(documents, style, fetch, None)
 
     def _numbered(self, link: re.Match[str]) -> str:
         return f'{link[0]} data-page="{self._numbers.get(link[1], "")}"'
@@ -233,10 +246,11 @@ class LayoutCache:
             fonts, needs = FontConfiguration(), {}
         supply = _RecordingFetcher(fetch)
         with listening() as messages:
-            sheet = _style_sheet(style.text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
+            read = weasyprint.CSS if style == self._ignored else _style_sheet
+            sheet = read(string=style.text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
         needs, shared = {**needs, **supply.digests}, () if UNLIKE.search(style.text) else SHARED
         ready = _PreparedStyle(style, fonts, sheet, tuple(messages), needs, shared)
-        self._prepared = ready if supply.whole and not messages else None
+        self._prepared = ready if supply.whole and not messages and style != self._ignored else None
         if self._prepared:
             self._fonts[faces] = fonts, ready.needs
         return ready

@@ -115,15 +115,18 @@ def test_a_token_sets_every_sheet_again(root: Path, shop: LayoutCache) -> None:
     assert weasyprint_door.write_pdf(layout.pages) == weasyprint_door.write_pdf(laid_out(root, LayoutCache()).pages)
 
 
-def test_a_fault_is_said_again_until_it_is_mended(root: Path, shop: LayoutCache) -> None:
+@pytest.mark.parametrize("declaration", ["colour: red", "--wide: tomato; width: var(--wide)"])
+def test_a_fault_is_said_again_until_it_is_mended(declaration: str, root: Path, shop: LayoutCache) -> None:
     sheet = root / "layouts/sections/points/paper.css"
     sheet.parent.mkdir(parents=True)
     shutil.copy(HOME / "layouts/sections/points/paper.css", sheet)
     good = sheet.read_text(encoding="utf-8")
-    sheet.write_text(good + ".points { colour: red }\n", encoding="utf-8")
-    for _ in range(2):
+    sheet.write_text(f"{good}\n.points {{ {declaration} }}\n", encoding="utf-8")
+    for _ in range(3):
         (finding,) = laid_out(root, shop).findings
-        assert (finding.rule, finding.place.file) == ("layout/engine", "layouts/sections/points/paper.css")
+        place = finding.place
+        assert (finding.rule, place.file) == ("layout/engine", "layouts/sections/points/paper.css")
+        assert place.line == good.count("\n") + 2
     sheet.write_text(good, encoding="utf-8")
     assert laid_out(root, shop).findings == ()
 
