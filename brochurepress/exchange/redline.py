@@ -1,7 +1,5 @@
 """Redline: what an edition says and what it said, as one column with struck and added words, to be mailed and heard."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

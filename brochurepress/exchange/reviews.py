@@ -1,7 +1,5 @@
 """Reviews: comments that came back, each a small file in `source/<edition>/reviews/` at the line it belongs to."""
 
-from __future__ import annotations
-
 import datetime as dt
 import difflib
 import hashlib

@@ -4,8 +4,6 @@ The bookmark tells the file, the number of the block, how many there are, and th
 finds its way back by itself: nothing is kept of it, and any checkout of the sources will do.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import io

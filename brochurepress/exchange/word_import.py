@@ -1,7 +1,5 @@
 """Word in: the sections of an edition from a Word document, by a table of the layouts, and all that found no home."""
 
-from __future__ import annotations
-
 import fnmatch
 import json
 import re

@@ -1,7 +1,5 @@
 """Word back: what was changed in a copy, block by block, put into the lines that still have the words it was sent."""
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 import itertools
