@@ -58,12 +58,11 @@ def read_names(pattern: str, columns: tuple[str, ...], extension: str) -> FileNa
         raise _refused("run/file-name:outside", pattern=pattern)
     try:
         parsed = list(string.Formatter().parse(pattern))
-        parts = tuple((text, name, width or "") for text, name, width, _ in parsed)
-        for (_, name, width), (_, _, _, conversion) in zip(parts, parsed, strict=True):
+        for _, name, width, conversion in parsed:
             _demand_known(name, width or conversion or "", columns)
     except ValueError as fault:
         raise _refused("run/file-name:malformed", pattern=pattern, fault=fault) from fault
-    return FileNames(pattern, parts, extension)
+    return FileNames(pattern, tuple((text, name, width or "") for text, name, width, _ in parsed), extension)
 
 
 def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> None:
@@ -245,11 +244,6 @@ def read_asked(snapshot: workspace.Snapshot, edition: str, columns: Iterable[str
         filling.markdown(written.body, written.body_place)
     refuse([*faults, *filling.faults])
     return frozenset(filling.used)
-
-
-def open_fields(snapshot: workspace.Snapshot, edition: str) -> tuple[str, ...]:
-    """The fields that an edition leaves to a table to fill."""
-    return tuple(source.read_lineage(snapshot, edition).samples)
 
 
 def reading_of(snapshot: workspace.Snapshot, edition: str, sheet: str = "") -> Reading:

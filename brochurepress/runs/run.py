@@ -105,9 +105,10 @@ def planned(request: Request) -> RunPlan:
     order, snapshot = request.order, Snapshot(Project(request.order.root))
     if request.one_file and not request.sheets:
         demand_gatherable(order.variant)
+    lineage = read_lineage(snapshot, order.edition)
     reading = rows.reading_of(snapshot, order.edition, request.sheet)
     table = read_table(request.table, reading)
-    own = rows.in_other_case(table, rows.open_fields(snapshot, order.edition))
+    own = rows.in_other_case(table, lineage.samples)
     table = rows.renamed(table, {**own, **request.columns})
     asked = rows.read_asked(snapshot, order.edition, table.columns)
     blank = dict.fromkeys(asked.intersection(table.columns), BLANK)
@@ -119,7 +120,7 @@ def planned(request: Request) -> RunPlan:
         if request.sheets:
             warnings += request.sheets.notes(read_sources(snapshot, order.edition, order.printer, sound.cells))
     total = counted(table)
-    required = asked - read_lineage(snapshot, order.edition).optional
+    required = asked - lineage.optional
     return RunPlan(request, table, total, asked, required, names, origin_of(order, request.table), tuple(warnings))
 
 
@@ -249,10 +250,8 @@ def make_run(
     with Journal(plan.request.folder, plan.request.resume) as journal:
         run = RunInProgress(plan, journal, tell, stopped, Progress(0, 0, 0, plan.total))
         tasks = run.tasks()
-        first = next(tasks, None)
-        if first:
+        if task := next(tasks, None):
             with closing(hire(plan.request.order)) as hands:
-                task: Task | None = first
                 while (task and not (run.stopped() or run.stuck)) or hands.busy():
                     while task and hands.room() and not (run.stopped() or run.stuck):
                         hands.give(task)
