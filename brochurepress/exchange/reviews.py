@@ -18,7 +18,7 @@ from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, 
 from brochurepress.exchange.segments import Code, words_of
 from brochurepress.exchange.translation import TextPart, parts_of, short
 from brochurepress.exchange.writing import put
-from brochurepress.findings import Finding, Place, Rejected, Severity
+from brochurepress.findings import Finding, Place, Severity, gathering
 from brochurepress.workspace import REVIEWS, STRICT, Project, Snapshot, bind, opened
 
 RUN = 3
@@ -179,10 +179,8 @@ def read_reviews(snapshot: Snapshot, edition: str) -> tuple[dict[str, Review], l
     found: dict[str, Review] = {}
     faults: list[Finding] = []
     for file in snapshot.listing(f"source/{edition}/{REVIEWS}/*.toml"):
-        try:
+        with gathering(faults):
             found[file] = bind(snapshot.fields(file), Review, "review")
-        except Rejected as rejected:
-            faults += rejected.findings
     return found, faults
 
 

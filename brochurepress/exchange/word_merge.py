@@ -18,7 +18,7 @@ from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, sources
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import WordBlock, WordReader, flat
 from brochurepress.exchange.writing import held, put
-from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
+from brochurepress.findings import Finding, Place, Severity, error, gathering, refuse, reject, warning
 from brochurepress.source import as_markdown, standing_editions
 from brochurepress.workspace import (
     REVIEWS,
@@ -205,15 +205,11 @@ def _pairs(said: list[str], held: list[str]) -> dict[int, int]:
 
 def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> dict[TextPart, tuple[Passage, ...]]:
     """The section files that the copy was made of; one that is gone is told."""
-    found, files = (
-        dict[TextPart, tuple[Passage, ...]](),
-        [file for file in snapshot.listing("source/*/*.md") if told_by(file, 8) in keys],
-    )
+    found = dict[TextPart, tuple[Passage, ...]]()
+    files = [file for file in snapshot.listing("source/*/*.md") if told_by(file, 8) in keys]
     for name in dict.fromkeys(file.split("/")[1] for file in files):
-        try:
+        with gathering(merged.findings):
             found |= {part: own for part, own in sources_of(snapshot, name).items() if part.file in files}
-        except Rejected as rejected:
-            merged.findings += rejected.findings
     merged.findings += (error("word/merge:no-source", Place(copy)) for _ in keys - {told_by(file, 8) for file in files})
     return found
 
@@ -289,7 +285,8 @@ class _File:
 
     def _patched(self, passage: Passage, block: WordBlock, place: Place) -> str:
         """The text of a segment in which only the signs that differ are put: marks and escapes round them stay."""
-        have, got = passage.signs, _got(block)
+        signs = [Sign(each, 0, 0, run.look, run.link) for run in block.runs for each in run.words]
+        have, got = passage.signs, signs[: len("".join(sign.shown for sign in signs).rstrip())]
         text, edits, fixed = passage.segment.text, list[tuple[int, int, str]](), list[int]()
         for tag, i, j, k, m in _differences(have, got):
             old, fresh = have[i:j], got[k:m]
@@ -337,12 +334,6 @@ def _typed(words: str, segment: Segment, at: int, following: str) -> str:
     return ("\n" if segment.kind == "field" else "  \n").join(told)
 
 
-def _got(block: WordBlock) -> list[Sign]:
-    """The signs of a paragraph as it came back, without white space at its end."""
-    signs = [Sign(each, 0, 0, run.look, run.link) for run in block.runs for each in run.words]
-    return signs[: len("".join(sign.shown for sign in signs).rstrip())]
-
-
 def _plain(sign: Sign) -> tuple[frozenset[str], str]:
     """Look and link of a sign without what a word processor adds to them."""
     return frozenset(x for x in sign.look if x in _SHOWN or x.startswith("lang=")), sign.link.rstrip("/")
@@ -369,8 +360,8 @@ def undo_merge(project: Project) -> tuple[str, ...]:
             kept = TypeAdapter(_Undo).validate_json(read_file(project.root / UNDO, LimitName.DOCUMENT))
         except (OSError, LimitExceeded, ValidationError) as fault:
             raise reject("word/undo:nothing", Place(SOURCE)) from fault
-        if changed := [file for file, told in kept.after.items() if digest(project.root / file) != told]:
-            raise Rejected([error("word/undo:changed", Place(file)) for file in changed])
+        changed = (file for file, told in kept.after.items() if digest(project.root / file) != told)
+        refuse(error("word/undo:changed", Place(file)) for file in changed)
         before = {file: text.encode() for file, text in kept.before.items()}
         put(folder, "merge", before, {**kept.after, UNDO: digest(project.root / UNDO)})
         return tuple(kept.before)

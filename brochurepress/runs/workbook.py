@@ -202,12 +202,13 @@ def read_workbook(path: Path, reading: Reading) -> Table:
     such sheet.
     """
     _demand_sound_zip(path)
-    name, part, notes = _sheet(path, reading.sheet)
-    hidden = _hidden(path, part)
-    if hidden:
+    with _opened(path) as book:
+        sheet, notes = _sheet(book, path.name, reading.sheet)
+        sheet.reset_dimensions()  # some programs write less than there is
+        name, part, first = sheet.title, sheet._worksheet_path, next(sheet.iter_rows(), ())
+    if hidden := _hidden(path, part):
         notes = (*notes, warning("table/hidden", Place(path.name), count=len(hidden), rows=sorted(hidden)[:20]))
-    with closing(_sheet_rows(path, name)) as first:
-        heads = [_text(cell, reading)[0] for cell, _ in next(first, [])]
+    heads = [_text(cell, reading)[0] for cell in first]
     refuse(row_limit(path.name, 1, sum(map(len, heads))))
     columns = names_of(heads)
 
@@ -252,15 +253,14 @@ def write_workbook(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
             archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
 
 
-def _sheet(path: Path, name: str) -> tuple[str, str, tuple[Finding, ...]]:
-    """Name and part of a sheet, by default the first that is shown, and a word of the others where none was named."""
-    with _opened(path) as book:
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
-        if name and name not in sheets:
-            raise reject("table/sheet:unknown", Place(path.name), name=name, nearest=nearest(name, sheets))
-        shown = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"] or [*sheets]
-        others = () if name or len(shown) < 2 else (info("table/sheet:first", Place(path.name), names=shown),)
-        return name or shown[0], sheets[name or shown[0]]._worksheet_path, others
+def _sheet(book: Any, file: str, name: str) -> tuple[Any, tuple[Finding, ...]]:
+    """A sheet, by default the first that is shown, and a word of the others where none was named."""
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if name and name not in sheets:
+        raise reject("table/sheet:unknown", Place(file), name=name, nearest=nearest(name, sheets))
+    shown = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"] or [*sheets]
+    others = () if name or len(shown) < 2 else (info("table/sheet:first", Place(file), names=shown),)
+    return sheets[name or shown[0]], others
 
 
 def _hidden(path: Path, part: str) -> frozenset[int]:
