@@ -139,9 +139,8 @@ def _source_words(part: TextPart) -> Iterator[_Source]:
         place = part.place(segment)
         for number, line in enumerate(words_of(tuple(tokens)).split("\n"), place.line + (segment.style == "|")):
             own = place.file, segment.start
-            yield from (
-                _Source(word, replace(place, line=number), own) for word in filter(None, map(bare, line.split()))
-            )
+            words = filter(None, map(bare, line.split()))
+            yield from (_Source(word, replace(place, line=number), own) for word in words)
 
 
 def reviews_of(

@@ -36,7 +36,9 @@ class Segment:
     def tokens(self, text: str | None = None) -> tuple[Token, ...]:
         """The words and marks of its text, or of another one in its place."""
         text = self.text if text is None else text
-        return tuple(_filled(text)) if self.plain else inline(text)
+        if not self.plain:
+            return inline(text)
+        return tuple(Code(each) if number % 2 else each for number, each in enumerate(_FIELD.split(text)) if each)
 
 
 @dataclass(frozen=True)
@@ -186,11 +188,6 @@ _TOKEN = re.compile(
 )
 _FIELD = re.compile(r"(\\?\{\{[^}]*\}\})")
 _Open = tuple[str, str, list[Token]]
-
-
-def _filled(text: str) -> Iterator[Token]:
-    """The words of a plain text, and the placeholders in it."""
-    yield from (Code(each) if number % 2 else each for number, each in enumerate(_FIELD.split(text)) if each)
 
 
 def inline(text: str) -> tuple[Token, ...]:

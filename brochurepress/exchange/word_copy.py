@@ -93,9 +93,8 @@ class Passage:
     @property
     def mark(self) -> str:
         """The name of its bookmark, of at most 40 letters; with a line below at its start it is not listed."""
-        return (
-            f"_press_{told_by(self.part.file, 8)}_{self.number:04d}_{len(self.part.segments):04d}_{told_by(self.words)}"
-        )
+        of_all = f"{self.number:04d}_{len(self.part.segments):04d}"
+        return f"_press_{told_by(self.part.file, 8)}_{of_all}_{told_by(self.words)}"
 
     @property
     def field(self) -> str:

@@ -160,7 +160,10 @@ class RunInProgress:
         """Writes a copy, or notes why there is none."""
         task, copy = outcome.task, outcome.copy
         cells = self.begun.pop(task.row, {})
-        self._hear(copy.findings)
+        for finding in copy.findings:
+            told = finding in self.heard or len(self.heard) < TOLD
+            if finding.severity is not Severity.ERROR and told:
+                self.heard[finding] += 1
         self._demand_own(frozenset() if copy.pdf else frozenset(copy.findings))
         if not copy.pdf:
             reasons = blocking(copy.findings) or copy.findings
@@ -218,12 +221,6 @@ class RunInProgress:
         if str(finding.place):
             message = phrase("part/at", told=message, place=finding.place.parts)
         return replace(finding, message=message, place=Place(self.plan.table.file, row))
-
-    def _hear(self, findings: tuple[Finding, ...]) -> None:
-        for finding in findings:
-            told = finding in self.heard or len(self.heard) < TOLD
-            if finding.severity is not Severity.ERROR and told:
-                self.heard[finding] += 1
 
     def _failed(self, row: int, reasons: list[Finding], cells: Mapping[str, str]) -> None:
         self.journal.fail(row, reasons, cells)

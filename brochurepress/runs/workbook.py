@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from locale import windows_locale
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 import openpyxl
 from babel import Locale, UnknownLocaleError
@@ -24,7 +24,7 @@ from openpyxl.utils.escape import unescape
 
 from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, refuse, reject, warning
 from brochurepress.runs.rows import Reading, Table, TableRow, names_of, row_limit, row_of
-from brochurepress.workspace import LimitName, exceeded
+from brochurepress.workspace import LimitName, exceeded, shipped_table
 
 _PARTS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 """Texts, room, fills, currencies, colours, conditions and languages; not times that are counted, such as [h]."""
@@ -34,17 +34,8 @@ _COUNTED = {"h": 3600, "m": 60, "s": 1}
 """Units of times that are counted, in seconds."""
 _LANGUAGE = re.compile(r"\[\$[^\]-]*-(?:([0-9A-Fa-f]{3,8})|([a-z]{2}-[A-Z]{2}))[,\]]")
 """The language whose names a format shows: as the system's number or a tag."""
-_DATES = {"d": "d", "dd": "dd", "ddd": "EEE", "dddd": "EEEE", "m": "M", "mm": "MM", "mmm": "LLL", "mmmm": "MMMM"}
-_DATES |= {"mmmmm": "LLLLL", "yy": "yy", "yyyy": "yyyy", "h": "H", "hh": "HH", "s": "s", "ss": "ss"}
-_SYSTEM: dict[str, tuple[Literal["short", "full", ""], Literal["short", "medium", ""]]] = {
-    "mm-dd-yy": ("short", ""),
-    "m/d/yy h:mm": ("short", "short"),
-    "[$-F800]": ("full", ""),
-    "[$-x-sysdate]": ("full", ""),
-    "[$-F400]": ("", "medium"),
-    "[$-x-systime]": ("", "medium"),
-}
-"""Formats that look as the system of whoever opens the workbook has it."""
+_TABLE = shipped_table("workbook")
+_DATES: dict[str, str] = _TABLE["dates"]
 _LETTER = "\ue000"  # stands for texts while a format is read, so that their letters are none of it
 
 
@@ -134,10 +125,10 @@ def _shown_number(value: float, pattern: str, locale: Locale) -> str:
 def _moment(value: dt.date | dt.time | dt.timedelta, code: str, locale: Locale) -> str:
     """A day, a time or a duration."""
     code = code.split(";")[0]
-    for known, (day, time) in _SYSTEM.items():
+    for known, shown in _TABLE["system"].items():
         if known in code:
-            parts = [str(get_date_format(day, locale))] if day else []
-            parts += [str(get_time_format(time, locale))] if time else []
+            parts = [str(get_date_format(shown["day"], locale))] if "day" in shown else []
+            parts += [str(get_time_format(shown["time"], locale))] if "time" in shown else []
             return _filled(value, re.sub(r"\by+\b", "yyyy", " ".join(parts)), locale)
     parted, texts = _texts_apart(code)
     signs = _DATE.findall(parted)
@@ -146,10 +137,9 @@ def _moment(value: dt.date | dt.time | dt.timedelta, code: str, locale: Locale) 
     halves, pattern, literals, seconds = {"a"} & {*units}, "", list[str](), _seconds(value)
     for at, (sign, unit) in enumerate(zip(signs, units, strict=True)):
         low = sign.lower()
-        around = [
-            next((each for each in part if each in {*"hmsdy"}), "") for part in (units[:at][::-1], units[at + 1 :])
-        ]
-        if unit == "m" and len(low) < 3 and ("h" in around[:1] or "s" in around[1:]):
+        sides = (units[:at][::-1], units[at + 1 :])
+        before, behind = (next((each for each in side if each in {*"hmsdy"}), "") for side in sides)
+        if unit == "m" and len(low) < 3 and (before == "h" or behind == "s"):
             pattern += low
         elif low in _DATES:
             pattern += _DATES[low].lower() if halves and unit == "h" else _DATES[low]
