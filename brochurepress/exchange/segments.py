@@ -73,18 +73,12 @@ def segments(text: str, model: type[Any], printed: bool = False) -> tuple[Segmen
 
     With `printed`, addresses in the front matter are segments too.
     """
-    front = _FRONT.match(text)
-    found: list[Segment] = []
-    if front:
-        begin = front.start(1)
-        found += (
-            Segment(
-                *("field", begin + one.start, begin + one.end, one.value, one.key, one.style),
-                plain=not is_markdown(model, one.key),
-            )
-            for one in yaml_scalars(front[1])
-            if one.value.strip() and is_words(model, one.key, printed)
-        )
+    front, found = _FRONT.match(text), list[Segment]()
+    begin = front.start(1) if front else 0
+    for one in yaml_scalars(front[1]) if front else ():
+        if one.value.strip() and is_words(model, one.key, printed):
+            at, shows = (begin + one.start, begin + one.end), not is_markdown(model, one.key)
+            found.append(Segment("field", *at, one.value, one.key, one.style, shows))
     return (*found, *_Body(text).segments(front.end() if front else 0))
 
 

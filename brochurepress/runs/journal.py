@@ -89,7 +89,7 @@ class Journal:
             raise Rejected([workspace.unwritable(folder, fault, "run/folder")]) from fault
         except sqlite3.Error as fault:
             self._lock.release()
-            raise _unreadable(folder, fault) from fault
+            raise reject("run/journal", Place(str(folder / JOURNAL)), fault=fault) from fault
 
     def forget(self) -> None:
         """Leaves every copy to be made anew: what it was made of is no longer known."""
@@ -104,7 +104,7 @@ class Journal:
             self._data.close()
         self._lock.release()
         if isinstance(fault, sqlite3.Error):
-            raise _unreadable(self.folder, fault) from fault
+            raise reject("run/journal", Place(str(self.folder / JOURNAL)), fault=fault) from fault
 
     def take_name(self, name: str, row: int) -> int:
         """Takes a name for a row, whatever the case of its letters; gives the row that has it already, or 0."""
@@ -260,7 +260,3 @@ class Journal:
         )
         with self.drafted(FAILED) as draft:
             write_workbook(draft, itertools.chain([("row", "reason", "hint", "rule", *columns)], told))
-
-
-def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
-    return reject("run/journal", Place(str(folder / JOURNAL)), fault=fault)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from brochurepress.findings import Finding, Place, Severity, blocking, error, refuse, warning
+from brochurepress.findings import Finding, Place, Severity, blocking, error, refuse, reject, warning
 from brochurepress.runs import rows
-from brochurepress.runs.combined_pdf import COPIES, SheetOrder, demand_gatherable, gather
+from brochurepress.runs.combined_pdf import COPIES, SheetOrder, gather
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import Order, Outcome, Task, WorkerPool, key_of, origin_of
 from brochurepress.runs.table import counted, read_table
-from brochurepress.source import read_lineage, read_sources
+from brochurepress.source import VARIANTS, PaintMethod, read_lineage, read_sources
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -103,8 +103,8 @@ def planned(request: Request) -> RunPlan:
     that is faulty whatever the row.
     """
     order, snapshot = request.order, Snapshot(Project(request.order.root))
-    if request.one_file and not request.sheets:
-        demand_gatherable(order.variant)
+    if request.one_file and not request.sheets and VARIANTS[order.variant].paint is not PaintMethod.PLAIN:
+        raise reject("run/one-file:tagged", Place("--one-file"), variant=order.variant)  # each has a structure tree
     lineage = read_lineage(snapshot, order.edition)
     reading = rows.reading_of(snapshot, order.edition, request.sheet)
     table = read_table(request.table, reading)
