@@ -33,7 +33,6 @@ ALIKE = 0.4
 STRANGE = 0.3
 """Below this share of words that stand in an edition, a PDF is none of it."""
 
-
 Found = Literal["exact", "changed", "near", "lost"]
 """How well a comment found its place: its very words, words that changed, the nearest word, or none."""
 

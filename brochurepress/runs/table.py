@@ -63,7 +63,8 @@ def _records(path: Path, delimiter: str, encoding: str, headed: bool) -> Generat
             nonlocal characters
             while line := file.readline(longest):
                 characters += len(line.rstrip("\r\n"))
-                refuse(row_limit(path.name, number, characters))
+                if exceeded(LimitName.ROW, characters):
+                    raise Rejected(row_limit(path.name, number, characters))
                 yield line
 
         try:
