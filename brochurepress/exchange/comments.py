@@ -1,7 +1,5 @@
 """Comments on a PDF as any reader leaves them: annotations, their answers and states, and the words they stand at."""
 
-from __future__ import annotations
-
 import html
 import io
 import re

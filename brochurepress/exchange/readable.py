@@ -3,8 +3,6 @@
 They are hints, never faults: what makes a text hard is a matter of who reads it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Redline: what an edition says and what it said, as one column with struck and added words, to be mailed and heard."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,7 +45,7 @@ def redline_page(snapshot: Snapshot, earlier: Snapshot, edition: str, against: s
     Raises Rejected for sources of either state that cannot be read.
     """
     # the types of sections are those of now: an earlier state may have had them in a form that is no longer read
-    before, after = (_passages(parts_of(state, edition, types=snapshot)) for state in (earlier, snapshot))
+    before, after = ([*_passages(parts_of(state, edition, types=snapshot))] for state in (earlier, snapshot))
     passages = tuple(enumerate(_compared(before, after), 1))
     told = read_edition(snapshot, edition)
     style = bundle(snapshot, "layouts/css/compare.css", ()).text
@@ -57,16 +55,11 @@ def redline_page(snapshot: Snapshot, earlier: Snapshot, edition: str, against: s
     return harmless(page, "layouts/redline.html")
 
 
-def _passages(parts: list[TextPart]) -> list[Paragraph]:
-    return [
-        Paragraph(
-            "title" if each.key[-1:] == ("title",) else each.kind,
-            str(part.place(each)),
-            (("", " ".join(words_of(each.tokens()).split())),),
-        )
-        for part in parts
-        for each in part.segments
-    ]
+def _passages(parts: list[TextPart]) -> Iterator[Paragraph]:
+    for part in parts:
+        for each in part.segments:
+            kind, words = "title" if each.key[-1:] == ("title",) else each.kind, words_of(each.tokens())
+            yield Paragraph(kind, str(part.place(each)), (("", " ".join(words.split())),))
 
 
 def _compared(before: list[Paragraph], after: list[Paragraph]) -> Iterator[Paragraph]:

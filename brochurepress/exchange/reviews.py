@@ -1,7 +1,5 @@
 """Reviews: comments that came back, each a small file in `source/<edition>/reviews/` at the line it belongs to."""
 
-from __future__ import annotations
-
 import datetime as dt
 import difflib
 import hashlib
@@ -20,7 +18,7 @@ from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, 
 from brochurepress.exchange.segments import Code, words_of
 from brochurepress.exchange.translation import TextPart, parts_of, short
 from brochurepress.exchange.writing import put
-from brochurepress.findings import Finding, Place, Rejected, Severity
+from brochurepress.findings import Finding, Place, Severity, gathering
 from brochurepress.workspace import REVIEWS, STRICT, Project, Snapshot, bind, opened
 
 RUN = 3
@@ -34,7 +32,6 @@ ALIKE = 0.4
 
 STRANGE = 0.3
 """Below this share of words that stand in an edition, a PDF is none of it."""
-
 
 Found = Literal["exact", "changed", "near", "lost"]
 """How well a comment found its place: its very words, words that changed, the nearest word, or none."""
@@ -141,9 +138,8 @@ def _source_words(part: TextPart) -> Iterator[_Source]:
         place = part.place(segment)
         for number, line in enumerate(words_of(tuple(tokens)).split("\n"), place.line + (segment.style == "|")):
             own = place.file, segment.start
-            yield from (
-                _Source(word, replace(place, line=number), own) for word in filter(None, map(bare, line.split()))
-            )
+            words = filter(None, map(bare, line.split()))
+            yield from (_Source(word, replace(place, line=number), own) for word in words)
 
 
 def reviews_of(
@@ -181,10 +177,8 @@ def read_reviews(snapshot: Snapshot, edition: str) -> tuple[dict[str, Review], l
     found: dict[str, Review] = {}
     faults: list[Finding] = []
     for file in snapshot.listing(f"source/{edition}/{REVIEWS}/*.toml"):
-        try:
+        with gathering(faults):
             found[file] = bind(snapshot.fields(file), Review, "review")
-        except Rejected as rejected:
-            faults += rejected.findings
     return found, faults
 
 

@@ -36,7 +36,9 @@ class Segment:
     def tokens(self, text: str | None = None) -> tuple[Token, ...]:
         """The words and marks of its text, or of another one in its place."""
         text = self.text if text is None else text
-        return tuple(_filled(text)) if self.plain else inline(text)
+        if not self.plain:
+            return inline(text)
+        return tuple(Code(each) if number % 2 else each for number, each in enumerate(_FIELD.split(text)) if each)
 
 
 @dataclass(frozen=True)
@@ -71,18 +73,12 @@ def segments(text: str, model: type[Any], printed: bool = False) -> tuple[Segmen
 
     With `printed`, addresses in the front matter are segments too.
     """
-    front = _FRONT.match(text)
-    found: list[Segment] = []
-    if front:
-        begin = front.start(1)
-        found += (
-            Segment(
-                *("field", begin + one.start, begin + one.end, one.value, one.key, one.style),
-                plain=not is_markdown(model, one.key),
-            )
-            for one in yaml_scalars(front[1])
-            if one.value.strip() and is_words(model, one.key, printed)
-        )
+    front, found = _FRONT.match(text), list[Segment]()
+    begin = front.start(1) if front else 0
+    for one in yaml_scalars(front[1]) if front else ():
+        if one.value.strip() and is_words(model, one.key, printed):
+            at, shows = (begin + one.start, begin + one.end), not is_markdown(model, one.key)
+            found.append(Segment("field", *at, one.value, one.key, one.style, shows))
     return (*found, *_Body(text).segments(front.end() if front else 0))
 
 
@@ -186,11 +182,6 @@ _TOKEN = re.compile(
 )
 _FIELD = re.compile(r"(\\?\{\{[^}]*\}\})")
 _Open = tuple[str, str, list[Token]]
-
-
-def _filled(text: str) -> Iterator[Token]:
-    """The words of a plain text, and the placeholders in it."""
-    yield from (Code(each) if number % 2 else each for number, each in enumerate(_FIELD.split(text)) if each)
 
 
 def inline(text: str) -> tuple[Token, ...]:

@@ -4,8 +4,6 @@ The record of a translation is `translation.po` in the folder of the edition in 
 source what it was translated from. A text whose source says something else by now is outdated.
 """
 
-from __future__ import annotations
-
 import difflib
 import json
 import re

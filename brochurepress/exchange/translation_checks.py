@@ -1,7 +1,5 @@
 """What of a translation no longer holds, and what differs between a text and its translation that should not."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import Counter

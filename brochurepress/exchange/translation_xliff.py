@@ -1,7 +1,5 @@
 """XLIFF 2.1 (OASIS): the texts of an edition for tools of translators, with each inline mark as a code of its own."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter

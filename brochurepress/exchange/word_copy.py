@@ -4,8 +4,6 @@ The bookmark tells the file, the number of the block, how many there are, and th
 finds its way back by itself: nothing is kept of it, and any checkout of the sources will do.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import io
@@ -27,7 +25,7 @@ from brochurepress.exchange.translation import TextPart, parts_of
 from brochurepress.exchange.word_reader import Run
 from brochurepress.findings import Rejected
 from brochurepress.source import read_lineage, read_sources
-from brochurepress.workspace import Snapshot, composed
+from brochurepress.workspace import Snapshot, composed, shipped_table
 
 MARK = re.compile(r"_?press_([0-9a-f]{8})_(\d+)_(\d+)_([0-9a-f]{10})((?:_Copy_\d+)*)$")
 LABEL = "press-label"
@@ -39,15 +37,7 @@ _SMALL_EMU = 1_800_000
 _EMU_PER_PT = 12_700
 _DRAWN_PPI = 150
 
-_PARTS = {
-    "[Content_Types].xml": "types",
-    "_rels/.rels": "package",
-    "docProps/core.xml": "core",
-    "word/document.xml": "document",
-    "word/_rels/document.xml.rels": "relations",
-    "word/numbering.xml": "numbering",
-    "word/styles.xml": "styles",
-}
+_PARTS: dict[str, str] = shipped_table("word/parts")
 """The parts of a copy, and the templates that they are made from."""
 
 
@@ -95,9 +85,8 @@ class Passage:
     @property
     def mark(self) -> str:
         """The name of its bookmark, of at most 40 letters; with a line below at its start it is not listed."""
-        return (
-            f"_press_{told_by(self.part.file, 8)}_{self.number:04d}_{len(self.part.segments):04d}_{told_by(self.words)}"
-        )
+        of_all = f"{self.number:04d}_{len(self.part.segments):04d}"
+        return f"_press_{told_by(self.part.file, 8)}_{of_all}_{told_by(self.words)}"
 
     @property
     def field(self) -> str:

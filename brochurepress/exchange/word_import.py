@@ -1,7 +1,5 @@
 """Word in: the sections of an edition from a Word document, by a table of the layouts, and all that found no home."""
 
-from __future__ import annotations
-
 import fnmatch
 import json
 import re
@@ -16,24 +14,13 @@ from typing import Any
 
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress import workspace
 from brochurepress.exchange.reviews import review_of, to_toml
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Run, WordBlock, WordReader, flat
 from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity, error, refuse
 from brochurepress.source import VARIANTS, as_markdown, known_editions, read_section_types, read_sources
-from brochurepress.workspace import (
-    HOME,
-    REVIEWS,
-    STRICT,
-    Project,
-    RequiredText,
-    Slug,
-    Snapshot,
-    bind,
-    opened,
-    write_yaml,
-)
 
 TABLE = "layouts/import.toml"
 """Which style of a Word document becomes what."""
@@ -44,19 +31,19 @@ _CORE = {"title": "title", "subtitle": "description", "author": "creator", "date
 """Keys of an edition, and the properties of a document that say the same."""
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
+@record(frozen=True, kw_only=True, config=workspace.STRICT)
 class StyleRow:
     """Where paragraphs of some styles go: a section that they open or turn into a type, a field of it, or a block."""
 
-    names: tuple[RequiredText, ...]
-    opens: Slug | None = None
-    type: Slug | None = None
-    field: Slug | None = None
-    block: Slug = "text"
+    names: tuple[workspace.RequiredText, ...]
+    opens: workspace.Slug | None = None
+    type: workspace.Slug | None = None
+    field: workspace.Slug | None = None
+    block: workspace.Slug = "text"
     level: int = 1
 
 
-@record(frozen=True, config=STRICT)
+@record(frozen=True, config=workspace.STRICT)
 class _Table:
     edition: dict[str, Any]
     styles: tuple[StyleRow, ...]
@@ -73,7 +60,7 @@ class _Draft:
 
 
 def import_word(
-    project: Project, path: Path, name: str = "", kit: Path | None = None, changes: bool = False
+    project: workspace.Project, path: Path, name: str = "", kit: Path | None = None, changes: bool = False
 ) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
     """The files that a Word document becomes in an edition, and what is told; nothing is written.
 
@@ -81,8 +68,8 @@ def import_word(
     of styles is taken; with `changes` each tracked change is told. Raises Rejected for a document that cannot be read
     and for a faulty table.
     """
-    snapshot, name = Snapshot(project), name or _slug(path.stem)
-    table = bind(Snapshot(Project(kit or project.root)).fields(TABLE), _Table, "layout")
+    snapshot, name = workspace.Snapshot(project), name or _slug(path.stem)
+    table = workspace.bind(workspace.Snapshot(workspace.Project(kit or project.root)).fields(TABLE), _Table, "layout")
     reader = WordReader(snapshot, read_package(path), changes)
     assembly = _Assembly(snapshot, table, reader)
     for block in reader.read():
@@ -91,9 +78,9 @@ def import_word(
     return files, (*reader.findings, *_edits(project, name, files))
 
 
-def write_import(project: Project, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+def write_import(project: workspace.Project, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """Writes new files of an edition, all or none. Raises Rejected where one of them is there already."""
-    with opened(project.root) as folder:
+    with workspace.opened(project.root) as folder:
         refuse(error("word/there", Place(file)) for file in files if (project.root / file).exists())
         return tuple(put(folder, "import", files))
 
@@ -101,7 +88,7 @@ def write_import(project: Project, files: Mapping[str, bytes]) -> tuple[Finding,
 class _Assembly:
     """Puts the paragraphs of a document into sections, one after the other."""
 
-    def __init__(self, snapshot: Snapshot, table: _Table, reader: WordReader) -> None:
+    def __init__(self, snapshot: workspace.Snapshot, table: _Table, reader: WordReader) -> None:
         self.snapshot, self.table, self.reader = snapshot, table, reader
         self.models = read_section_types(snapshot).models
         self.opening = next((row for row in reversed(table.styles) if row.opens and row.field), StyleRow(names=()))
@@ -257,7 +244,7 @@ class _Assembly:
             line = text.count("\n", 0, max(at, 0)) + 1 + words.count("\n", 0, max(on, 0))
             place = f"source/{name}/{[*files][file]}:{line}" if words else ""
             own, review = review_of(remark, self.reader.package.file, place, words)
-            yield f"{REVIEWS}/{own}", to_toml(review).encode()
+            yield f"{workspace.REVIEWS}/{own}", to_toml(review).encode()
 
     def _edition(self, name: str) -> str:
         """What the document says of itself, as the file of an edition; the rest stands in the table."""
@@ -295,7 +282,7 @@ def _section(front: Mapping[str, Any], body: list[tuple[str, str]]) -> str:
     text = "---\n"
     for key, value in front.items():
         lines = str(value).split("\n")
-        text += "\n  ".join([f"{key}: |", *lines]) + "\n" if lines[1:] else write_yaml({key: value})
+        text += "\n  ".join([f"{key}: |", *lines]) + "\n" if lines[1:] else workspace.write_yaml({key: value})
     text, last = f"{text}---\n", ""
     for kind, words in [*body, ("", "")]:
         close = last and ((kind == last and kind.startswith("list")) or kind == "caption")
@@ -306,18 +293,19 @@ def _section(front: Mapping[str, Any], body: list[tuple[str, str]]) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _edits(project: Project, name: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
+def _edits(project: workspace.Project, name: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
     """What the press refuses of the edition as it will be: the edits that are still to make."""
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        for base in (f"source/{name}", *(() if project.root.resolve() == HOME else ("layouts", "assets", "fonts"))):
+        own = () if project.root.resolve() == workspace.HOME else ("layouts", "assets", "fonts")
+        for base in (f"source/{name}", *own):
             if (project.root / base).is_dir():
                 shutil.copytree(project.root / base, root / base)
         for file, content in files.items():
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             (root / file).write_bytes(content)
         try:
-            read_sources(Snapshot(Project(root)), name)
+            read_sources(workspace.Snapshot(workspace.Project(root)), name)
         except Rejected as rejected:
             yield from (replace(each, severity=Severity.WARNING) for each in rejected.findings)
 

@@ -1,7 +1,5 @@
 """Word back: what was changed in a copy, block by block, put into the lines that still have the words it was sent."""
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 import itertools
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from brochurepress import workspace
 from brochurepress.exchange.reviews import Review, kept, review_of, to_toml
 from brochurepress.exchange.segments import Segment, likeness, replaced
 from brochurepress.exchange.translation import TextPart
@@ -20,21 +19,8 @@ from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, sources
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import WordBlock, WordReader, flat
 from brochurepress.exchange.writing import held, put
-from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
+from brochurepress.findings import Finding, Place, Severity, error, gathering, refuse, reject, warning
 from brochurepress.source import as_markdown, standing_editions
-from brochurepress.workspace import (
-    REVIEWS,
-    SOURCE,
-    Inner,
-    LimitExceeded,
-    LimitName,
-    Project,
-    Snapshot,
-    bind,
-    digest,
-    opened,
-    read_file,
-)
 
 UNDO = ".press/undo.json"
 """What the last merge changed, beside the lock of the root."""
@@ -77,8 +63,8 @@ class Merged:
 class _Undo:
     """Texts of the files of a merge before it, and checksums of those after."""
 
-    before: dict[Inner, str]
-    after: dict[Inner, str]
+    before: dict[workspace.Inner, str]
+    after: dict[workspace.Inner, str]
 
 
 @dataclass(frozen=True)
@@ -91,14 +77,14 @@ class _Sent:
     words: str
 
 
-def merge_word(project: Project, path: Path, write: bool = False) -> Merged:
+def merge_word(project: workspace.Project, path: Path, write: bool = False) -> Merged:
     """What a copy that was corrected changes, and says beside it. All tracked changes are taken as accepted.
 
     With `write` it goes into the sources as they are while they are held, and what `undo_merge` needs is kept.
     Raises Rejected for a document that cannot be read, and for one that is no copy the press wrote.
     """
     with held(project, write) as folder:
-        merged = _merged(Snapshot(project), path)
+        merged = _merged(workspace.Snapshot(project), path)
         if folder and merged.files:
             before = {file: text for file, (text, _) in merged.files.items()}
             files = {file: text.encode() for file, (_, text) in merged.files.items()}
@@ -111,7 +97,7 @@ def merge_word(project: Project, path: Path, write: bool = False) -> Merged:
     return merged
 
 
-def _merged(snapshot: Snapshot, path: Path) -> Merged:
+def _merged(snapshot: workspace.Snapshot, path: Path) -> Merged:
     reader = WordReader(snapshot, read_package(path))
     rows = [block for block in flat(reader.read()) if LABEL not in block.styles and block.words]
     named = [[found for found in map(MARK.match, block.marks) if found] for block in rows]
@@ -140,7 +126,7 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
         place, _ = places.get(after, (Place(path.name, block.number), ""))
         merged.findings.append(warning("word/merge:new", place, words=block.words))
     at = {block.number: places[each] for each, blocks in sent.items() if each in places for block in blocks}
-    _remarked(snapshot, reader, at, merged)
+    _remarked(reader, at, merged)
     return merged
 
 
@@ -148,7 +134,7 @@ def _sent(mark: re.Match[str]) -> _Sent:
     return _Sent(mark[1], int(mark[2]), int(mark[3]), mark[4])
 
 
-def _remarked(snapshot: Snapshot, reader: WordReader, at: Mapping[int, tuple[Place, str]], merged: Merged) -> None:
+def _remarked(reader: WordReader, at: Mapping[int, tuple[Place, str]], merged: Merged) -> None:
     """Keeps the comments of a copy at the lines of their paragraphs; those of none are told."""
     for remark in reader.remarks:
         place, words = at.get(max((each for each in at if each <= remark.page), default=0), (Place(), ""))
@@ -157,8 +143,9 @@ def _remarked(snapshot: Snapshot, reader: WordReader, at: Mapping[int, tuple[Pla
             merged.findings.append(warning("word/told:comment", Place(reader.package.file, remark.page), **said))
             continue
         name, review = review_of(remark, reader.package.file, str(place), words)
-        file = f"{place.file.rpartition('/')[0]}/{REVIEWS}/{name}"
-        known = {file: bind(snapshot.fields(file), Review, "review")} if snapshot.has(file) else {}
+        file = f"{place.file.rpartition('/')[0]}/{workspace.REVIEWS}/{name}"
+        there = reader.snapshot.has(file)
+        known = {file: workspace.bind(reader.snapshot.fields(file), Review, "review")} if there else {}
         merged.reviews |= kept(known, {file: review})
 
 
@@ -171,7 +158,7 @@ def _moved(sent: Mapping[_Sent, list[WordBlock]], files: Sequence[str]) -> froze
 
 
 def _by_words(
-    snapshot: Snapshot, rows: list[WordBlock], copy: str, merged: Merged
+    snapshot: workspace.Snapshot, rows: list[WordBlock], copy: str, merged: Merged
 ) -> list[tuple[WordBlock, list[_Sent]]]:
     """The blocks of a copy without bookmarks, as of a text pasted into a new document: found by their words.
 
@@ -205,17 +192,15 @@ def _pairs(said: list[str], held: list[str]) -> dict[int, int]:
     return pairs
 
 
-def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> dict[TextPart, tuple[Passage, ...]]:
+def _sources(
+    snapshot: workspace.Snapshot, keys: set[str], copy: str, merged: Merged
+) -> dict[TextPart, tuple[Passage, ...]]:
     """The section files that the copy was made of; one that is gone is told."""
-    found, files = (
-        dict[TextPart, tuple[Passage, ...]](),
-        [file for file in snapshot.listing("source/*/*.md") if told_by(file, 8) in keys],
-    )
+    found = dict[TextPart, tuple[Passage, ...]]()
+    files = [file for file in snapshot.listing("source/*/*.md") if told_by(file, 8) in keys]
     for name in dict.fromkeys(file.split("/")[1] for file in files):
-        try:
+        with gathering(merged.findings):
             found |= {part: own for part, own in sources_of(snapshot, name).items() if part.file in files}
-        except Rejected as rejected:
-            merged.findings += rejected.findings
     merged.findings += (error("word/merge:no-source", Place(copy)) for _ in keys - {told_by(file, 8) for file in files})
     return found
 
@@ -291,7 +276,8 @@ class _File:
 
     def _patched(self, passage: Passage, block: WordBlock, place: Place) -> str:
         """The text of a segment in which only the signs that differ are put: marks and escapes round them stay."""
-        have, got = passage.signs, _got(block)
+        signs = [Sign(each, 0, 0, run.look, run.link) for run in block.runs for each in run.words]
+        have, got = passage.signs, signs[: len("".join(sign.shown for sign in signs).rstrip())]
         text, edits, fixed = passage.segment.text, list[tuple[int, int, str]](), list[int]()
         for tag, i, j, k, m in _differences(have, got):
             old, fresh = have[i:j], got[k:m]
@@ -339,12 +325,6 @@ def _typed(words: str, segment: Segment, at: int, following: str) -> str:
     return ("\n" if segment.kind == "field" else "  \n").join(told)
 
 
-def _got(block: WordBlock) -> list[Sign]:
-    """The signs of a paragraph as it came back, without white space at its end."""
-    signs = [Sign(each, 0, 0, run.look, run.link) for run in block.runs for each in run.words]
-    return signs[: len("".join(sign.shown for sign in signs).rstrip())]
-
-
 def _plain(sign: Sign) -> tuple[frozenset[str], str]:
     """Look and link of a sign without what a word processor adds to them."""
     return frozenset(x for x in sign.look if x in _SHOWN or x.startswith("lang=")), sign.link.rstrip("/")
@@ -361,18 +341,19 @@ def _differences(have: Sequence[Sign], got: Sequence[Sign]) -> Iterator[tuple[st
         yield tag, at[i], at[j], to[k], to[m]
 
 
-def undo_merge(project: Project) -> tuple[str, ...]:
+def undo_merge(project: workspace.Project) -> tuple[str, ...]:
     """Gives the files of the last merge the texts that they had before, and names them.
 
     Raises Rejected where there is nothing to take back, or a file was changed since.
     """
-    with opened(project.root) as folder:
+    with workspace.opened(project.root) as folder:
         try:
-            kept = TypeAdapter(_Undo).validate_json(read_file(project.root / UNDO, LimitName.DOCUMENT))
-        except (OSError, LimitExceeded, ValidationError) as fault:
-            raise reject("word/undo:nothing", Place(SOURCE)) from fault
-        if changed := [file for file, told in kept.after.items() if digest(project.root / file) != told]:
-            raise Rejected([error("word/undo:changed", Place(file)) for file in changed])
+            content = workspace.read_file(project.root / UNDO, workspace.LimitName.DOCUMENT)
+            kept = TypeAdapter(_Undo).validate_json(content)
+        except (OSError, workspace.LimitExceeded, ValidationError) as fault:
+            raise reject("word/undo:nothing", Place(workspace.SOURCE)) from fault
+        changed = (file for file, told in kept.after.items() if workspace.digest(project.root / file) != told)
+        refuse(error("word/undo:changed", Place(file)) for file in changed)
         before = {file: text.encode() for file, text in kept.before.items()}
-        put(folder, "merge", before, {**kept.after, UNDO: digest(project.root / UNDO)})
+        put(folder, "merge", before, {**kept.after, UNDO: workspace.digest(project.root / UNDO)})
         return tuple(kept.before)

@@ -1,7 +1,5 @@
 """Word files as packages of parts (ECMA-376, Part 2), opened within limits; nothing in them acts or fetches."""
 
-from __future__ import annotations
-
 import io
 import posixpath
 import zipfile

@@ -1,7 +1,5 @@
 """Sources that are written by what came back: under the one lock of their root, all files or none."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 

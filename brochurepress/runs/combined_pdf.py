@@ -15,7 +15,7 @@ from brochurepress.findings import Finding, Place, Rejected, info, reject
 from brochurepress.pdf import MOST_BYTES, STANDARDS, FileTooLong, Metadata, PdfConcatenator
 from brochurepress.runs.journal import WHOLE, CopyOnDisk, Journal
 from brochurepress.runs.processes import Order
-from brochurepress.source import UNPRINTED_MM, VARIANTS, Inputs, PaintMethod, read_lineage, read_sources
+from brochurepress.source import UNPRINTED_MM, Inputs, read_lineage, read_sources
 from brochurepress.typeset import typeset, weasyprint_door
 from brochurepress.workspace import Project, Snapshot, digest, unwritable
 
@@ -116,12 +116,6 @@ SHEETS = "-a4.pdf"
 
 COPIES = ".copies"
 """The folder of the single copies, below that of the run; it may be emptied once the run is complete."""
-
-
-def demand_gatherable(variant: str) -> None:
-    """Raises Rejected for a variant whose copies cannot stand in one file: each has a structure tree of its own."""
-    if VARIANTS[variant].paint is not PaintMethod.PLAIN:
-        raise reject("run/one-file:tagged", Place("--one-file"), variant=variant)
 
 
 def gather(

@@ -1,7 +1,5 @@
 """Journal: what a run has made so far, on disk after every copy, so that it can go on where it was stopped."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import itertools
@@ -11,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from pydantic import TypeAdapter
 
@@ -92,24 +89,22 @@ class Journal:
             raise Rejected([workspace.unwritable(folder, fault, "run/folder")]) from fault
         except sqlite3.Error as fault:
             self._lock.release()
-            raise _unreadable(folder, fault) from fault
+            raise reject("run/journal", Place(str(folder / JOURNAL)), fault=fault) from fault
 
     def forget(self) -> None:
         """Leaves every copy to be made anew: what it was made of is no longer known."""
         self._data.execute("update kept set key = ''")
 
-    def __enter__(self) -> Journal:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
         """Leaves the journal on disk as it is, and the folder to others. Raises Rejected when it took no more."""
         with suppress(sqlite3.Error):
             self._data.close()
         self._lock.release()
         if isinstance(fault, sqlite3.Error):
-            raise _unreadable(self.folder, fault) from fault
+            raise reject("run/journal", Place(str(self.folder / JOURNAL)), fault=fault) from fault
 
     def take_name(self, name: str, row: int) -> int:
         """Takes a name for a row, whatever the case of its letters; gives the row that has it already, or 0."""
@@ -265,7 +260,3 @@ class Journal:
         )
         with self.drafted(FAILED) as draft:
             write_workbook(draft, itertools.chain([("row", "reason", "hint", "rule", *columns)], told))
-
-
-def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
-    return reject("run/journal", Place(str(folder / JOURNAL)), fault=fault)

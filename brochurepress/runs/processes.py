@@ -1,7 +1,5 @@
 """Workers: each in a process of its own, making one copy after the other from what does not change from row to row."""
 
-from __future__ import annotations
-
 import hashlib
 import importlib.metadata
 import json
@@ -168,7 +166,7 @@ def _files(base: Path, folders: Iterable[str]) -> Iterator[Path]:
                 yield path
 
 
-def _tell(told: hashlib._Hash, base: Path, path: Path) -> None:
+def _tell(told: "hashlib._Hash", base: Path, path: Path) -> None:
     told.update(f"{path.relative_to(base).as_posix()}\n".encode())
     told.update(hashlib.sha256(path.read_bytes()).digest())
 

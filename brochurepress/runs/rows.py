@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from brochurepress import source, workspace
 from brochurepress.compose import compose
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, refuse, reject, warning
+from brochurepress.findings import Finding, Place, Rejected, error, gathering, nearest, refuse, reject, warning
 from brochurepress.wording import phrase
 
 ROW = "row"
@@ -58,12 +58,11 @@ def read_names(pattern: str, columns: tuple[str, ...], extension: str) -> FileNa
         raise _refused("run/file-name:outside", pattern=pattern)
     try:
         parsed = list(string.Formatter().parse(pattern))
-        parts = tuple((text, name, width or "") for text, name, width, _ in parsed)
-        for (_, name, width), (_, _, _, conversion) in zip(parts, parsed, strict=True):
+        for _, name, width, conversion in parsed:
             _demand_known(name, width or conversion or "", columns)
     except ValueError as fault:
         raise _refused("run/file-name:malformed", pattern=pattern, fault=fault) from fault
-    return FileNames(pattern, parts, extension)
+    return FileNames(pattern, tuple((text, name, width or "") for text, name, width, _ in parsed), extension)
 
 
 def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> None:
@@ -180,10 +179,8 @@ def renamed(table: Table, columns: Mapping[str, str]) -> Table:
     """
     patterns = {field: given if _COLUMN.search(given) else f"{{{given}}}" for field, given in columns.items()}
     used = dict.fromkeys(name for pattern in patterns.values() for name in _COLUMN.findall(pattern))
-    if unknown := [name for name in used if name not in table.columns]:
-        known = tuple(filter(None, table.columns))
-        faults = (error("run/map", Place("--map"), name=name, nearest=nearest(name, known)) for name in unknown)
-        raise Rejected(list(faults))
+    unknown, known = (name for name in used if name not in table.columns), tuple(filter(None, table.columns))
+    refuse(error("run/map", Place("--map"), name=name, nearest=nearest(name, known)) for name in unknown)
     kept = [name for name in table.columns if name not in used and name not in columns]
 
     def cells(row: TableRow) -> TableRow:
@@ -232,24 +229,16 @@ def read_asked(snapshot: workspace.Snapshot, edition: str, columns: Iterable[str
     lineage = source.read_lineage(snapshot, edition).given(dict.fromkeys(filter(None, columns), ""))
     filling = lineage.filling
     filling.fields(lineage.source, source.Edition)
-    listing = source.list_sections(snapshot, lineage.levels)
+    listing, models = source.list_sections(snapshot, lineage.levels), source.read_section_types(snapshot).models
     faults = list(listing.faults)
     for section in listing.sections:
-        try:
+        with gathering(faults):
             written = source.read_written(snapshot, section)
-        except Rejected as rejected:
-            faults += rejected.findings
-            continue
-        kind = str(written.fields.values.get("type", ""))
-        filling.fields(written.fields, source.read_section_types(snapshot).models.get(kind) or source.Edition)
-        filling.markdown(written.body, written.body_place)
+            kind = str(written.fields.values.get("type", ""))
+            filling.fields(written.fields, models.get(kind) or source.Edition)
+            filling.markdown(written.body, written.body_place)
     refuse([*faults, *filling.faults])
     return frozenset(filling.used)
-
-
-def open_fields(snapshot: workspace.Snapshot, edition: str) -> tuple[str, ...]:
-    """The fields that an edition leaves to a table to fill."""
-    return tuple(source.read_lineage(snapshot, edition).samples)
 
 
 def reading_of(snapshot: workspace.Snapshot, edition: str, sheet: str = "") -> Reading:
@@ -290,8 +279,7 @@ def demand_sound(snapshot: workspace.Snapshot, edition: str, printer: str | None
     try:
         compose(source.read_sources(snapshot, edition, printer, fields))
     except Rejected as rejected:
-        if own := [finding for finding in rejected.findings if not is_filled(snapshot, finding.place)]:
-            raise Rejected(own) from rejected
+        refuse(finding for finding in rejected.findings if not is_filled(snapshot, finding.place))
 
 
 def is_filled(snapshot: workspace.Snapshot, place: Place) -> bool:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from brochurepress.findings import Finding, Place, Severity, blocking, error, refuse, warning
+from brochurepress.findings import Finding, Place, Severity, blocking, error, refuse, reject, warning
 from brochurepress.runs import rows
-from brochurepress.runs.combined_pdf import COPIES, SheetOrder, demand_gatherable, gather
+from brochurepress.runs.combined_pdf import COPIES, SheetOrder, gather
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import Order, Outcome, Task, WorkerPool, key_of, origin_of
 from brochurepress.runs.table import counted, read_table
-from brochurepress.source import read_lineage, read_sources
+from brochurepress.source import VARIANTS, PaintMethod, read_lineage, read_sources
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -103,11 +103,12 @@ def planned(request: Request) -> RunPlan:
     that is faulty whatever the row.
     """
     order, snapshot = request.order, Snapshot(Project(request.order.root))
-    if request.one_file and not request.sheets:
-        demand_gatherable(order.variant)
+    if request.one_file and not request.sheets and VARIANTS[order.variant].paint is not PaintMethod.PLAIN:
+        raise reject("run/one-file:tagged", Place("--one-file"), variant=order.variant)  # each has a structure tree
+    lineage = read_lineage(snapshot, order.edition)
     reading = rows.reading_of(snapshot, order.edition, request.sheet)
     table = read_table(request.table, reading)
-    own = rows.in_other_case(table, rows.open_fields(snapshot, order.edition))
+    own = rows.in_other_case(table, lineage.samples)
     table = rows.renamed(table, {**own, **request.columns})
     asked = rows.read_asked(snapshot, order.edition, table.columns)
     blank = dict.fromkeys(asked.intersection(table.columns), BLANK)
@@ -119,7 +120,7 @@ def planned(request: Request) -> RunPlan:
         if request.sheets:
             warnings += request.sheets.notes(read_sources(snapshot, order.edition, order.printer, sound.cells))
     total = counted(table)
-    required = asked - read_lineage(snapshot, order.edition).optional
+    required = asked - lineage.optional
     return RunPlan(request, table, total, asked, required, names, origin_of(order, request.table), tuple(warnings))
 
 
@@ -159,7 +160,10 @@ class RunInProgress:
         """Writes a copy, or notes why there is none."""
         task, copy = outcome.task, outcome.copy
         cells = self.begun.pop(task.row, {})
-        self._hear(copy.findings)
+        for finding in copy.findings:
+            told = finding in self.heard or len(self.heard) < TOLD
+            if finding.severity is not Severity.ERROR and told:
+                self.heard[finding] += 1
         self._demand_own(frozenset() if copy.pdf else frozenset(copy.findings))
         if not copy.pdf:
             reasons = blocking(copy.findings) or copy.findings
@@ -218,12 +222,6 @@ class RunInProgress:
             message = phrase("part/at", told=message, place=finding.place.parts)
         return replace(finding, message=message, place=Place(self.plan.table.file, row))
 
-    def _hear(self, findings: tuple[Finding, ...]) -> None:
-        for finding in findings:
-            told = finding in self.heard or len(self.heard) < TOLD
-            if finding.severity is not Severity.ERROR and told:
-                self.heard[finding] += 1
-
     def _failed(self, row: int, reasons: list[Finding], cells: Mapping[str, str]) -> None:
         self.journal.fail(row, reasons, cells)
         self.failures.update({reason.rule for reason in reasons})
@@ -249,10 +247,8 @@ def make_run(
     with Journal(plan.request.folder, plan.request.resume) as journal:
         run = RunInProgress(plan, journal, tell, stopped, Progress(0, 0, 0, plan.total))
         tasks = run.tasks()
-        first = next(tasks, None)
-        if first:
+        if task := next(tasks, None):
             with closing(hire(plan.request.order)) as hands:
-                task: Task | None = first
                 while (task and not (run.stopped() or run.stuck)) or hands.busy():
                     while task and hands.room() and not (run.stopped() or run.stuck):
                         hands.give(task)

@@ -9,14 +9,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from brochurepress.findings import Finding, Place, Rejected, error, info, refuse, reject
 from brochurepress.runs.rows import Reading, Table, TableRow, chosen, names_of, row_limit, row_of, strange, unlike
 from brochurepress.runs.workbook import read_workbook
 from brochurepress.source import NAME
 from brochurepress.wording import phrase
-from brochurepress.workspace import LimitExceeded, LimitName, composed, exceeded
+from brochurepress.workspace import LimitName, composed, exceeded
 
 _AS_TEXT = re.compile(r'^="([^"]*)"$')
 """What spreadsheets show as the text within it: so programs keep them from taking off noughts."""
@@ -52,41 +52,27 @@ def read_delimited(path: Path, reading: Reading) -> Table:
     return Table(path.name, columns, rows, notes)
 
 
-class _Lines:
-    """The lines of a file, and how many characters they have had since the last record."""
-
-    def __init__(self, file: TextIO) -> None:
-        self.file, self.characters = file, 0
-
-    def __iter__(self) -> Iterator[str]:
-        longest = LimitName.ROW.most + 1
-        while line := self.file.readline(longest):
-            self.characters += len(line.rstrip("\r\n"))
-            if exceeded(LimitName.ROW, self.characters):
-                raise LimitExceeded
-            yield line
-
-
 def _records(path: Path, delimiter: str, encoding: str, headed: bool) -> Generator[list[str], None, None]:
-    csv.field_size_limit(LimitName.ROW.most + 1)  # its own is a sixth of what a row may have
+    number, characters, longest = 1, 0, LimitName.ROW.most + 1
+    csv.field_size_limit(longest)  # its own is a sixth of what a row may have
     with path.open(encoding=encoding, newline="") as file:
         if headed:
             file.readline()
-        lines = _Lines(file)
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        number = 0
-        while True:
-            number += 1
-            lines.characters = 0
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except LimitExceeded as fault:
-                raise Rejected(row_limit(path.name, number, lines.characters)) from fault
-            except csv.Error as fault:
-                raise reject("table/syntax:csv", Place(path.name, number)) from fault
-            yield cells
+
+        def lines() -> Iterator[str]:
+            nonlocal characters
+            while line := file.readline(longest):
+                characters += len(line.rstrip("\r\n"))
+                if exceeded(LimitName.ROW, characters):
+                    raise Rejected(row_limit(path.name, number, characters))
+                yield line
+
+        try:
+            for cells in csv.reader(lines(), delimiter=delimiter, strict=True):
+                yield cells
+                number, characters = number + 1, 0
+        except csv.Error as fault:
+            raise reject("table/syntax:csv", Place(path.name, number)) from fault
 
 
 def encoding_of(path: Path, *encodings: str) -> str:
@@ -125,15 +111,11 @@ def read_json_lines(path: Path, reading: Reading) -> Table:
     encoding_of(path, "utf-8-sig")
     broken: list[Finding] = []
     with closing(_rows(path, ())) as rows:
-        for row in rows:
-            if row.cells:
-                columns = tuple(row.cells)
-                break
+        while (row := next(rows, None)) and not row.cells:
             broken += row.faults
-        else:
-            columns = ()
-    if broken and not columns:
+    if broken and not row:
         raise Rejected(broken[:_TOLD])
+    columns = tuple(row.cells) if row else ()
     return Table(path.name, columns, lambda: _rows(path, columns))
 
 
@@ -235,8 +217,7 @@ def _header_faults(table: Table) -> Iterator[Finding]:
 def read_row(path: Path, number: int, reading: Reading) -> Mapping[str, str]:
     """The texts of one row of a table by column. Raises Rejected for its faults, and where there is no such row."""
     row = next(iter(chosen(read_table(path, reading), {number}, {}, 0).rows()))
-    if row.faults:
-        raise Rejected(list(row.faults))
+    refuse(row.faults)
     return row.cells
 
 

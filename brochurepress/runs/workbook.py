@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from locale import windows_locale
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 import openpyxl
 from babel import Locale, UnknownLocaleError
@@ -24,7 +24,7 @@ from openpyxl.utils.escape import unescape
 
 from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, refuse, reject, warning
 from brochurepress.runs.rows import Reading, Table, TableRow, names_of, row_limit, row_of
-from brochurepress.workspace import LimitName, exceeded
+from brochurepress.workspace import LimitName, exceeded, shipped_table
 
 _PARTS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 """Texts, room, fills, currencies, colours, conditions and languages; not times that are counted, such as [h]."""
@@ -34,17 +34,8 @@ _COUNTED = {"h": 3600, "m": 60, "s": 1}
 """Units of times that are counted, in seconds."""
 _LANGUAGE = re.compile(r"\[\$[^\]-]*-(?:([0-9A-Fa-f]{3,8})|([a-z]{2}-[A-Z]{2}))[,\]]")
 """The language whose names a format shows: as the system's number or a tag."""
-_DATES = {"d": "d", "dd": "dd", "ddd": "EEE", "dddd": "EEEE", "m": "M", "mm": "MM", "mmm": "LLL", "mmmm": "MMMM"}
-_DATES |= {"mmmmm": "LLLLL", "yy": "yy", "yyyy": "yyyy", "h": "H", "hh": "HH", "s": "s", "ss": "ss"}
-_SYSTEM: dict[str, tuple[Literal["short", "full", ""], Literal["short", "medium", ""]]] = {
-    "mm-dd-yy": ("short", ""),
-    "m/d/yy h:mm": ("short", "short"),
-    "[$-F800]": ("full", ""),
-    "[$-x-sysdate]": ("full", ""),
-    "[$-F400]": ("", "medium"),
-    "[$-x-systime]": ("", "medium"),
-}
-"""Formats that look as the system of whoever opens the workbook has it."""
+_TABLE = shipped_table("workbook")
+_DATES: dict[str, str] = _TABLE["dates"]
 _LETTER = "\ue000"  # stands for texts while a format is read, so that their letters are none of it
 
 
@@ -134,10 +125,10 @@ def _shown_number(value: float, pattern: str, locale: Locale) -> str:
 def _moment(value: dt.date | dt.time | dt.timedelta, code: str, locale: Locale) -> str:
     """A day, a time or a duration."""
     code = code.split(";")[0]
-    for known, (day, time) in _SYSTEM.items():
+    for known, shown in _TABLE["system"].items():
         if known in code:
-            parts = [str(get_date_format(day, locale))] if day else []
-            parts += [str(get_time_format(time, locale))] if time else []
+            parts = [str(get_date_format(shown["day"], locale))] if "day" in shown else []
+            parts += [str(get_time_format(shown["time"], locale))] if "time" in shown else []
             return _filled(value, re.sub(r"\by+\b", "yyyy", " ".join(parts)), locale)
     parted, texts = _texts_apart(code)
     signs = _DATE.findall(parted)
@@ -146,10 +137,9 @@ def _moment(value: dt.date | dt.time | dt.timedelta, code: str, locale: Locale) 
     halves, pattern, literals, seconds = {"a"} & {*units}, "", list[str](), _seconds(value)
     for at, (sign, unit) in enumerate(zip(signs, units, strict=True)):
         low = sign.lower()
-        around = [
-            next((each for each in part if each in {*"hmsdy"}), "") for part in (units[:at][::-1], units[at + 1 :])
-        ]
-        if unit == "m" and len(low) < 3 and ("h" in around[:1] or "s" in around[1:]):
+        sides = (units[:at][::-1], units[at + 1 :])
+        before, behind = (next((each for each in side if each in {*"hmsdy"}), "") for side in sides)
+        if unit == "m" and len(low) < 3 and (before == "h" or behind == "s"):
             pattern += low
         elif low in _DATES:
             pattern += _DATES[low].lower() if halves and unit == "h" else _DATES[low]
@@ -202,12 +192,13 @@ def read_workbook(path: Path, reading: Reading) -> Table:
     such sheet.
     """
     _demand_sound_zip(path)
-    name, part, notes = _sheet(path, reading.sheet)
-    hidden = _hidden(path, part)
-    if hidden:
+    with _opened(path) as book:
+        sheet, notes = _sheet(book, path.name, reading.sheet)
+        sheet.reset_dimensions()  # some programs write less than there is
+        name, part, first = sheet.title, sheet._worksheet_path, next(sheet.iter_rows(), ())
+    if hidden := _hidden(path, part):
         notes = (*notes, warning("table/hidden", Place(path.name), count=len(hidden), rows=sorted(hidden)[:20]))
-    with closing(_sheet_rows(path, name)) as first:
-        heads = [_text(cell, reading)[0] for cell, _ in next(first, [])]
+    heads = [_text(cell, reading)[0] for cell in first]
     refuse(row_limit(path.name, 1, sum(map(len, heads))))
     columns = names_of(heads)
 
@@ -252,15 +243,14 @@ def write_workbook(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
             archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
 
 
-def _sheet(path: Path, name: str) -> tuple[str, str, tuple[Finding, ...]]:
-    """Name and part of a sheet, by default the first that is shown, and a word of the others where none was named."""
-    with _opened(path) as book:
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
-        if name and name not in sheets:
-            raise reject("table/sheet:unknown", Place(path.name), name=name, nearest=nearest(name, sheets))
-        shown = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"] or [*sheets]
-        others = () if name or len(shown) < 2 else (info("table/sheet:first", Place(path.name), names=shown),)
-        return name or shown[0], sheets[name or shown[0]]._worksheet_path, others
+def _sheet(book: Any, file: str, name: str) -> tuple[Any, tuple[Finding, ...]]:
+    """A sheet, by default the first that is shown, and a word of the others where none was named."""
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if name and name not in sheets:
+        raise reject("table/sheet:unknown", Place(file), name=name, nearest=nearest(name, sheets))
+    shown = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"] or [*sheets]
+    others = () if name or len(shown) < 2 else (info("table/sheet:first", Place(file), names=shown),)
+    return sheets[name or shown[0]], others
 
 
 def _hidden(path: Path, part: str) -> frozenset[int]:
