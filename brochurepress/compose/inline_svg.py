@@ -11,7 +11,8 @@ from markupsafe import Markup
 from brochurepress.design import HREF, SVG, Drawing
 
 _CLASS = "art-"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PLAIN = {HREF: "xlink:href", "{http://www.w3.org/XML/1998/namespace}space": "xml:space"}
+"""Names of attributes as HTML reads them, where these are others."""
 _ADDRESS = re.compile(r"""url\(\s*(?:["']#([^"'()\s]*)["']|#([^"'()\s]*))\s*\)""", re.IGNORECASE)
 _RULED = re.compile(rf"\b{_CLASS}([a-z-]+?)--([a-z-]+)\b")
 
@@ -25,7 +26,7 @@ def inline_svg(drawing: Drawing, alt: str) -> Markup:
     prefix = f"{_CLASS}{hashlib.sha256(drawing.svg.encode()).hexdigest()[:6]}-"
     for element in root.iter():
         element.tag = element.tag.removeprefix(SVG)
-        element.attrib = {_plain(name): _own(name, value, prefix) for name, value in element.attrib.items()}
+        element.attrib = {_PLAIN.get(name, name): _own(name, value, prefix) for name, value in element.attrib.items()}
         if style := element.attrib.pop("style", ""):
             names = [f"{_CLASS}{each.replace(':', '--')}" for each in style.strip(";").split(";")]
             element.set("class", " ".join((element.get("class", ""), *names)).strip())
@@ -39,11 +40,6 @@ def drawing_rules(html: str) -> Iterator[str]:
     """Rules for what drawings of a page say that no attribute can: how they blend, and by what they are masked."""
     for name, value in sorted(set(_RULED.findall(html))):
         yield f".{_CLASS}{name}--{value} {{ {name}: {value}; }}"
-
-
-def _plain(key: str) -> str:
-    """Name of an attribute as HTML reads it."""
-    return {HREF: "xlink:href", _SPACE: "xml:space"}.get(key, key)
 
 
 def _own(name: str, value: str, prefix: str) -> str:

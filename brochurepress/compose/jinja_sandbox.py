@@ -26,20 +26,10 @@ from jinja2.visitor import NodeTransformer
 
 from brochurepress.findings import Place, reject
 from brochurepress.wording import in_language, phrase
-from brochurepress.workspace import LimitName, Outside, Snapshot, kept
+from brochurepress.workspace import LimitName, Outside, Snapshot, kept, shipped_table
 
-FILTERS = (
-    "count default e escape first float int items join last length list lower map max min reject rejectattr "
-    "replace reverse safe select selectattr sort string striptags title trim unique upper urlencode"
-).split()
-"""Filters of Jinja2 that a template may use: those whose result is no larger than what goes in, and two that are
-measured first (join, replace)."""
-
-METHODS = frozenset(
-    "count endswith find format get index items keys lower lstrip removeprefix removesuffix rsplit rstrip "
-    "split splitlines startswith strip upper values".split()
-)
-"""Methods of texts, lists and tables that a template may call, chosen alike."""
+FILTERS, METHODS = (shipped_table("sandbox")[kind].split() for kind in ("filters", "methods"))
+"""Filters of Jinja2, and methods of texts, lists and tables, that a template may use."""
 
 _STEP, _CALL = 50, 1_000
 """Characters that a turn of a loop, and a filter of the press, take from the budget for the time they cost."""

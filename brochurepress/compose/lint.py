@@ -13,6 +13,7 @@ import tinyhtml5
 from brochurepress.compose.html_tree import HtmlElement, read_elements
 from brochurepress.compose.stylesheet import top_rules
 from brochurepress.findings import Finding, Place, Severity, error
+from brochurepress.workspace import shipped_table
 
 CONDITIONAL = frozenset({"media", "layer", "supports", "container", "scope"})
 """At-rules that hold ordinary rules."""
@@ -96,16 +97,8 @@ def _value(tokens: Any) -> str:
     return " ".join(tinycss2.serialize(tokens).lower().split())
 
 
-BLOCKS = frozenset(
-    ("address article aside blockquote dd div dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul").split()
-)
-ACTIVE = frozenset(
-    {
-        *("applet", "audio", "button", "canvas", "dialog", "embed", "form", "frame", "frameset", "iframe"),
-        *("input", "object", "portal", "script", "select", "textarea", "video"),
-    }
-)
-"""Elements that act, play or take input; on a web page only what brochurepress.compose.page_safety lists may stand."""
+BLOCKS, ACTIVE = (frozenset(shipped_table("page")[kind].split()) for kind in ("blocks", "active"))
+"""Elements that no link holds, and those that act, play or take input."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +115,6 @@ class StyleRule:
     matters: Callable[[HtmlElement], object] = HtmlElement.text
     pseudo: str = ""
     severity: Severity = Severity.ERROR
-
-
-def _is_link(element: HtmlElement) -> bool:
-    return element.tag == "a"
 
 
 def _holds_links(element: HtmlElement) -> bool:
@@ -148,7 +137,7 @@ STYLE_RULES: dict[str, StyleRule] = {
         StyleRule("markup/flex-link", "display", "(inline-)?(flex|grid)$", _holds_links),
         StyleRule("markup/footnote", "float", "footnote$"),
         StyleRule("markup/marker-content", "content", "(?!(normal|none)$)", bool, "marker"),
-        StyleRule("markup/link-content", "content", "(?!(normal|none)$)", _is_link, "before"),
+        StyleRule("markup/link-content", "content", "(?!(normal|none)$)", lambda element: element.tag == "a", "before"),
         StyleRule("markup/leader", "content", r".*leader\(", bool, "*"),
         StyleRule("markup/hyphenate-character", "hyphenate-character", _LETTERS, bool),
     )
@@ -218,12 +207,7 @@ def _elements(document: HtmlElement) -> Iterator[Finding]:
         if element.is_picture and not element.alternative():
             yield error("markup/alternative", element.place, tag=element.tag)
         if element.tag == "a" and "href" in element.attributes:
-            yield from _link(element)
-
-
-def _link(element: HtmlElement) -> Iterator[Finding]:
-    blocks = sorted({inner.tag for inner in element.walk() if inner.tag in BLOCKS})
-    if blocks:
-        yield error("markup/link-with-blocks", element.place, blocks=">, <".join(blocks))
-    if not element.text():
-        yield error("markup/link-without-text", element.place)
+            if blocks := sorted({inner.tag for inner in element.walk() if inner.tag in BLOCKS}):
+                yield error("markup/link-with-blocks", element.place, blocks=">, <".join(blocks))
+            if not element.text():
+                yield error("markup/link-without-text", element.place)

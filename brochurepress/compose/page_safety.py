@@ -14,51 +14,29 @@ from brochurepress.design import DRAWN, SVG, reaches
 from brochurepress.findings import Place, error, refuse
 from brochurepress.source import URL_SCHEMES
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 
-DATA_BLOCKS = frozenset({"application/ld+json", "application/json"})
-"""Types of script that hold data and are never run (HTML, 4.12.1)."""
-
-_BARE = (
-    "head title body main header footer nav section article aside address hgroup h1 h2 h3 h4 h5 h6 p hr br wbr pre div "
-    "span figure figcaption ul dl dt dd em strong b i u s small mark abbr cite code samp kbd var dfn sub sup bdi bdo "
-    "ruby rb rt rp table caption thead tbody tfoot tr style"
+_TABLE = shipped_table("page")
+DATA_BLOCKS, _EVERY, _NOT_DRAWN, _RELATIONS = (
+    frozenset(_TABLE[names].split()) for names in ("data-blocks", "every", "not-drawn", "relations")
 )
-_WITH = (
-    "script: type; html: prefix xmlns; meta: charset name property content http-equiv media; "
-    "link: rel href hreflang type media sizes; a: href hreflang type rel target download referrerpolicy; "
-    "img: src alt width height loading decoding; blockquote: cite; q: cite; del: cite datetime; ins: cite datetime; "
-    "time: datetime; data: value; ol: start reversed type; li: value; colgroup: span; col: span; "
-    "th: colspan rowspan headers scope abbr; td: colspan rowspan headers"
+"""Types of script that hold data, attributes of every element and those that no drawing has, what a link may be."""
+
+_WITH, CONTROLS = (
+    {element: frozenset(own.split()) for element, own in _TABLE[kind].items()} for kind in ("elements", "controls")
 )
+ELEMENTS = {**dict.fromkeys(_TABLE["bare"].split(), frozenset[str]()), **_WITH}
+"""Every element of HTML that a page may have, with its attributes besides those of every element: what only shows.
 
+`CONTROLS` are what a page of the press may have besides where it runs a script of its own.
+"""
 
-def _listed(rows: str) -> dict[str, frozenset[str]]:
-    named = (row.partition(":") for row in rows.split(";"))
-    return {element.strip(): frozenset(attributes.split()) for element, _, attributes in named}
-
-
-ELEMENTS = {**dict.fromkeys(_BARE.split(), frozenset[str]()), **_listed(_WITH)}
-"""Every element of HTML that a page may have, with its attributes besides those of every element: what only shows."""
-
-CONTROLS = _listed("fieldset; legend; label: for; input: type name value checked min max")
-"""What a page of the press may have besides where it runs a script of its own."""
-
-_EVERY = frozenset(
-    {
-        *("id", "class", "lang", "dir", "title", "role", "hidden", "translate", "tabindex", "style", "about"),
-        *"property typeof vocab resource itemscope itemprop itemtype itemid itemref".split(),
-    }
-)
 _DRAWN = frozenset(map(str.lower, DRAWN))
 """In small letters: readers of HTML know other lists of the names that have capitals."""
 
 _ADDRESSES = frozenset({"href", "src"})
-_NOT_DRAWN = frozenset({"base", "ping", "action", "formaction", "data", "poster", "srcset", "srcdoc"})
-_RELATIONS = frozenset({"canonical", "alternate", "author", "license", "help", "prev", "next", "me"})
-"""What a link of a page's head may be: none of these is fetched (HTML, 4.6.7)."""
-
 _FOLLOWED = frozenset({*URL_SCHEMES, "http"})
 _CARD = "data:text/vcard;"
 _PICTURES = ("data:image/", "data:,")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageChops, ImageFile, ImageOps
+from PIL.ExifTags import Base as Tag
 
 from brochurepress.design.contrast import companded
 from brochurepress.design.profiles import profile_fault
@@ -28,12 +29,6 @@ FORMATS, NOT_TAKEN = (
 )
 """By extension the one format that a file may have, and what is to be done with files that are none to be set."""
 
-_STARTS = rb"JPEG=\xff\xd8\xff PNG=\x89png GIF=gif8 PDF=%pdf EPS=%!ps EPS=\xc5\xd0\xd3\xc6 Photoshop=8bps BMP=bm"
-_STARTS += rb" ICO=\0\0\x01\0 WEBP=riff TIFF=ii[*+]\0 TIFF=mm\0[*+] JPEG2000=\0\0\0\x0cjp\x20"
-_STARTS += rb" JPEG2000=\xff\x6f\xff\x71 JPEG-XL=\xff\x0a JPEG-XL=\0\0\0\x0cjxl SVG=<svg SVG=<\?xml HTML=<!doctype"
-_STARTS += rb" HTML=<html Git-LFS=version\x20https://git-lfs"
-"""What files are, and how they begin, in small letters."""
-
 _ENDS = {"GIF": b"\x3b", "JPEG": b"\xff\xd9"}
 _OTHER_KINDS = (b"%PDF-", b"PK\x03\x04", b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"MZ\x90\x00")
 """How files begin that a program might take a picture for which has one of them behind its end."""
@@ -46,9 +41,6 @@ _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _SCAN, _END, _TOLD = 0xDA, 0xD9, {*range(0xE1, 0xF0), 0xFE}
 """Of JPEG: what begins a segment, and the codes of scans, of the end, and of segments that say something."""
 
-_ORIENTATION = 0x0112
-_BITS_PER_SAMPLE, _PHOTOMETRIC, _PLANES, _COLOUR_MAP = 258, 262, 284, 320
-_INK_SET, _EXTRA_SAMPLES, _SAMPLE_FORMAT = 332, 338, 339
 _NUMBERED = re.compile(rb"cICP(.)(.)|colrnclx\0(.)\0(.)", re.DOTALL)
 _PRIMARIES, _CURVES = {1, 2, 5, 6}, {1, 2, 6, 13}
 """Numbers of primaries and curves that are those of sRGB, near them, or not told (ITU-T H.273, tables 2 and 3)."""
@@ -111,7 +103,7 @@ def read_bitmap(data: bytes, suffix: str) -> Bitmap:
             _demand(_faults(image, data))
             with _opened(data, kind) as parts:
                 parts.verify()  # also those behind the pixels, which loading passes over and setting does not
-            orientation = int(image.getexif().get(_ORIENTATION, 1))
+            orientation = int(image.getexif().get(Tag.Orientation, 1))
             inverted = image.mode == "CMYK" and "adobe" in image.info
             image.load()
             plain = _plain(image)
@@ -232,7 +224,7 @@ def _left_out(image: Image.Image, data: bytes, kind: str) -> Iterator[str]:
     across, down = map(float, told)
     if across and down and abs(across / down - 1) > _SQUARE:
         yield phrase("part/pixels-not-square", across=across, down=down)
-    if beside := getattr(image, "tag_v2", {}).get(_EXTRA_SAMPLES, ()).count(0):
+    if beside := getattr(image, "tag_v2", {}).get(Tag.ExtraSamples, ()).count(0):
         yield phrase("part/channels-beside", count=beside)
     if kind == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info:
         yield phrase("part/cmyk-jpeg")
@@ -257,11 +249,13 @@ def _faults(image: Image.Image, data: bytes) -> Iterator[str]:
 
 def _read_otherwise(tags: Mapping[int, Any]) -> bool:
     """Whether the decoder reads samples of these tags of TIFF as other ones, or does not read them."""
-    bits = max(tags.get(_BITS_PER_SAMPLE, (1,)))
-    apart = tags.get(_PHOTOMETRIC) == 0 or (tags.get(_PLANES) == 2 and len(tags[_BITS_PER_SAMPLE]) > 1)
-    signed = set(tags.get(_SAMPLE_FORMAT, (1,))) - {1, 4}
-    dark = max(tags.get(_COLOUR_MAP, (256,))) < 256
-    return bool(signed) or bits > 16 or (bits > 8 and apart) or dark or tags.get(_INK_SET, 1) != 1
+    bits = max(tags.get(Tag.BitsPerSample, (1,)))
+    apart = tags.get(Tag.PhotometricInterpretation) == 0 or (
+        tags.get(Tag.PlanarConfiguration) == 2 and len(tags[Tag.BitsPerSample]) > 1
+    )
+    signed = set(tags.get(Tag.SampleFormat, (1,))) - {1, 4}
+    dark = max(tags.get(Tag.ColorMap, (256,))) < 256
+    return bool(signed) or bits > 16 or (bits > 8 and apart) or dark or tags.get(Tag.InkSet, 1) != 1
 
 
 def _beside_srgb(image: Image.Image, data: bytes) -> bool:
@@ -277,9 +271,8 @@ def _beside_srgb(image: Image.Image, data: bytes) -> bool:
 
 def _unreadable(data: bytes, kind: str) -> str:
     """What a file is that cannot be read as what its name says."""
-    start = data.lstrip()[:24].lower()
-    rows = (row.partition(b"=") for row in _STARTS.split(b" "))
-    found = next((name.decode().replace("-", " ") for name, _, begins in rows if re.match(begins, start)), "")
+    start = data.lstrip()[:24].lower().decode("latin-1")
+    found = next((name for name, begins in _TABLE["starts"].items() if re.match(begins, start)), "")
     if data[4:8] == b"ftyp":
         found = {b"avif": "AVIF", b"avis": "AVIF"}.get(data[8:12], "HEIF")
     if found:

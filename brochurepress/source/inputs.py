@@ -80,14 +80,10 @@ def _own_sheet(snapshot: workspace.Snapshot, kit: str, types: Iterable[str]) -> 
     if not asked:
         return
     known = {"paper", "screen", *FORMS, *types, *snapshot.fields(CLASSES).at("classes").values}
-    for pattern in (
-        "layouts/css/*/*",
-        "layouts/sections/*/*",
-        f"{workspace.KITS}/{kit}/*",
-        f"{workspace.KITS}/{kit}/sections/*/*",
-    ):
-        known |= {name for file in snapshot.listing(f"{pattern}.css") for name, _ in _classes(snapshot.text(file))}
-        marked = (_MARKED.findall(snapshot.text(file)) for file in snapshot.listing(f"{pattern}.html"))
+    own = f"{workspace.KITS}/{kit}"
+    for folder in ("layouts/css/*", "layouts/sections/*", own, f"{own}/sections/*"):
+        known |= {name for file in snapshot.listing(f"{folder}/*.css") for name, _ in _classes(snapshot.text(file))}
+        marked = (_MARKED.findall(snapshot.text(file)) for file in snapshot.listing(f"{folder}/*.html"))
         known |= {name for words in marked for name in " ".join(words).split()}
     for name, line in asked:
         if name not in known:

@@ -16,11 +16,8 @@ from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind
 OWN = "language.toml"
 """The file that every language has: how its text is set, and the strings of the layouts."""
 
-FORMER = {
-    "languages": "language",
-    "guides": "guide",
-    **{name: name for name in ("compare", "evidence", "preview", "swatches")},
-}
+FORMER = {"languages": "language", "guides": "guide"}
+FORMER |= {name: name for name in ("compare", "evidence", "preview", "swatches")}
 """Folders of layouts in which former versions of the press had a file for each language, and its name now."""
 
 Page = TypeVar("Page")

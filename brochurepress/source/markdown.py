@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import markdown
@@ -108,16 +109,14 @@ class _Made(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    make: Callable[[re.Match[str]], ET.Element]
+    def __init__(self, make: Callable[[re.Match[str]], ET.Element], pattern: str, engine: markdown.Markdown) -> None:
+        super().__init__(pattern, engine)
+        self.make = make
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], data: str
     ) -> tuple[ET.Element, int, int]:
         return self.make(m), m.start(0), m.end(0)
-
-
-def _made(make: Callable[[re.Match[str]], ET.Element]) -> type[_Made]:
-    return type("_Made", (_Made,), {"make": staticmethod(make)})
 
 
 def _address(found: re.Match[str]) -> ET.Element:
@@ -154,11 +153,11 @@ _SIGN = rf"(?:[^\s<>()\"“”«»\x02{_ENDS}]|\x02\d+\x03|\([^\s()]*\))"
 _ADDRESS = rf"(?<![\w@.+/=-])((?:https?://|www\.)(?:[{_ENDS}]*{_SIGN})+|[\w+-][\w.+-]*@[\w-]+(?:\.[\w-]+)+)"
 
 INLINE: dict[str, tuple[Callable[..., InlineProcessor], str, int]] = {
-    "automail": (_made(_address), AUTOMAIL_RE, 110),
+    "automail": (partial(_Made, _address), AUTOMAIL_RE, 110),
     "link": (_Link, LINK_RE, 160),
     "image_link": (_Picture, IMAGE_LINK_RE, 150),
-    "words": (_made(_words), r"(?<!!)\[((?:[^\[\]\n]|\n(?!\n))+)\](?=\{:[^}\n]+\})", 175),
-    "address": (_made(_address), _ADDRESS, 105),
+    "words": (partial(_Made, _words), r"(?<!!)\[((?:[^\[\]\n]|\n(?!\n))+)\](?=\{:[^}\n]+\})", 175),
+    "address": (partial(_Made, _address), _ADDRESS, 105),
     "sub": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sub"), r"(?<!~)(~)([^\s~]+)~(?!~)", 50),
     "sup": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sup"), r"(\^)([^\s^\[\]]+)\^", 50),
 }
@@ -199,7 +198,7 @@ class Converter:
         self.notes: Mapping[str, Note] = {}
         self._short = Memo(SHORT_TEXTS)
         self._blocks = self._engine()
-        self._blocks.inlinePatterns.register(_made(self._reference)(REFERENCE, self._blocks), "note", 176)
+        self._blocks.inlinePatterns.register(_Made(self._reference, REFERENCE, self._blocks), "note", 176)
         self._phrases = self._engine()
         parser = self._phrases.parser
         paragraph, parser.blockprocessors = parser.blockprocessors["paragraph"], Registry()

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import nh3
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.workspace import STRICT, RequiredText, Slug, Snapshot, bind
+from brochurepress.workspace import STRICT, RequiredText, Slug, Snapshot, bind, shipped_table
 
 CLASSES = "layouts/text.toml"
 """Where the layouts say which classes an attribute list may name."""
@@ -15,38 +15,17 @@ CLASSES = "layouts/text.toml"
 CHARTS = frozenset({"bars", "upright", "stacked", "lines"})
 """Classes by which a table is drawn as a chart."""
 
-_EVERY = {"id", "lang", "title", "data-source"}
-_ALIGNMENTS = {"align-left", "align-center", "align-right"}
-
-ELEMENTS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 blockquote aside ul ol li dl dt dd figure figcaption table caption thead tbody tfoot tr th td"
-    " pre code hr br em strong abbr sub sup span a img".split()
-)
+_TABLE = shipped_table("sanitizer")
+ELEMENTS = frozenset(_TABLE["elements"].split())
 """Every element that a text may make; what is not here is taken out."""
 
-ATTRIBUTES: dict[str, set[str]] = {
-    "aside": {"role"},
-    "ol": {"start", "type"},
-    "li": {"value"},
-    "th": {"scope"},
-    "a": {"href", "role"},
-    "img": {"src", "alt", "treatment"},
-}
-"""Attributes of elements besides those of every one."""
+ATTRIBUTES = {element: {*f"{_TABLE['every']} {_TABLE['attributes'].get(element, '')}".split()} for element in ELEMENTS}
+"""The attributes that each may have, besides its class."""
 
-OWN_CLASSES: dict[str, set[str]] = {
-    "blockquote": {"pull", "callout", "side"},
-    "aside": {"callout", "note", "side"},
-    "figure": {"pull", "wide", "side"},
-    "table": {*CHARTS, "wide"},
-    "th": _ALIGNMENTS,
-    "td": _ALIGNMENTS,
-    "sup": {"noteref"},
-    "span": {"keep", "whole", "credit"},
-}
+OWN_CLASSES = {element: {*names.split()} for element, names in _TABLE["classes"].items()}
 """Classes that the press itself gives an element."""
 
-URL_SCHEMES = {"https": "a page on the web", "mailto": "an e-mail address", "tel": "a telephone number"}
+URL_SCHEMES = frozenset({"https", "mailto", "tel"})
 """Schemes that a link may have, besides #identifier for a place in the brochure (RFC 3986, 3.1)."""
 
 VALUES = {
@@ -77,9 +56,9 @@ def sanitised(html: str, classes: frozenset[str]) -> str:
         html,
         tags={*ELEMENTS},
         clean_content_tags={"script", "style"},
-        attributes={tag: _EVERY | ATTRIBUTES.get(tag, set()) for tag in ELEMENTS},
+        attributes=ATTRIBUTES,
         allowed_classes={tag: OWN_CLASSES.get(tag, set()) | classes for tag in ELEMENTS},
-        url_schemes=set(URL_SCHEMES),
+        url_schemes={*URL_SCHEMES},
         link_rel=None,
     )
     # The sanitiser writes the no-break space as a name; the press writes every character as itself.

@@ -1,9 +1,12 @@
 """Schemes of imposition: where each page stands on the sheets of an office printer or a press, and how these fold."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from brochurepress.workspace import shipped_table
 
 SHEET_MM = (297.0, 210.0)
 """Width and height of a sheet of A4 in landscape (ISO 216), in mm."""
@@ -160,14 +163,10 @@ def _booklet(pages: int) -> Iterator[SheetSides]:
         yield (last, first), (first + 1, last - 1)
 
 
-def _repeated(panels: int) -> Callable[[int], Iterator[SheetSides]]:
+def _repeated(panels: int, pages: int) -> Iterator[SheetSides]:
     """The same leaf in every panel: when the stack is cut, each pile is a whole copy."""
-
-    def leaves(pages: int) -> Iterator[SheetSides]:
-        for page in range(1, pages + 1, 2):
-            yield (page,) * panels, (page + 1,) * panels
-
-    return leaves
+    for page in range(1, pages + 1, 2):
+        yield (page,) * panels, (page + 1,) * panels
 
 
 def _single(pages: int) -> Iterator[SheetSides]:
@@ -213,24 +212,14 @@ class Fold:
         return Scheme(*told, leaves, self.turned, self.slit)
 
 
-_ACROSS = Crease(1, 1, is_row=True)
-_ZINE = (Crease(1, -1, is_row=True), Crease(2, -1), Crease(1, 1), Crease(3, 1))
+def _fold(name: str, row: Mapping[str, Any]) -> Fold:
+    held: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Fold(name, **held | {"creases": tuple(Crease(*crease) for crease in row["creases"])})
 
-FOLDS: dict[str, Fold] = {
-    row.name: row
-    for row in (
-        Fold("half-4", (2, 3), (4, 1), (Crease(1, 1),)),
-        Fold("roll-6", (2, 3, 4), (5, 6, 1), (Crease(2, 1), Crease(1, 1)), (3,), 3.0),
-        Fold("zigzag-6", (2, 3, 4), (5, 6, 1), (Crease(2, -1), Crease(1, 1))),
-        Fold("gate-8", (4, 5, 6, 7), (3, 8, 1, 2), (Crease(1, 1), Crease(3, 1), Crease(2, 1)), (1, 4), 1.5),
-        Fold("cross-8", (4, 5, 6, 7), (3, 2, 8, 1), (_ACROSS, Crease(1, 1)), rows=2, turned=(2, 3), office_mm=_TALL_MM),
-        Fold("mini-zine", (5, 4, 3, 2, 6, 7, 8, 1), (), _ZINE, rows=2, turned=(2, 3, 4, 5), slit=(1, 3)),
-    )
-}
+
+_TABLE = shipped_table("folds")
+FOLDS = {name: _fold(name, row) for name, row in _TABLE["folds"].items()}
 """Every fold of a leaflet by name."""
-
-_OLDER = {"tweeluik": "half-4", "drieluik-zigzag": "zigzag-6", "wikkelvouw": "roll-6"}
-"""Names by which editions know the folds of A4."""
 
 _A5 = (148.5, 148.5)
 
@@ -238,10 +227,10 @@ SCHEMES: dict[str, Scheme] = {
     row.name: row
     for row in (
         Scheme("booklet-2up", _A5, 1, SHEET_MM, 4, 0, 1, 2, (Crease(1, -1),), _booklet),
-        Scheme("cut-2up", _A5, 1, SHEET_MM, 2, 0, 2, 2, (), _repeated(2)),
-        Scheme("cut-4up", (105.0, 105.0), 2, _TALL_MM, 2, 0, 4, 2, (), _repeated(4)),
+        Scheme("cut-2up", _A5, 1, SHEET_MM, 2, 0, 2, 2, (), partial(_repeated, 2)),
+        Scheme("cut-4up", (105.0, 105.0), 2, _TALL_MM, 2, 0, 4, 2, (), partial(_repeated, 4)),
         *(fold.on() for fold in FOLDS.values()),
-        *(replace(FOLDS[fold].on(), name=name) for name, fold in _OLDER.items()),
+        *(replace(FOLDS[fold].on(), name=name) for name, fold in _TABLE["older"].items()),
         Scheme("sheet", (210.0,), 1, _TALL_MM, 1, 0, 1, 1, (), _single),
     )
 }

@@ -19,10 +19,7 @@ from brochurepress.workspace import printed_address
 SHY = "\u00ad"
 APOSTROPHE = "’"
 
-BLOCKS = {
-    *("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "blockquote"),
-    *("caption", "figcaption"),
-}
+BLOCKS = {*"p li h1 h2 h3 h4 h5 h6 td th dt dd blockquote caption figcaption".split()}
 """Elements that open a text of their own: quotation marks and bindings do not reach over their edges."""
 
 _VERBATIM = {"code", "pre"}
@@ -189,10 +186,7 @@ class _Run:
 
     def put(self, text: str) -> None:
         self.text = text
-        if self.tail:
-            self.element.tail = text
-        else:
-            self.element.text = text
+        setattr(self.element, "tail" if self.tail else "text", text)
 
 
 def set_tree(root: ET.Element, typographer: Typographer) -> None:

@@ -1,7 +1,9 @@
-"""Output variants, one row per artwork that an edition may issue, and the forms of their pages."""
+"""Output variants, the artworks that an edition may issue, and the forms of their pages: `layouts/variants.toml`."""
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+
+from brochurepress.workspace import shipped_table
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,8 @@ class Form:
     instructs: bool = False
 
 
-FORMS: dict[str, Form] = {
-    row.name: row
-    for row in (
-        Form("pages", "layouts/css/print.css"),
-        Form("mono", "layouts/css/print.css", mono=True),
-        Form("leaflet", "layouts/css/leaflet.css", "layouts/forms/leaflet.toml", whole=True, mono=True, bleeds=False),
-        Form("large", "layouts/css/large.css", "layouts/forms/large.toml", flows=True, bleeds=False, words_beside=True),
-        Form("dummy", "layouts/css/dummy.css", mono=True, bleeds=False, instructs=True),
-        Form("instructions", "layouts/css/guide.css", mono=True, bleeds=False, instructs=True),
-    )
-}
+_TABLE = shipped_table("variants")
+FORMS = {name: Form(name, **row) for name, row in _TABLE["forms"].items()}
 """Every form by name."""
 
 PAGES = FORMS["pages"]
@@ -93,20 +86,8 @@ class Variant:
         return self.paint.value[0]
 
 
-VARIANTS: dict[str, Variant] = {
-    row.name: row
-    for row in (
-        Variant("press", PaintMethod.PLAIN),
-        Variant("dummy", PaintMethod.TAGGED, form="dummy", like="digital"),
-        Variant("digital", PaintMethod.TAGGED, offered=1),
-        Variant("digital-2", PaintMethod.TAGGED, offered=3),
-        Variant("large-print", PaintMethod.TAGGED, offered=2, form="large", like="digital"),
-        Variant("handout-booklet", PaintMethod.SHEETS, scheme="booklet-2up"),
-        Variant("handout-booklet-mono", PaintMethod.SHEETS, form="mono", scheme="booklet-2up"),
-        Variant("handout-sheet", PaintMethod.SHEETS, form="leaflet", scheme="sheet"),
-        Variant("instructions", PaintMethod.TAGGED, form="instructions", like="digital"),
-        Variant("cover", PaintMethod.PICTURE),
-        Variant("web", PaintMethod.SCREEN),
-    )
+VARIANTS = {
+    name: Variant(name, **{**row, "paint": PaintMethod[row["paint"].upper()]})
+    for name, row in _TABLE["variants"].items()
 }
 """Each variant by name, in the order in which they are built."""

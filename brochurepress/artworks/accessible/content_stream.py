@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
 from brochurepress.compose import UNSPOKEN, WHITE, ElementPath, HtmlElement
 from brochurepress.pdf.inspect import GraphicsState, Rewriter, TextFont, read_face
 from brochurepress.typeset import MarkedContent, TaggedPaint
-from brochurepress.workspace import Memo
+from brochurepress.workspace import Memo, shipped_table
 
 
 class End(Enum):
@@ -118,23 +118,7 @@ def _small(letter: str) -> str:
 
 SOFT_HYPHEN = "\u00ad"
 SPACE = " "
-
-_CMAP = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<{first}> <{last}>
-endcodespacerange
-1 beginbfchar
-<{code}> <{text}>
-endbfchar
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
+_CMAP: str = shipped_table("structure")["cmap"]
 
 
 def _to_unicode(pdf: Pdf, code: bytes, text: str) -> Object:

@@ -106,10 +106,8 @@ def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[Edges]:
         yield right + near, y, right + far, y
 
 
-CATALOGUE = frozenset(("/Type", "/Pages", "/Metadata", "/OutputIntents"))
-PAGE = frozenset(
-    ("/Type", "/Parent", "/Contents", "/Resources", "/Group", "/MediaBox", "/BleedBox", "/TrimBox", "/Rotate")
-)
+CATALOGUE = frozenset("/Type /Pages /Metadata /OutputIntents".split())
+PAGE = frozenset("/Type /Parent /Contents /Resources /Group /MediaBox /BleedBox /TrimBox /Rotate".split())
 """What a press file may hold beside its content: actions, forms, files, outlines, tags and annotations go."""
 
 

@@ -91,9 +91,7 @@ FORM = {"/Type": Name.XObject, "/Subtype": Name.Form}
 NAMING = {"Do": "/XObject", "sh": "/Shading", "cs": "/ColorSpace", "CS": "/ColorSpace"}
 """Operators that stay with the object that they name when what it should become is refused."""
 
-PARAMETERS = frozenset(
-    ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SA", "/BM", "/ca", "/CA", "/AIS", "/TK")
-)
+PARAMETERS = frozenset("/Type /LW /LC /LJ /ML /D /RI /FL /SA /BM /ca /CA /AIS /TK".split())
 """Entries of a graphics state parameter dictionary that mean the same in ink (ISO 32000-1, table 58)."""
 
 
