@@ -4,6 +4,7 @@ import itertools
 import keyword
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -18,7 +19,7 @@ from brochurepress.findings import Finding, Place, error, gathering, nearest, re
 from brochurepress.source import section_types
 from brochurepress.source.languages import primary
 from brochurepress.wording import phrase
-from brochurepress.workspace import STRICT, Fields, Memo, RequiredText, Slug, Snapshot, bind
+from brochurepress.workspace import STRICT, Fields, Memo, Outside, RequiredText, Slug, Snapshot, bind
 
 TYPES, SHARED = "layouts/sections", "layouts/kinds"
 """Where each type has its folder, and each record that several types hold its file."""
@@ -252,11 +253,19 @@ def template_syntax(snapshot: Snapshot, filters: Collection[str] = ()) -> Iterat
         for node in tree.find_all((ast.Extends, ast.FromImport, ast.Import, ast.Include)):
             name = getattr(getattr(node, "template", None), "value", "")
             ignored = getattr(node, "ignore_missing", False)
-            if name and not ignored and not snapshot.has(snapshot.layout(f"layouts/{name}")):
+            if name and not ignored and not _has_template(snapshot, name):
                 yield error("layout/template:missing", Place(file, node.lineno), said=name)
         for used in tree.find_all(ast.Filter) if filters and "/sections/" in file else ():
             if used.name not in filters:
                 yield error("layout/template:broken", Place(file, used.lineno), said=f"No filter named {used.name!r}.")
+
+
+def _has_template(snapshot: Snapshot, name: str) -> bool:
+    """Whether a template asks for one that is there, also where the one of a section type stood before."""
+    places = f"layouts/{name}", f"layouts/{name.removesuffix('.html')}/section.html"
+    with suppress(Outside):
+        return any(snapshot.has(snapshot.layout(place)) for place in places)
+    return False
 
 
 def section_word(snapshot: Snapshot, section: section_types.Section, key: str, tag: str) -> str:

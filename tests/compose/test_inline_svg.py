@@ -16,7 +16,7 @@ def inlined(body: str, root: str = 'viewBox="0 0 1 2"') -> str:
 
 def test_vector_art_is_named_and_its_identifiers_are_its_own() -> None:
     body = "<a id='x'/><rect fill=\"url(#x)\" stroke=\"url('#x')\" mask='url(\"#x\")'/>"
-    body += "<use href='#x' xlink:href='#x'/>"
+    body += "<use href='#x'/><use xlink:href='#x'/>"
     html = inlined(body)
     found = re.search(r'id="(art-[0-9a-f]{6}-x)"', html)
     assert found
