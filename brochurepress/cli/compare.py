@@ -140,7 +140,7 @@ def _data(comparison: comparing.Comparison, path: Path) -> dict[str, Any]:
 
 
 def _means(side: comparing.PageSide | None) -> list[float]:
-    return [round(mean, 2) for mean in side.plates.means.values()] if side else []
+    return [round(mean, 2) for mean in side.means.values()] if side else []
 
 
 @cli.command(cli.editions_argument, several="approved")

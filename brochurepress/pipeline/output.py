@@ -75,7 +75,7 @@ def prepare(project: workspace.Project, output: Path | None, name: str) -> tuple
     faults = [*_blocked(target), *_among_sources(project, target, real)]
     start = Path(os.path.realpath(output or project.root))
     if start.is_relative_to(root) and not real.is_relative_to(root):
-        faults.append(_unfit("output/target:inside-root", target, real=real))
+        faults.append(error("output/target:inside-root", Place(str(target)), real=real))
     refuse(faults)
     if not workspace.unfinished(target):
         return ()
@@ -87,7 +87,7 @@ def prepare_file(project: workspace.Project, path: Path) -> None:
     """Raises Rejected where a file would lie among what the press reads, or cannot be one."""
     faults = list(_among_sources(project, path.parent, Path(os.path.realpath(path)), contained=False))
     if os.path.isdir(path):  # noqa: PTH112 - Path's own raises where it may not look
-        faults.append(_unfit("output/target:name", path))
+        faults.append(error("output/target:name", Place(str(path))))
     faults += _blocked(path.parent)
     refuse(faults)
 
@@ -96,11 +96,11 @@ def _blocked(target: Path) -> Iterator[Finding]:
     """What stands where a folder is to be: a file, or a link that leads nowhere."""
     for path in (target, *target.parents):
         if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114 - Path's own raise
-            yield _unfit("output/target:nowhere", path)
+            yield error("output/target:nowhere", Place(str(path)))
             return
         if os.path.exists(path):  # noqa: PTH110
             if not os.path.isdir(path):  # noqa: PTH112
-                yield _unfit("output/target:file", path)
+                yield error("output/target:file", Place(str(path)))
             return
 
 
@@ -111,10 +111,6 @@ def _among_sources(project: workspace.Project, target: Path, real: Path, contain
             if real.is_relative_to(folder) or (contained and folder.is_relative_to(real)):
                 how = "is" if real == folder else "inside" if real.is_relative_to(folder) else "around"
                 yield error(f"output/target:{how}", Place(str(target)), name=name)
-
-
-def _unfit(key: str, path: Path, /, **values: object) -> Finding:
-    return error(key, Place(str(path)), **values)
 
 
 def write_output(

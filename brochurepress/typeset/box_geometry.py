@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from weasyprint.formatting_structure import boxes
@@ -19,8 +19,7 @@ MM_PER_PX = 25.4 / 96
 PT_PER_PX = 72 / 96
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """A rectangle in mm from the trimmed page's top left corner."""
 
     left: float

@@ -20,7 +20,7 @@ import weasyprint
 from weasyprint.css import _add_layer as add_layer
 from weasyprint.text.fonts import FontConfiguration
 
-from brochurepress.compose import top_rules
+from brochurepress.compose import STYLESHEET, top_rules
 from brochurepress.design import Bitmap
 from brochurepress.typeset.box_geometry import anchors
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch
@@ -39,14 +39,6 @@ _LINK = re.compile(r'<a\b[^>]*? href="#([^"]+)"')
 _FACE = re.compile(r"(?>\s+|/\*(?>[^*]+|\*(?!/))*\*/)*+@font-face\b", re.IGNORECASE)
 _FETCHED = re.compile("@(font-face|import|color-profile)", re.IGNORECASE)
 """Rules that fetch something."""
-
-
-@dataclass(frozen=True)
-class Style:
-    """A style sheet: its text, and the address under which documents link to it."""
-
-    address: str
-    text: str
 
 
 @dataclass
@@ -87,7 +79,7 @@ which holds unless the sheets before it take more or fewer pages now.
 class _PreparedStyle:
     """A style sheet read with its fonts, what was said meanwhile, the files it was read from, hooks of its sheets."""
 
-    style: Style
+    css: str
     fonts: FontConfiguration
     rules: weasyprint.CSS
     messages: tuple[Message, ...]
@@ -160,54 +152,53 @@ class LayoutCache:
     def __init__(self, fonts: Fonts | None = None) -> None:
         self._fonts: Fonts = {} if fonts is None else fonts
         self._prepared: _PreparedStyle | None = None
-        self._ignored: Style | None = None
+        self._ignored = ""
         self._numbers: dict[str, str] = {}
         self._sheets: dict[bytes, _CachedDocument] = {}
         self._counts: list[int] = []
         self.set_last = 0
         """How many sheets the last layout had to set; the others were taken as they were."""
 
-    def lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch, sight: Sight | None = None) -> Pages:
+    def lay_out(self, documents: Sequence[str], css: str, fetch: Fetch, sight: Sight | None = None) -> Pages:
         """As `_lay_out`; where the style prints the page that a link leads to, links are told it, as it was last known.
 
         They are set again until it holds, three times at most: the number may change the page that it tells.
         """
-        told, self.set_last = "attr(data-page)" in style.text, 0
+        told, self.set_last = "attr(data-page)" in css, 0
         for _ in range(3 if told else 1):
             numbered = [_LINK.sub(self._numbered, html) for html in documents] if told else documents
-            pages, before, sight = self._complained(numbered, style, fetch, sight), self._numbers, None
+            pages, before, sight = self._complained(numbered, css, fetch, sight), self._numbers, None
             self._numbers = {name: str(page) for name, (page, _) in anchors(pages).items()}
             if self._numbers == before:
                 break
         return pages
 
-    def _complained(self, documents: Sequence[str], style: Style, fetch: Fetch, sight: Sight | None) -> Pages:
+    def _complained(self, documents: Sequence[str], css: str, fetch: Fetch, sight: Sight | None) -> Pages:
         """As `_lay_out`; a style sheet of which the engine ignores a part is read as a whole, and anew each time.
 
         The engine names lines of what it reads, and says of a declaration only once that it ignores it.
         """
-        pages = self._lay_out(documents, style, fetch, sight)
+        pages = self._lay_out(documents, css, fetch, sight)
         if not any("Ignored" in message.text for message in pages.messages):
             return pages
-        known, self._prepared, self._ignored = style == self._ignored, None, style
+        known, self._prepared, self._ignored = css == self._ignored, None, css
         _read_rule.cache_clear()
-        return pages if known else self._lay_out(documents, style, fetch, None)
+        return pages if known else self._lay_out(documents, css, fetch, None)
 
     def _numbered(self, link: re.Match[str]) -> str:
         return f'{link[0]} data-page="{self._numbers.get(link[1], "")}"'
 
     @hooked((weasyprint.css, "CSS", _style_sheet))
-    def _lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch, sight: Sight | None) -> Pages:
+    def _lay_out(self, documents: Sequence[str], css: str, fetch: Fetch, sight: Sight | None) -> Pages:
         """Documents laid out apart, the pages of each following those of the one before it.
 
         Their link to the style sheet gives nothing: it is read once, for all of them.
         """
-        linked = f"file://{style.address}"
 
         def unlinked(url: str) -> tuple[bytes | Bitmap, str]:
-            return (b"", "text/css") if url == linked else fetch(url)
+            return (b"", "text/css") if url == f"file://{STYLESHEET}" else fetch(url)
 
-        ready = self._prepare(style, unlinked)
+        ready = self._prepare(css, unlinked)
         supply = _RecordingFetcher(unlinked)
         known, stand = self._sheets, dict[bytes, tuple[_CachedDocument, bool]]()
 
@@ -235,22 +226,22 @@ class LayoutCache:
         self._counts = [len(sheet.document.pages) for sheet in sheets]
         return _gathered(sheets, ready)
 
-    def _prepare(self, style: Style, fetch: Fetch) -> _PreparedStyle:
+    def _prepare(self, css: str, fetch: Fetch) -> _PreparedStyle:
         last = self._prepared
-        if last and last.style == style and _RecordingFetcher(fetch).still(last.needs):
+        if last and last.css == css and _RecordingFetcher(fetch).still(last.needs):
             return last
         self._sheets = {}
-        faces = tuple(rule for _, rule in top_rules(style.text) if _FACE.match(rule))
+        faces = tuple(rule for _, rule in top_rules(css) if _FACE.match(rule))
         fonts, needs = self._fonts.get(faces) or (FontConfiguration(), dict[str, bytes]())
         if not _RecordingFetcher(fetch).still(needs):
             fonts, needs = FontConfiguration(), {}
         supply = _RecordingFetcher(fetch)
         with listening() as messages:
-            read = weasyprint.CSS if style == self._ignored else _style_sheet
-            sheet = read(string=style.text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
-        needs, shared = {**needs, **supply.digests}, () if UNLIKE.search(style.text) else SHARED
-        ready = _PreparedStyle(style, fonts, sheet, tuple(messages), needs, shared)
-        self._prepared = ready if supply.whole and not messages and style != self._ignored else None
+            read = weasyprint.CSS if css == self._ignored else _style_sheet
+            sheet = read(string=css, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
+        needs, shared = {**needs, **supply.digests}, () if UNLIKE.search(css) else SHARED
+        ready = _PreparedStyle(css, fonts, sheet, tuple(messages), needs, shared)
+        self._prepared = ready if supply.whole and not messages and css != self._ignored else None
         if self._prepared:
             self._fonts[faces] = fonts, ready.needs
         return ready

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, pairwise
 
-from brochurepress.compose import STYLESHEET, Composition, content_of, picture_file
+from brochurepress.compose import Composition, content_of, picture_file
 from brochurepress.design import (
     BOLD,
     Bitmap,
@@ -34,7 +34,7 @@ from brochurepress.pdf import read_profile
 from brochurepress.source import PAGES, Inputs
 from brochurepress.typeset import weasyprint_door
 from brochurepress.typeset.box_geometry import Area, Block, TextRun, blocks, pictures, text_runs
-from brochurepress.typeset.incremental import LayoutCache, Style
+from brochurepress.typeset.incremental import LayoutCache
 from brochurepress.typeset.placed_bitmaps import Fetch
 from brochurepress.typeset.source_map import SourceMap
 from brochurepress.typeset.weasyprint_door import EngineElement, Pages
@@ -91,8 +91,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None, ahead: Ah
     Pages `ahead` of it are told, as a layout without findings, before the others are set.
     Raises Rejected when the engine itself breaks down.
     """
-    missing: list[Finding] = []
-    style = Style(STYLESHEET, composition.stylesheet.text)
+    missing, css = list[Finding](), composition.stylesheet.text
     look = _look(composition)
     drawings = list(_drawings(composition, look, missing))
     fetch = _fetcher(composition, look, missing)
@@ -102,7 +101,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None, ahead: Ah
             ahead[1](Layout(composition, replace(pages, faces=look.faces), ()), first)
 
     try:
-        pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch, ahead and (ahead[0], seen))
+        pages = (shop or LayoutCache()).lay_out(composition.documents, css, fetch, ahead and (ahead[0], seen))
         pages = replace(pages, faces=look.faces)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
         if no_room := full(fault):
@@ -173,7 +172,8 @@ def _fetcher(composition: Composition, look: Look, missing: list[Finding]) -> Fe
             raise ValueError(str(rejected)) from rejected
         except (Outside, OSError, ValueError) as fault:
             place, name = _mention(composition, reference), reference.lstrip("/")
-            missed = error("layout/missing", place, reference=name, fault=_reason(fault))
+            reason = phrase("part/not-there") if isinstance(fault, FileNotFoundError) else said(fault)
+            missed = error("layout/missing", place, reference=name, fault=reason)
             if not isinstance(fault, DrawingFault):
                 missing.append(missed)
             raise ValueError(missed.message) from fault
@@ -190,10 +190,6 @@ def _look(composition: Composition) -> Look:
     css, language = composition.stylesheet.text, composition.inputs.manuscript.edition.language
     textures = Textures(snapshot, composition.tokens) if mono else None
     return look_of(snapshot, composition.tokens, css, language, textures, bitmap)
-
-
-def _reason(fault: Exception) -> str:
-    return phrase("part/not-there") if isinstance(fault, FileNotFoundError) else said(fault)
 
 
 def _mention(composition: Composition, reference: str) -> Place:

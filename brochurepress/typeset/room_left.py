@@ -10,7 +10,7 @@ from itertools import cycle, islice, pairwise
 
 from brochurepress.compose import Composition
 from brochurepress.findings import Severity
-from brochurepress.typeset.box_geometry import TextRun, text_runs
+from brochurepress.typeset.box_geometry import text_runs
 from brochurepress.typeset.incremental import LayoutCache
 from brochurepress.typeset.layout_checks import Layout, typeset
 
@@ -92,12 +92,6 @@ def _faults(layout: Layout) -> set[str]:
 
 def _lines(layout: Layout) -> int:
     """How many lines are set: a run begins one where it does not stand at the right of the run before it."""
-    last: TextRun | None = None
-    count = 0
-    for run in text_runs(layout.pages):
-        beside = (
-            last and run.page == last.page and run.area.bottom == last.area.bottom and run.area.left > last.area.left
-        )
-        count += not beside
-        last = run
-    return count
+    placed = [(run.page, run.area.bottom, run.area.left) for run in text_runs(layout.pages)]
+    beside = (last[:2] == run[:2] and last[2] < run[2] for last, run in pairwise(placed))
+    return len(placed) - sum(beside)

@@ -24,12 +24,10 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from brochurepress.compose import ElementPath, HtmlElement, read_elements
 from brochurepress.design import Box, Rendering, Use
 from brochurepress.findings import Rejected, error
+from brochurepress.typeset.box_geometry import PT_PER_PX
 from brochurepress.typeset.fragments import Fragment, LinkArea, MarkedContent, PageArtifact, TaggedPaint
 from brochurepress.typeset.placed_bitmaps import rendered
 from brochurepress.typeset.weasyprint_door import Pages, _fresh, hooked, with_drawings
-
-PT_PER_PX = 0.75
-"""CSS pixels are 1/96 inch, points 1/72 inch."""
 
 _ON_SCREEN = Rendering(Use.SCREEN)
 
@@ -153,8 +151,7 @@ class _TagCollector:
             if position.page not in node.boxes:
                 node.boxes[position.page] = position.box(*box.hit_area())
         if box.link_annotation:
-            node_of_link = self._link(node)
-            node_of_link.kids.append(_area(box.link_annotation, position.page))
+            self._link(node).kids.append(_area(box.link_annotation, position.page))
 
     def _link(self, node: Fragment) -> Fragment:
         path = node.element.path
@@ -172,6 +169,6 @@ class _TagCollector:
 def _area(annotation: Any, page: int) -> LinkArea:
     left, top, right, bottom = (float(value) for value in annotation["Rect"])
     box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
-    if "Dest" in annotation:
-        return LinkArea(page, box, annotation["Dest"].string, internal=True)
-    return LinkArea(page, box, annotation["A"]["URI"].string, internal=False)
+    internal = "Dest" in annotation
+    target = annotation["Dest"] if internal else annotation["A"]["URI"]
+    return LinkArea(page, box, target.string, internal)

@@ -256,11 +256,11 @@ def test_pages_of_the_build_before_can_still_be_asked_for(room: PreviewWorker, g
     good.change(POINTS, "- Two", "- Twice")
     shows(room, "Twice")
     assert room.leaf(old)
-    assert room.inks(old)
+    assert room.inks.get(old)
     good.change(POINTS, "- Twice", "- Thrice")
     shows(room, "Thrice")
     assert room.leaf(old) is None
-    assert room.inks(old) is None
+    assert room.inks.get(old) is None
 
 
 class Reader(BackgroundCheck):

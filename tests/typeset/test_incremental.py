@@ -13,7 +13,7 @@ from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset import weasyprint_door
 from brochurepress.typeset.box_geometry import text_runs
-from brochurepress.typeset.incremental import Fonts, LayoutCache, Style
+from brochurepress.typeset.incremental import Fonts, LayoutCache
 from brochurepress.typeset.layout_checks import Layout
 from brochurepress.typeset.placed_bitmaps import Fetch
 from brochurepress.typeset.tagging import paint_tagged
@@ -25,7 +25,7 @@ from tests.support.edited_editions import EDITIONS, ROOTS, copied
 TEXT = "source/complete/03-points.md"
 ARTICLE = "source/complete/04-article.md"
 FACE = '@font-face { font-family: "Own"; src: url("/own.woff2") }'
-SHEET = '<link rel="stylesheet" href="/a.css"><main><div class="sheet">{}</div></main>'
+SHEET = '<link rel="stylesheet" href="/layout.css"><main><div class="sheet">{}</div></main>'
 
 
 def laid_out(root: Path, shop: LayoutCache, edition: str = "complete") -> Layout:
@@ -203,11 +203,11 @@ def test_content_outside_the_sheets_is_set_once(root: Path) -> None:
 
 
 def test_a_font_of_another_cut_is_read_again() -> None:
-    shop, style = LayoutCache(), Style("/a.css", f"{FACE} body {{ font: 10mm Own }}")
+    shop, css = LayoutCache(), f"{FACE} body {{ font: 10mm Own }}"
     widths = []
     for weight in (400, 700, 400):
         font = (HOME / f"fonts/special-gothic-latin-{weight}-normal.woff2").read_bytes()
-        (run,) = text_runs(shop.lay_out((SHEET.format("Width"),), style, of(font)))
+        (run,) = text_runs(shop.lay_out((SHEET.format("Width"),), css, of(font)))
         widths.append(run.area.right)
     assert widths[0] == widths[2] < widths[1]
 
@@ -216,7 +216,7 @@ def test_a_face_that_is_declared_otherwise_is_registered_anew() -> None:
     font = (HOME / "fonts/special-gothic-latin-700-normal.woff2").read_bytes()
     shop = LayoutCache()
     for face in (FACE, FACE.replace("Own", "Other")):
-        pages = shop.lay_out((SHEET.format("Text"),), Style("/a.css", face), of(font))
+        pages = shop.lay_out((SHEET.format("Text"),), face, of(font))
         assert (pages.messages, shop.set_last) == ((), 1)
 
 
@@ -237,7 +237,7 @@ READ = {
 @pytest.mark.parametrize("name", READ)
 def test_a_style_sheet_that_is_read_rule_by_rule_says_what_it_says_as_a_whole(name: str) -> None:
     css = READ[name]
-    ready = LayoutCache()._prepare(Style("/a.css", css), of(b""))
+    ready = LayoutCache()._prepare(css, of(b""))
     with listening() as said:
         whole = weasyprint.CSS(string=css)
     assert [message.text for message in ready.messages] == [message.text for message in said]
@@ -255,9 +255,9 @@ def test_forms_read_the_rules_and_fonts_that_they_share_once(monkeypatch: pytest
     font = (HOME / "fonts/special-gothic-latin-700-normal.woff2").read_bytes()
     fonts: Fonts = {}
     own = f"{FACE} p {{ top: 81px }}"
-    first = LayoutCache(fonts)._prepare(Style("/a.css", own), of(font))
+    first = LayoutCache(fonts)._prepare(own, of(font))
     monkeypatch.setattr(weasyprint.text.fonts, "mkdtemp", None)
-    second = LayoutCache(fonts)._prepare(Style("/b.css", f"{own} q {{ left: 81px }}"), of(font))
+    second = LayoutCache(fonts)._prepare(f"{own} q {{ left: 81px }}", of(font))
     assert second.fonts is first.fonts
     payload, *more = (each.matcher.lower_local_name_selectors["p"][0][-1] for each in (first.rules, second.rules))
     assert [each is payload for each in more] == [True]

@@ -6,7 +6,7 @@ import pytest
 import weasyprint
 
 from brochurepress.typeset import incremental, shared_styles, weasyprint_door
-from brochurepress.typeset.incremental import LayoutCache, Style
+from brochurepress.typeset.incremental import LayoutCache
 from brochurepress.typeset.shared_styles import SHARED
 from brochurepress.typeset.weasyprint_door import Pages
 
@@ -30,7 +30,7 @@ def laid(style: str) -> Pages:
     def fetch(url: str) -> tuple[bytes, str]:
         raise ValueError(url)
 
-    return LayoutCache().lay_out(SHEETS, Style("/a.css", style), fetch)
+    return LayoutCache().lay_out(SHEETS, style, fetch)
 
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)

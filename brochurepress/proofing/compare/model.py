@@ -73,14 +73,6 @@ class InkChange:
 ColourUses = Mapping[Recipe, tuple[ColourUse, ...]]
 
 
-@dataclass(frozen=True)
-class InkMeans:
-    """Mean in % of each ink by its name, and the highest total."""
-
-    means: Mapping[str, float] = field(default_factory=dict)
-    highest: float = 0.0
-
-
 def colour_uses(inspection: inspect.Inspection) -> ColourUses:
     """Every flat colour in use, with all that it paints."""
     uses: defaultdict[Recipe, list[ColourUse]] = defaultdict(list)
@@ -137,17 +129,18 @@ def _rounded(kind: inspect.PaintKind, page: int, box: Box) -> tuple[inspect.Pain
     return kind, page, tuple(round(side / SAME_BOX_PT) for side in box)
 
 
-def plates(inspection: inspect.Inspection) -> tuple[InkMeans, ...]:
-    """Ink of each page; nothing for a file that is not all in inks, whose plates are the printer's to make."""
+def plates(inspection: inspect.Inspection) -> list[tuple[dict[str, float], float]]:
+    """For each page the mean in % of each ink by its name, and the highest total.
+
+    Nothing for a file that is not all in inks, whose plates are the printer's to make.
+    """
     inks = (ink for content in inspection.contents for painted in content.painted for ink in painted.inks)
     if any(ink.colour.values and ink.colour.inks is None for ink in inks):
-        return tuple(InkMeans() for _ in inspection.sheets)
-    return tuple(
-        InkMeans(
-            {ink: float(tint.mean()) / 2.55 for ink, tint in zip(page.inks, page.tints, strict=True)}, page.highest
-        )
+        return [({}, 0.0) for _ in inspection.sheets]
+    return [
+        ({ink: float(tint.mean()) / 2.55 for ink, tint in zip(page.inks, page.tints, strict=True)}, page.highest)
         for page in inspection.plates
-    )
+    ]
 
 
 OF_THE_PAGE = ("compare/pages", "compare/page-size", "compare/moved", "compare/look")
@@ -175,7 +168,8 @@ class PageSide:
     ppi: float
     draw: Callable[[], Bitmap]
     size_mm: tuple[float, float]
-    plates: InkMeans
+    means: Mapping[str, float]
+    highest: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,9 +253,7 @@ class FileComparison:
     @property
     def counts(self) -> tuple[int, int]:
         """How many pages the one state has and the other."""
-        sides = [page.before for page in self.pages], [page.after for page in self.pages]
-        before, after = (sum(side is not None for side in state) for state in sides)
-        return before, after
+        return sum(page.before is not None for page in self.pages), sum(page.after is not None for page in self.pages)
 
 
 @dataclass(frozen=True)

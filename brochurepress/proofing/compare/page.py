@@ -89,7 +89,6 @@ def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, lang
         entries=entries,
         pages=pages,
         thumbs=tuple(_thumb(pair, pages) for pair in _main(comparison)),
-        touched=len(pages),
         style=style,
         script=script,
         policy=content_policy(style, script),
@@ -127,7 +126,7 @@ def _pages(comparison: Comparison, entries: list[DifferenceView]) -> Iterator[Co
 
 def _page(file: FileComparison, pair: PagePair, entries: tuple[DifferenceView, ...]) -> ComparedPageView:
     before, after = pair.before, pair.after
-    was, now = (side.plates.means if side else {} for side in (before, after))
+    was, now = (side.means if side else {} for side in (before, after))
     return ComparedPageView(
         id=f"{file.variant}-{'page' if after else 'was'}-{pair.shown.number}",
         variant=file.variant,

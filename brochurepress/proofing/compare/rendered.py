@@ -203,5 +203,5 @@ class RenderedFile:
         sides, sheets = [], self.inspection.sheets
         for sheet, area, ink in zip(sheets, self.areas, plates(self.inspection), strict=True):
             size = sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM
-            sides.append(PageSide(sheet.number, area, self.ppi, partial(self.picture, sheet.number), size, ink))
+            sides.append(PageSide(sheet.number, area, self.ppi, partial(self.picture, sheet.number), size, *ink))
         return tuple(sides)

@@ -12,44 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
+_TABLE = shipped_table("editors")
 
-@dataclass(frozen=True)
-class TextEditor:
-    """An editor by the name of its command, with the arguments that open {file} at {line}.
-
-    One that lives in a `terminal` is given a window with one.
-    """
-
-    name: str
-    arguments: tuple[str, ...]
-    terminal: bool = False
-
-
-_WINDOWED = {
-    ("--goto", "{file}:{line}"): "code code-insiders codium cursor",
-    ("{file}:{line}",): "zed subl geany",
-    ("{file}",): "gnome-text-editor",
-    ("+{line}", "{file}"): "gedit xed pluma gvim mvim emacs bbedit",
-    ("--no-wait", "+{line}", "{file}"): "emacsclient",
-    ("--line", "{line}", "{file}"): "kate kwrite idea pycharm webstorm mate",
-    ("--line={line}", "{file}"): "mousepad",
+EDITORS: dict[str, tuple[str, ...]] = {
+    name: tuple(told.split()) for told, names in _TABLE["arguments"].items() for name in names
 }
-_IN_TERMINAL = {("+{line}", "{file}"): "vi vim nvim nano micro", ("{file}:{line}",): "hx"}
+"""The arguments that open {file} at {line}, by the command of each editor whose way of naming a line is known."""
 
-EDITORS: dict[str, TextEditor] = {
-    name: TextEditor(name, arguments, terminal)
-    for table, terminal in ((_WINDOWED, False), (_IN_TERMINAL, True))
-    for arguments, names in table.items()
-    for name in names.split()
-}
-"""Each editor whose way of naming a line is known."""
+IN_TERMINAL = frozenset(_TABLE["terminal"]["editors"])
+"""Editors that live in a terminal, and are given a window with one."""
 
 FILE_ONLY = ("{file}",)
 """The arguments of an editor that is not in the table, unless its command holds {file} itself."""
 
-_TERMINALS = "x-terminal-emulator -e|gnome-terminal --|konsole -e|xfce4-terminal -x|alacritty -e|kitty|foot|xterm -e"
-TERMINALS = tuple(tuple(terminal.split()) for terminal in _TERMINALS.split("|"))
+TERMINALS = tuple(tuple(window.split()) for window in _TABLE["terminal"]["windows"])
 """Windows with a terminal, and the option behind which the command to run in it stands; the first that is there."""
 
 
@@ -100,10 +78,7 @@ def _command(parts: list[str]) -> EditorCommand:
         raise ValueError(phrase("part/no-command", parts=parts[0]))
     if any("{file}" in part for part in parts[1:]):
         return EditorCommand(name, tuple(parts))
-    known = EDITORS.get(name)
-    if known is None:
-        return EditorCommand(name, (*parts, *FILE_ONLY))
-    window = next((each for each in TERMINALS if shutil.which(each[0])), None) if known.terminal else ()
+    window = next((each for each in TERMINALS if shutil.which(each[0])), None) if name in IN_TERMINAL else ()
     if window is None:
         raise ValueError(phrase("part/needs-window", name=name))
-    return EditorCommand(name, (*window, *parts, *known.arguments))
+    return EditorCommand(name, (*window, *parts, *EDITORS.get(name, FILE_ONLY)))

@@ -27,13 +27,15 @@ class EventStreams:
 
     def post(self, event: str, data: str) -> None:
         """Hands an event to all streams, from any thread."""
-        if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._hand_out, (event, data))
+        self._call((event, data))
 
     def end(self) -> None:
         """Ends all streams, from any thread."""
+        self._call(None)
+
+    def _call(self, event: tuple[str, str] | None) -> None:
         if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._hand_out, None)
+            self._loop.call_soon_threadsafe(self._hand_out, event)
 
     def _hand_out(self, event: tuple[str, str] | None) -> None:
         for stream in list(self._streams):

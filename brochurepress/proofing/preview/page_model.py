@@ -161,10 +161,10 @@ def _texts(runs: list[TextRun], at: int, source: SourceMap, tokens: Tokens, blee
     for element, own in groups.items():
         largest = max(own, key=lambda run: len(run.text))
         areas = [_around(run.area) for run in own]
-        edges = zip(*((area.left, area.top, area.right, area.bottom) for area in areas), strict=True)
+        lefts, tops, rights, bottoms = zip(*areas, strict=True)
         yield {
             "kind": "text",
-            "box": _frame(Area(*(edge(sides) for edge, sides in zip((min, min, max, max), edges, strict=True))), bleed),
+            "box": _frame(Area(min(lefts), min(tops), max(rights), max(bottoms)), bleed),
             "lines": [_frame(area, bleed) for area in areas],
             "text": " ".join(_said(element).replace("\u00ad", "").split()),
             "tag": _named(largest.element, source),
@@ -223,7 +223,5 @@ def frame_of(box: Box, geometry: Geometry) -> PageRectangle:
 
 
 def _frame(area: Area, bleed: float) -> PageRectangle:
-    left, top, right, bottom = (
-        round((value + bleed) * PT_PER_MM, 2) for value in (area.left, area.top, area.right, area.bottom)
-    )
+    left, top, right, bottom = (round((value + bleed) * PT_PER_MM, 2) for value in area)
     return left, top, round(right - left, 2), round(bottom - top, 2)

@@ -167,7 +167,7 @@ class Preview:
 
     async def _plate(self, request: Request) -> Response:
         name = request.path_params["name"]
-        inks = self.room.inks(request.path_params["key"])
+        inks = self.room.inks.get(request.path_params["key"])
         if inks is None or name not in NAMES:
             return _missing()
         picture = await run_in_threadpool(inks.picture, name)
@@ -178,7 +178,7 @@ class Preview:
             x, y = (float(request.query_params[name]) for name in ("x", "y"))
         except (KeyError, ValueError):
             return _missing()
-        inks = self.room.inks(request.path_params["key"])
+        inks = self.room.inks.get(request.path_params["key"])
         if inks is None or not (0 <= x <= 1 and 0 <= y <= 1):
             return _missing()
         return JSONResponse(await run_in_threadpool(inks.at, x, y))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -116,7 +117,8 @@ def _lengths(geometry: Geometry) -> dict[str, float]:
 def _finding(finding: Finding, proofs: SessionState) -> dict[str, Any]:
     place = finding.place
     standing = list(_standing_at(place, proofs))
-    page = place.page or next((number for number, _ in standing), 0) or _page_of(place.section, proofs)
+    begun = (leaf.number for leaf in proofs.pages if place.section and place.section in leaf.sections)
+    page = place.page or next(chain((number for number, _ in standing), begun), 0)
     own = frame_of(Box(*place.box), proofs.geometry) if place.box and proofs.geometry else None
     return {
         "rule": finding.rule,
@@ -138,8 +140,3 @@ def _standing_at(place: Place, proofs: SessionState) -> Iterator[tuple[int, Page
         for item in leaf.standing["items"]:
             if (item["file"], item["line"]) == (place.file, place.line):
                 yield leaf.number, item["box"]
-
-
-def _page_of(section: str, proofs: SessionState) -> int:
-    """The page on which a section begins; 0 where nothing of it is shown."""
-    return next((leaf.number for leaf in proofs.pages if section and section in leaf.sections), 0)

@@ -53,17 +53,18 @@ class PreviewWorker:
         self._changed, self._stop = threading.Event(), threading.Event()
         self._shown = desk.proofs
         self._read: tuple[Finding, ...] | None = None
-        self._whole = False
+        self.proof_read = False
+        """Whether the findings are those of the whole build, preflight included."""
         self.in_view, self.artworks, self.rooms = "", dict[str, Artwork](), Rooms()
         self.pages_in_view, self.fetched = tuple[int, ...](), threading.Event()
         self.ahead: tuple[int, Future[ProofPage | None]] = 0, Future()
         """The number of the build that runs or ran last, and the page that it sets before all others, if any."""
-        self._inks: dict[str, ProofPlates] = {}
+        self.inks: dict[str, ProofPlates] = {}
+        """The inks of each leaf of this build and the one before it, by its key."""
+        watched = desk.project, self._changed.set, self._stop
         self._threads = [
             threading.Thread(target=self._work, name="desk", daemon=True),
-            threading.Thread(
-                target=follow, args=(desk.project, self._changed.set, self._stop), name="watch", daemon=True
-            ),
+            threading.Thread(target=follow, args=watched, name="watch", daemon=True),
         ]
 
     def open(self) -> None:
@@ -92,18 +93,9 @@ class PreviewWorker:
         more = dict.fromkeys(one for one, plain in bare if not {one, plain} & known)
         return replace(proofs, findings=(*dict.fromkeys(proofs.findings), *more))
 
-    @property
-    def proof_read(self) -> bool:
-        """Whether the findings are those of the whole build, preflight included."""
-        return self._whole
-
     def leaf(self, key: str) -> ProofPage | None:
         """A leaf of this build or the one before it."""
-        return inks.leaf if (inks := self.inks(key)) else None
-
-    def inks(self, key: str) -> ProofPlates | None:
-        """The inks of a leaf of this build or the one before it."""
-        return self._inks.get(key)
+        return inks.leaf if (inks := self.inks.get(key)) else None
 
     def tags(self) -> tuple[int, list[list[dict[str, Any]]]]:
         """The number of the build, and its structure elements page by page; raises Rejected where there are none."""
@@ -143,7 +135,7 @@ class PreviewWorker:
 
     def _take(self, findings: tuple[Finding, ...], artworks: tuple[Artwork, ...], whole: bool) -> None:
         """Shows what was found and made; an artwork that could not be made stays as it was."""
-        self._read, self._whole = findings, whole
+        self._read, self.proof_read = findings, whole
         self.artworks = {**self.artworks, **{artwork.variant: artwork for artwork in artworks}}
 
     def _measured(self, measured: Future[Rooms]) -> None:
@@ -166,14 +158,14 @@ class PreviewWorker:
         if proofs.fault and self._changed.wait(SETTLE_S):
             return
         leaves = {leaf.key: leaf for leaf in (*self._shown.pages, *proofs.pages)}
-        self._inks = {key: self._inks.get(key) or ProofPlates(leaf) for key, leaf in leaves.items()}
-        self._read, self._whole, self._shown = None, False, proofs
+        self.inks = {key: self.inks.get(key) or ProofPlates(leaf) for key, leaf in leaves.items()}
+        self._read, self.proof_read, self._shown = None, False, proofs
         self._tell("state", {})
 
     def _seen(self, leaf: ProofPage) -> None:
         """Shows a page that is looked at while the others are set; they wait until the window has its picture."""
         if leaf.key not in {page.key for page in self._shown.pages}:
-            self._inks[leaf.key] = ProofPlates(leaf)
+            self.inks[leaf.key] = ProofPlates(leaf)
             self.fetched.clear()
             self._set_ahead(leaf)
             self._tell("page", {"number": leaf.number, "key": leaf.key})
