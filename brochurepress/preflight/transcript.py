@@ -114,7 +114,7 @@ def _expanded(text: str, expansion: str) -> str:
 def _breath(tagged: TaggedDocument, kid: Tag | ContentReference, tag: Tag) -> tuple[str, str] | None:
     """The text of a kid that is read on in one breath with the text around it, and its language; else None."""
     if isinstance(kid, ContentReference):
-        run = tagged.shown.get(kid.key)
+        run = tagged.shown.get(kid)
         return (_expanded(run.text, run.expansion), run.lang or tag.lang) if run else ("", tag.lang)
     if kid.type not in _RUNS_ON or any(inner.type in STOPS for inner in kid.walk()):
         return None

@@ -205,15 +205,10 @@ CIRCLE = "circle"
 
 
 class ContentReference(NamedTuple):
-    """A reference to a marked-content sequence: page (from 1) and MCID."""
+    """A reference to a marked-content sequence: page (from 1) and MCID, which are its key too."""
 
     page: int
     mcid: int
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """Page and MCID."""
-        return self.page, self.mcid
 
 
 class LinkAnnotation(NamedTuple):
@@ -266,9 +261,8 @@ class Tag:
     def walk(self) -> Iterator[Tag]:
         """The element and all elements below it, in reading order."""
         yield self
-        for kid in self.kids:
-            if isinstance(kid, Tag):
-                yield from kid.walk()
+        for kid in self.tags:
+            yield from kid.walk()
 
     def content(self) -> Iterator[ContentReference]:
         """Every content reference at or below the element."""
@@ -339,8 +333,8 @@ class TaggedDocument:
         if tag.said is not None:
             yield HeardText(f" {tag.said} " if tag.type == "Figure" else tag.said, tag.page, tag.lang, tag)
         for kid in tag.kids if tag.said is None else ():
-            if isinstance(kid, ContentReference) and kid.key in self.shown:
-                run = self.shown[kid.key]
+            if isinstance(kid, ContentReference) and kid in self.shown:
+                run = self.shown[kid]
                 expansion = f" ({run.expansion}) " if expanded and run.expansion else ""
                 yield HeardText(run.text + expansion, kid.page, run.lang or tag.lang, tag)
             elif isinstance(kid, Tag):

@@ -126,7 +126,7 @@ def replaced_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """
     held = reading.tagged.shown
     for tag in reading.tags:
-        shown = "".join(held[kid.key].shown for kid in tag.content() if kid.key in held)
+        shown = "".join(held[kid].shown for kid in tag.content() if kid in held)
         if tag.alt and tag.type not in REPLACED:
             yield RuleFault("read", tag.page, alt=quoted(tag.alt), type=tag.type)
         elif tag.actual is not None and tag.type not in ("Figure", "Formula"):
@@ -203,7 +203,7 @@ def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for tag in reading.tags:
         contents = [kid for kid in tag.kids if isinstance(kid, ContentReference)]
         for kid, following in itertools.pairwise(contents):
-            text = reading.tagged.texts.get((kid.page, kid.mcid), "")
+            text = reading.tagged.texts.get(kid, "")
             if following.page != kid.page and re.search(r"\w[\u00ad-]$", text):
                 yield RuleFault("", kid.page, text=quoted(text))
 
