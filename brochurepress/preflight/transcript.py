@@ -9,22 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from brochurepress.findings import Place
 from brochurepress.pdf.inspect import INLINE, ContentReference, LinkAnnotation, Tag, TaggedDocument, table_heads
+from brochurepress.workspace import shipped_table
 
-SPOKEN: dict[str, str] = {
-    **{f"H{level}": f"heading {level}" for level in range(1, 7)},
-    "P": "text",
-    "Lbl": "label",
-    "LBody": "item",
-    "Caption": "caption",
-    "TH": "header cell",
-    "TD": "cell",
-    "Link": "link",
-    "Figure": "figure",
-    "BlockQuote": "quote",
-    "L": "list",
-    "Table": "table",
-    "Aside": "aside",
-}
+SPOKEN: dict[str, str] = shipped_table("structure")["spoken"]
 """How a reader announces a structure type; types that are not here are passed over in silence."""
 
 ENTERED = frozenset({"L", "Table", "BlockQuote", "Aside"})

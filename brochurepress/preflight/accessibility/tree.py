@@ -12,6 +12,7 @@ from brochurepress.pdf.inspect import HEADING, ContentReference, GridCell, Tag, 
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 VAGUE = frozenset({"NonStruct", "Private", "H"})
 """Types that tell a reader nothing, or mix two ways of heading; NonStruct may stand around or within what tells."""
@@ -36,13 +37,7 @@ LONGEST_LIST = 1_000
 
 MAY_BE_EMPTY = frozenset({"TD", "TH"})
 
-CHILDREN: dict[str, set[str]] = {
-    "L": {"LI", "Caption", "L"},
-    "LI": {"Lbl", "LBody"},
-    "Table": {"THead", "TBody", "TFoot", "TR", "Caption"},
-    **{part: {"TR"} for part in ("THead", "TBody", "TFoot")},
-    "TR": {"TH", "TD"},
-}
+CHILDREN: dict[str, list[str]] = shipped_table("structure")["children"]
 """What may hang in the parts of a list or table (ISO 32000-1, 14.8.4.3)."""
 
 UNCAPTIONED = frozenset({"Document", "Part", "Art", "P", "BlockQuote"})
