@@ -3,11 +3,10 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import Document, FlawKind, PageContent
-from brochurepress.preflight.rules import PressContext, RuleFault, rule
+from brochurepress.preflight.rules import PressContext, RuleFault, enter_rows, rule
 from brochurepress.wording import phrase
 
 X4 = "ISO 15930-7"
@@ -27,12 +26,12 @@ SAME_IN_BOTH = (
 )
 
 
-def flaws(of: PageContent | Document, kind: FlawKind) -> Iterator[str]:
+def flaws(of: PageContent | Document, kind: str) -> Iterator[str]:
     """What is said of each flaw of one kind."""
-    return (flaw.what for flaw in of.flaws if flaw.kind is kind)
+    return (flaw.what for flaw in of.flaws if flaw.kind == kind)
 
 
-def flawed(job: PressContext, cases: Mapping[str, FlawKind]) -> Iterator[RuleFault]:
+def flawed(job: PressContext, cases: Mapping[str, str]) -> Iterator[RuleFault]:
     """The flaws of the file and of the page, each kind told as a case of its own."""
     for case, kind in cases.items():
         yield from (RuleFault(case, what=what) for what in flaws(job.inspection.document, kind))
@@ -222,22 +221,4 @@ def opi(job: PressContext) -> Iterator[RuleFault]:
             yield RuleFault("image", job.sheet.number, painted.box)
 
 
-_INCOMPLETE = {"data": FlawKind.EXTERNAL, "stands": FlawKind.REFERENCE}
-_INCOMPLETE |= {"postscript": FlawKind.POSTSCRIPT, "cut": FlawKind.CUT}
-_FLAWS: dict[str, tuple[str, dict[str, FlawKind]]] = {
-    "press/transfer": (X4, {"": FlawKind.TRANSFER}),
-    "press/halftone": (X4, {"": FlawKind.HALFTONE}),
-    "press/complete": (X4, _INCOMPLETE),
-    "press/resources": ("ISO 32000-1, 7.8.3", {"": FlawKind.MISSING}),
-    "press/operators": (X4, {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING}),
-    "press/picture-seen": ("house rule", {"": FlawKind.HIDDEN}),
-    "press/font-widths": ("ISO 32000-1, 9.2.4", {"": FlawKind.WIDTH}),
-    "press/entries": ("ISO 32000-1", {"": FlawKind.ENTRY}),
-    "press/rendering-intent": (X4, {"": FlawKind.INTENT}),
-    "press/blend-mode": (X4, {"": FlawKind.BLEND_MODE}),
-    "press/presentation": (X4, {"": FlawKind.PRESENTATION}),
-}
-"""Rules that know nothing but flaws: their clauses, and the kinds of their cases; what they demand stands in words."""
-
-for _identifier, (_clause, _cases) in _FLAWS.items():
-    rule(_identifier, Severity.ERROR, _clause)(partial(flawed, cases=_cases))
+enter_rows("flaws", flawed)
