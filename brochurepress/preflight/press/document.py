@@ -158,7 +158,7 @@ def action(job: PressContext) -> Iterator[RuleFault]:
     yield from (RuleFault("file", name=name) for name in document.actions)
     yield from (RuleFault("file-another", name=name) for name in document.embedded_files)
     yield from flawed(job, {"associated": FlawKind.ATTACHED, "starts": FlawKind.ACTION})
-    if document.form_fields:
+    if "AcroForm" in document.catalog:
         yield RuleFault("holds")
     sheet = job.sheet
     if sheet.actions:
