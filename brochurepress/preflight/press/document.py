@@ -8,22 +8,16 @@ from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import Document, FlawKind, PageContent
 from brochurepress.preflight.rules import PressContext, RuleFault, enter_rows, rule
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 X4 = "ISO 15930-7"
 _FOGRA = re.compile(r"(?i)fogra\s*(\d+)")
 """The number of a characterised printing condition, in the names of output intents and of profiles."""
-XMP_DEMANDED = (
-    *"pdfxid:GTS_PDFXVersion dc:title xmp:CreateDate xmp:ModifyDate xmp:MetadataDate".split(),
-    *"xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped".split(),
-)
+_XMP = shipped_table("press")["xmp"]
 PLAYED = frozenset("Widget Movie Sound Screen 3D RichMedia".split())
 """Annotations that are filled in or played."""
-SAME_IN_BOTH = (
-    ("Title", "dc:title"),
-    ("CreationDate", "xmp:CreateDate"),
-    ("ModDate", "xmp:ModifyDate"),
-    ("GTS_PDFXVersion", "pdfxid:GTS_PDFXVersion"),
-)
+SAME_IN_BOTH = tuple(_XMP["same"].items())
+"""Keys of the Info dictionary, each with the property of the XMP packet that says the same."""
 
 
 def flaws(of: PageContent | Document, kind: str) -> Iterator[str]:
@@ -75,7 +69,7 @@ def xmp(job: PressContext) -> Iterator[RuleFault]:
         return
     if document.xmp_compressed:
         yield RuleFault("stream")
-    yield from (RuleFault("no-name", name=name) for name in XMP_DEMANDED if not document.xmp.get(name))
+    yield from (RuleFault("no-name", name=name) for name in _XMP["demanded"].split() if not document.xmp.get(name))
     if (given := document.xmp.get("pdfxid:GTS_PDFXVersion")) and given != job.printer.pdfx:
         yield RuleFault("says", given=given, pdfx=job.printer.pdfx)
 
