@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import groupby
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import pikepdf
@@ -351,10 +352,7 @@ class TaggedDocument:
     @cached_property
     def runs_of(self) -> dict[int, list[MarkedText]]:
         """The sequences of each page that has any, from 1."""
-        pages: dict[int, list[MarkedText]] = {}
-        for run in self.runs:
-            pages.setdefault(run.page, []).append(run)
-        return pages
+        return {page: [*runs] for page, runs in groupby(self.runs, lambda run: run.page)}
 
     @cached_property
     def texts(self) -> dict[tuple[int, int], str]:

@@ -184,17 +184,14 @@ def _alike(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _unreadable(letter: str) -> str:
     code = ord(letter)
-    if letter == "\ufffd":
-        return phrase("part/glyph-without-meaning")
-    if not letter.isspace() and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
-        return phrase("part/private-unassigned")
-    if any(code in forms for forms in FORMS):
-        return phrase("part/ligature-place")
-    if unicodedata.bidirectional(letter) in TURNED:
-        return phrase("part/turns-reading")
-    if code in (0x2010, 0x2011):
-        return phrase("part/hyphen-speech")
-    return ""
+    reasons = {
+        "part/glyph-without-meaning": letter == "\ufffd",
+        "part/private-unassigned": not letter.isspace() and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"),
+        "part/ligature-place": any(code in forms for forms in FORMS),
+        "part/turns-reading": unicodedata.bidirectional(letter) in TURNED,
+        "part/hyphen-speech": code in (0x2010, 0x2011),
+    }
+    return next((phrase(key) for key, holds in reasons.items() if holds), "")
 
 
 @rule("accessibility/word-over-page", Severity.WARNING, "house rule")
