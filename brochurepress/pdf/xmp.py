@@ -4,7 +4,7 @@ import io
 import re
 import uuid
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 
 from brochurepress.findings import Finding, error, refuse
+from brochurepress.workspace import shipped_table
 
 
 class Schema(NamedTuple):
@@ -23,7 +24,7 @@ class Schema(NamedTuple):
     prefix: str
     namespace: str
     title: str = ""
-    described: tuple[str, str, str] = ("", "", "")
+    described: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -44,45 +45,12 @@ class Standard:
     extends: bool = False
 
 
-_OF_PDFX = ("GTS_PDFXVersion", "Text", "Version of PDF/X to which the file conforms")
-PDFX = Schema("pdfxid", "http://www.npes.org/pdfx/ns/id/", "PDF/X ID Schema", _OF_PDFX)
-_OF_PDFUA = ("part", "Integer", "Part of ISO 14289 to which the file conforms")
-PDFUA = Schema("pdfuaid", "http://www.aiim.org/pdfua/ns/id/", "PDF/UA Universal Accessibility Schema", _OF_PDFUA)
-PDFA = Schema("pdfaid", "http://www.aiim.org/pdfa/ns/id/")
-DECLARATION = Schema("pdfd", "http://pdfa.org/declarations/")
-WTPDF = "http://pdfa.org/declarations/wtpdf#"
-
-STANDARDS: Mapping[str, Standard] = {
-    # ISO 15930-7:2010, 6.4 and 6.5
-    "PDF/X-4": Standard("1.6", PDFX, {"GTS_PDFXVersion": "PDF/X-4"}, trapped=True),
-    # ISO 14289-1:2014, clause 5
-    "PDF/UA-1": Standard("1.7", PDFUA, {"part": "1"}),
-    # ISO 19005-2:2011, 6.6.4
-    "PDF/A-2a": Standard("1.7", PDFA, {"part": "2", "conformance": "A"}, extends=True),
-    "PDF/A-2b": Standard("1.7", PDFA, {"part": "2", "conformance": "B"}, extends=True),
-    # ISO 14289-2:2024, clause 5
-    "PDF/UA-2": Standard("2.0", PDFUA, {"part": "2", "rev": "2024"}),
-    # Well-Tagged PDF 1.0, 6.1.2 and 6.1.3
-    "WTPDF accessibility 1.0": Standard("2.0", DECLARATION, declares=WTPDF + "accessibility1.0"),
-    "WTPDF reuse 1.0": Standard("2.0", DECLARATION, declares=WTPDF + "reuse1.0"),
-    # ISO 19005-4:2020, 6.7.3; 6.1.3 forbids the Info dictionary
-    "PDF/A-4": Standard("2.0", PDFA, {"part": "4", "rev": "2020"}, document_info=False),
-}
+_TABLE = shipped_table("standards")
+NAMESPACES: Mapping[str, str] = _TABLE["namespaces"]
+_SCHEMAS = {prefix: Schema(prefix, name, **_TABLE["extensions"].get(prefix, {})) for prefix, name in NAMESPACES.items()}
+STANDARDS = {name: Standard(**{**row, "schema": _SCHEMAS[row["schema"]]}) for name, row in _TABLE["claims"].items()}
 """Every standard by the name a variant gives it."""
 
-
-NAMESPACES = {
-    "x": "adobe:ns:meta/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
-    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
-    "pdf": "http://ns.adobe.com/pdf/1.3/",
-    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
-    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
-    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
-    **{row.schema.prefix: row.schema.namespace for row in STANDARDS.values()},
-}
 PREFIXES = {namespace: prefix for prefix, namespace in NAMESPACES.items()}
 for _prefix, _namespace in NAMESPACES.items():
     ET.register_namespace(_prefix, _namespace)

@@ -36,31 +36,11 @@ _PARTS = 6
 """Parts into which an extractor may take one word apart."""
 
 
-@dataclass(frozen=True)
-class TextCoverage:
-    """What a kind of artwork holds of the manuscript, and what it adds.
+SHARES = {PaintMethod.PLAIN: False, PaintMethod.TAGGED: True, PaintMethod.SHEETS: False, PaintMethod.SCREEN: True}
+"""Whether links can be followed in each kind of artwork that holds text; one that is not here holds none."""
 
-    `links` tells whether links can be followed in it; `adds` are classes of elements of its own; `furniture` tells
-    whether folios, markers, repeated table heads and words in pictures stand among its text.
-    """
-
-    links: bool
-    adds: frozenset[str] = frozenset()
-    furniture: bool = True
-
-
-SHARES: dict[PaintMethod, TextCoverage] = {
-    PaintMethod.PLAIN: TextCoverage(links=False),
-    PaintMethod.TAGGED: TextCoverage(links=True),
-    PaintMethod.SHEETS: TextCoverage(links=False),
-    PaintMethod.SCREEN: TextCoverage(
-        links=True,
-        adds=frozenset({"skip", "button", "credits", "downloads", "card", "charted", "unseen", "draft"}),
-        furniture=False,
-    ),
-}
-"""The share of each kind of artwork that holds text; one that is not here holds none."""
-
+OF_SCREEN = frozenset("skip button credits downloads card charted unseen draft".split())
+"""Classes of what a web page adds; in other artworks it is folios, markers, repeated heads and words in pictures."""
 
 _MARKS = frozenset({"draft"})
 """Classes of what lies over pages, on each page anew, and is painted after all that stands there."""
@@ -101,17 +81,17 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     read = cache(lambda screen: read_html(root, on_paper if screen else _MARKS, numbers=screen))
     findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
     for artwork, paint in ((each, VARIANTS[each.variant].paint) for each in artworks):
-        if (share := SHARES.get(paint)) is None:
+        if paint not in SHARES:
             continue
         screen, scheme = paint is PaintMethod.SCREEN, imposed_by(manuscript.edition, artwork.variant)
         wanted = read(screen)
         if screen:
-            copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
+            copy = read_html(parse_page(artwork.content), OF_SCREEN, artwork.file, numbers=True)
         elif scheme:
             copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
         else:
             copy = read_pdf(artwork.content, places, artwork.file, follow)
-        allowed = furniture if share.furniture else Counter[str]()
+        allowed = Counter[str]() if screen else furniture
         differences = list(_differences(wanted.words, copy.words, allowed.copy()))
         if differences and not (screen or scheme):
             painted = read_pdf(artwork.content, places, artwork.file, follow=False, as_painted=True)
@@ -120,7 +100,7 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
             differences = [each for each in differences if not _painted_later(wanted.words, each)]
         findings += _of_words(wanted.words, differences, contacts, artwork.file)
         if follow:
-            findings += _of_links(wanted.links if share.links else (), copy.links, places, artwork.file)
+            findings += _of_links(wanted.links if SHARES[paint] else (), copy.links, places, artwork.file)
     return tuple(findings)
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from brochurepress.compose import HtmlElement, acting, check_markup
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.preflight.text_extraction import parse_page
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,13 @@ class Page:
 
 HtmlCheck = Callable[[Page], Iterator[str]]
 
+_TABLE = shipped_table("web")
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _DATA = re.compile(r'url\("data:[^"]*"\)')
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MOVES = re.compile(r"@keyframes|(?<![\w-])(?:animation|transition)(?:-\w+)?\s*:\s*(?!none)[^;}]+")
 _HELD = re.compile(r"\(\s*(?:device-)?(?:orientation|aspect-ratio)\b[^)]*\)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_PICTURES = r"svg|img|:is\(svg"
 _WEIGHT = {"web/orientation": Severity.WARNING}  # what need not be wrong: a person looks
 _OVER = re.compile(r"(?<![\w-])position\s*:\s*(fixed|sticky)")
 
@@ -107,38 +109,24 @@ def _name(page: Page) -> Iterator[str]:
             yield phrase("web/name:lacks-text", name=name, text=text)
 
 
-def _never(key: str, declared: str, but: str) -> HtmlCheck:
-    """A rule on what no style may declare, save one whose selector begins with `but`; its words stand by key."""
+def _never(key: str, declared: str, but: str, page: Page) -> Iterator[str]:
     never, exempt = re.compile(rf"(?<![\w-])(?:{declared})"), re.compile(rf"\s*(?:{but})")
+    for selector, style in _RULE.findall(page.style):
+        if (found := never.search(style)) and not exempt.match(selector):
+            yield phrase(key, selector=selector.strip(), found=found[0])
 
-    def check(page: Page) -> Iterator[str]:
-        for selector, style in _RULE.findall(page.style):
-            if (found := never.search(style)) and not exempt.match(selector):
-                yield phrase(key, selector=selector.strip(), found=found[0])
-
-    return check
-
-
-_NEVER = {
-    "web/text-size:style": (r"font(?:-size)?\s*:[^;]*\dpx", "@"),
-    "web/spacing:style": (r"(?:line-height|letter-spacing|word-spacing)\s*:[^;]*!\s*important", _PICTURES),
-    "web/focus:style": (r"outline(?:-style|-width)?\s*:\s*(?:none|0)(?![\w.])", "main:"),
-    "web/forced:style": (r"forced-color-adjust\s*:\s*(?:none|preserve)", _PICTURES),
-}
-"""What a reader sets and a style must leave to him: size and spacing of text, the ring around a link, colours."""
 
 _ASKED: tuple[HtmlCheck, ...] = (_active, _motion, _overlay, _orientation, _title, _headings, _skip, _zoom, _name)
 PAGE_RULES: Mapping[str, HtmlCheck] = {
     **{f"web/{ask.__name__[1:]}": ask for ask in _ASKED},
-    **{key.partition(":")[0]: _never(key, *what) for key, what in _NEVER.items()},
+    **{
+        key.partition(":")[0]: partial(_never, key, row["declared"], row["but"]) for key, row in _TABLE["never"].items()
+    },
 }
 """Every rule on web pages by its identifier; the docstring is the demand."""
 
-OF_MARKUP: Mapping[str, Severity] = {
-    **dict.fromkeys(("markup/language", "markup/alternative", "markup/link-without-text"), Severity.ERROR),
-    **dict.fromkeys(("markup/order", "markup/reverse"), Severity.WARNING),
-}
-"""Rules on markup that a web page answers to; on a screen another order is wrong only if it changes the meaning."""
+OF_MARKUP: Mapping[str, Severity] = {name: Severity(weight) for name, weight in _TABLE["markup"].items()}
+"""Rules on markup that a web page answers to, with their weight there."""
 
 
 def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:

@@ -22,6 +22,7 @@ from brochurepress.pdf.inspect import (
 )
 from brochurepress.source import Scheme
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 NOWHERE = Place()
 
@@ -167,6 +168,13 @@ def rule(identifier: str, severity: Severity, clause: str) -> Callable[[RuleChec
         return ask
 
     return enter
+
+
+def enter_rows(table: str, ask: Callable[..., Iterator[RuleFault]]) -> None:
+    """Enters a function as the rules of a table in layouts/press.toml, each with the values of its row."""
+    for identifier, row in shipped_table("press")[table].items():
+        values = {key: value for key, value in row.items() if key not in ("severity", "clause")}
+        rule(identifier, Severity(row.get("severity", "error")), row["clause"])(partial(ask, **values))
 
 
 MOST_QUOTED = 60

@@ -9,22 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from brochurepress.findings import Place
 from brochurepress.pdf.inspect import INLINE, ContentReference, LinkAnnotation, Tag, TaggedDocument, table_heads
+from brochurepress.workspace import shipped_table
 
-SPOKEN: dict[str, str] = {
-    **{f"H{level}": f"heading {level}" for level in range(1, 7)},
-    "P": "text",
-    "Lbl": "label",
-    "LBody": "item",
-    "Caption": "caption",
-    "TH": "header cell",
-    "TD": "cell",
-    "Link": "link",
-    "Figure": "figure",
-    "BlockQuote": "quote",
-    "L": "list",
-    "Table": "table",
-    "Aside": "aside",
-}
+SPOKEN: dict[str, str] = shipped_table("structure")["spoken"]
 """How a reader announces a structure type; types that are not here are passed over in silence."""
 
 ENTERED = frozenset({"L", "Table", "BlockQuote", "Aside"})
@@ -114,7 +101,7 @@ def _expanded(text: str, expansion: str) -> str:
 def _breath(tagged: TaggedDocument, kid: Tag | ContentReference, tag: Tag) -> tuple[str, str] | None:
     """The text of a kid that is read on in one breath with the text around it, and its language; else None."""
     if isinstance(kid, ContentReference):
-        run = tagged.shown.get(kid.key)
+        run = tagged.shown.get(kid)
         return (_expanded(run.text, run.expansion), run.lang or tag.lang) if run else ("", tag.lang)
     if kid.type not in _RUNS_ON or any(inner.type in STOPS for inner in kid.walk()):
         return None

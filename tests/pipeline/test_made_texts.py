@@ -16,9 +16,8 @@ from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect.structure_tree import read_tagged
 from brochurepress.pipeline.stages import build_edition
-from brochurepress.preflight.fidelity import SHARES
+from brochurepress.preflight.fidelity import OF_SCREEN
 from brochurepress.preflight.text_extraction import parse_page, read_html, words_of
-from brochurepress.source.variants import PaintMethod
 from brochurepress.workspace.project import HOME, Project
 from tests.support.made_texts import STYLES, Made, articles, plain
 from tests.support.stress import stressed
@@ -105,7 +104,7 @@ def read_back_of_pdf(content: bytes, made: Made) -> None:
 def read_back_of_page(content: bytes, made: Made) -> None:
     """The same of the web page, where bullets are no text."""
     page = parse_page(content)
-    copy = read_html(page, SHARES[PaintMethod.SCREEN].adds, numbers=True)
+    copy = read_html(page, OF_SCREEN, numbers=True)
     assert tuple(word.text for word in copy.words) == words_of(f"Notes {made.told('text', 'glued', 'number')}")
     assert [link.target for link in copy.links] == made.links
     main = page.one("main")

@@ -63,8 +63,6 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> model.Document:
         layers=tuple(str(layer.get("/Name", "")) for layer in layers),
         embedded_files=_keys(names.get("/EmbeddedFiles")),
         actions=tuple(_catalog_actions(root)),
-        form_fields="/AcroForm" in root,
-        language=str(root.get("/Lang", "")),
         duplex=_plain(viewer.get("/Duplex", "")),
         print_scaling=_plain(viewer.get("/PrintScaling", "")),
         viewer_boxes=tuple((key, _plain(viewer[f"/{key}"])) for key in _VIEWER_BOXES if f"/{key}" in viewer),
@@ -112,7 +110,6 @@ def _intent(entry: Any) -> model.OutputIntentInfo:
     return model.OutputIntentInfo(
         str(entry.get("/S", "/"))[1:],
         str(entry.get("/OutputConditionIdentifier", "")),
-        str(entry.get("/OutputCondition", "")),
         str(entry.get("/RegistryName", "")),
         str(entry.get("/Info", "")),
         data[12:16].decode("latin-1").strip() if is_icc else "",
@@ -190,13 +187,8 @@ def _annotation(entry: Any) -> model.Annotation:
     is_action = isinstance(action, pikepdf.Dictionary)
     kind = str(action.get("/S", "/"))[1:] if is_action else ""
     kind = "AA" if "/AA" in entry else "Next" if is_action and "/Next" in action else kind
-    return model.Annotation(
-        str(entry.get("/Subtype", "/"))[1:],
-        box_of(entry.Rect),
-        kind,
-        str(action.get("/URI", "")) if is_action else "",
-        str(entry.get("/Contents", "")),
-    )
+    uri = str(action.get("/URI", "")) if is_action else ""
+    return model.Annotation(str(entry.get("/Subtype", "/"))[1:], box_of(entry.Rect), kind, uri)
 
 
 Drawing = Callable[[], pdfium.OpenPdf]

@@ -12,6 +12,7 @@ from brochurepress.design import Box, hull
 from brochurepress.pdf.inspect.colour_spaces import DEVICE_SPACES, initial, resolve, space_of
 from brochurepress.pdf.inspect.functions import numbers
 from brochurepress.pdf.inspect.model import ColourSpace
+from brochurepress.workspace import shipped_table
 
 IDENTITY = Matrix()
 EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
@@ -144,15 +145,10 @@ SETTING = ("q", "Q", "cm", "BT", "Tm", "Td", "TD", "T*", *VALUES)
 
 
 OPERANDS: dict[str, int | None] = {
-    **dict.fromkeys("b B b* B* BT EMC ET f F f* h n q Q s S T* W W* BX EX".split(), 0),
-    **dict.fromkeys("BMC Do gs G g i j J M MP ri sh Tc Tj TJ TL Tr Ts Tw Tz w ' CS cs".split(), 1),
-    **dict.fromkeys("BDC d DP d0 l m Td TD Tf".split(), 2),
-    **dict.fromkeys('RG rg "'.split(), 3),
-    **dict.fromkeys("K k re v y".split(), 4),
-    **dict.fromkeys("c cm d1 Tm".split(), 6),
-    **dict.fromkeys(("SC", "sc", "SCN", "scn"), None),
-    "INLINE IMAGE": 1,
-}
+    name: int(count) if count else None
+    for count, names in shipped_table("pdf")["operands"].items()
+    for name in names.split()
+} | {"INLINE IMAGE": 1}
 """Every operator there is, with how many operands it takes; None for as many as the colour space has (annex A)."""
 
 

@@ -248,7 +248,6 @@ class Annotation(NamedTuple):
     box: Box
     action: str = ""
     uri: str = ""
-    contents: str = ""
 
 
 class PageContent(NamedTuple):
@@ -316,7 +315,6 @@ class OutputIntentInfo(NamedTuple):
 
     subtype: str
     identifier: str = ""
-    condition: str = ""
     registry: str = ""
     info: str = ""
     device_class: str = ""
@@ -343,8 +341,6 @@ class Document:
     layers: tuple[str, ...] = ()
     embedded_files: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
-    form_fields: bool = False
-    language: str = ""
     duplex: str = ""
     """How viewers are asked to print both sides: Simplex, DuplexFlipShortEdge …"""
     print_scaling: str = ""

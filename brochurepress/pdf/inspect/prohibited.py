@@ -14,16 +14,12 @@ from brochurepress.pdf.inspect.instructions import Instructions
 from brochurepress.pdf.inspect.interpreter import PAINTING
 from brochurepress.pdf.inspect.model import ColourSpace, Flaw, FlawKind
 from brochurepress.pdf.inspect.streams import MALFORMED, MARKS
-from brochurepress.workspace import LimitName
+from brochurepress.workspace import LimitName, shipped_table
 
-RENDERING_INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
-"""The rendering intents there are (ISO 32000-1, table 70)."""
-
-BLEND_MODES = frozenset(
-    "Normal Compatible Multiply Screen Overlay Darken Lighten ColorDodge ColorBurn HardLight SoftLight Difference "
-    "Exclusion Hue Saturation Color Luminosity".split()
-)
-"""The blend modes there are (ISO 32000-1, tables 136 and 137)."""
+_TABLE = shipped_table("pdf")
+RENDERING_INTENTS = frozenset(f"/{name}" for name in _TABLE["intents"].split())
+BLEND_MODES = frozenset(_TABLE["blend-modes"].split())
+_DEMANDED: dict[str, list[str]] = _TABLE["demanded"]
 
 
 def listed(value: Any) -> list[Any]:
@@ -56,15 +52,6 @@ def _few_samples(mask: Any) -> bool:
     bits = 1 if mask.get("/ImageMask") else int(mask.get("/BitsPerComponent", 8))
     return len(mask.read_bytes()) < (int(mask.Width) * bits + 7) // 8 * int(mask.Height)
 
-
-_DEMANDED: dict[str, tuple[str, ...]] = {
-    "/Form": ("/BBox",),
-    "/Image": ("/Width", "/Height"),
-    "/Type0": ("/BaseFont", "/Encoding", "/DescendantFonts"),
-    **dict.fromkeys(("/TrueType", "/Type1", "/MMType1"), ("/BaseFont", "/FirstChar", "/LastChar", "/Widths")),
-    **dict.fromkeys(("/CIDFontType0", "/CIDFontType2"), ("/BaseFont", "/CIDSystemInfo")),
-}
-"""The entries that dictionaries of a Subtype must have (ISO 32000-1, tables 89, 95, 111, 117 and 121)."""
 
 _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
     (FlawKind.LZW, lambda entry: _packed_by(entry, "/LZWDecode", "/LZW")),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import groupby
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import pikepdf
@@ -205,15 +206,10 @@ CIRCLE = "circle"
 
 
 class ContentReference(NamedTuple):
-    """A reference to a marked-content sequence: page (from 1) and MCID."""
+    """A reference to a marked-content sequence: page (from 1) and MCID, which are its key too."""
 
     page: int
     mcid: int
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """Page and MCID."""
-        return self.page, self.mcid
 
 
 class LinkAnnotation(NamedTuple):
@@ -266,9 +262,8 @@ class Tag:
     def walk(self) -> Iterator[Tag]:
         """The element and all elements below it, in reading order."""
         yield self
-        for kid in self.kids:
-            if isinstance(kid, Tag):
-                yield from kid.walk()
+        for kid in self.tags:
+            yield from kid.walk()
 
     def content(self) -> Iterator[ContentReference]:
         """Every content reference at or below the element."""
@@ -339,8 +334,8 @@ class TaggedDocument:
         if tag.said is not None:
             yield HeardText(f" {tag.said} " if tag.type == "Figure" else tag.said, tag.page, tag.lang, tag)
         for kid in tag.kids if tag.said is None else ():
-            if isinstance(kid, ContentReference) and kid.key in self.shown:
-                run = self.shown[kid.key]
+            if isinstance(kid, ContentReference) and kid in self.shown:
+                run = self.shown[kid]
                 expansion = f" ({run.expansion}) " if expanded and run.expansion else ""
                 yield HeardText(run.text + expansion, kid.page, run.lang or tag.lang, tag)
             elif isinstance(kid, Tag):
@@ -357,10 +352,7 @@ class TaggedDocument:
     @cached_property
     def runs_of(self) -> dict[int, list[MarkedText]]:
         """The sequences of each page that has any, from 1."""
-        pages: dict[int, list[MarkedText]] = {}
-        for run in self.runs:
-            pages.setdefault(run.page, []).append(run)
-        return pages
+        return {page: [*runs] for page, runs in groupby(self.runs, lambda run: run.page)}
 
     @cached_property
     def texts(self) -> dict[tuple[int, int], str]:

@@ -119,7 +119,7 @@ def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
     In a file without a source an invisible text may stand behind the words of a scanned page.
     """
-    read = {kid.key for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    read = {kid for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
     read -= reading.pictured
     for number, texts in enumerate(reading.pages, 1):
         for text in (each.text for each in texts if each.inked < SEEN and each.text.text.strip()):
@@ -202,8 +202,8 @@ def _blocks(reading: AccessibilityContext) -> dict[tuple[int, int], list[Box]]:
         for kid in tag.kids:
             if isinstance(kid, Tag):
                 walk(kid, owner if within else kid.number)
-            elif isinstance(kid, ContentReference) and kid.key in reading.places and not box:
-                line = hull(corner for text in reading.places[kid.key] for corner in text.box.corners)
+            elif isinstance(kid, ContentReference) and kid in reading.places and not box:
+                line = hull(corner for text in reading.places[kid] for corner in text.box.corners)
                 found[kid.page, owner].append(_turned(line, turns[kid.page - 1]))
 
     if reading.tagged.root:

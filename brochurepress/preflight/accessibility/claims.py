@@ -16,6 +16,7 @@ from brochurepress.preflight.accessibility.context import AccessibilityContext, 
 from brochurepress.preflight.press.document import SAME_IN_BOTH, comparable
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 PROFILES = frozenset({"1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u"})
 """Validator profiles for PDF/A: part and conformance level."""
@@ -26,17 +27,9 @@ UNRELIABLE = re.compile(r".*-STREAM-LENGTH-\d+")
 _UA, _WT, _A = "PDF/UA-2", "WTPDF accessibility 1.0", "PDF/A-4"
 """The standards of PDF 2.0 by their names in STANDARDS."""
 
-_SHARED = frozenset(
-    "Document Part Sect Div NonStruct P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot Caption"
-    " Span Link Annot Form Ruby RB RT RP Warichu WT WP Figure Formula".split()
-)
-TYPES = {
-    "http://iso.org/pdf/ssn": _SHARED
-    | frozenset("Art BlockQuote TOC TOCI Index Private Quote Note Reference BibEntry Code".split()),
-    "http://iso.org/pdf2/ssn": _SHARED
-    | frozenset("DocumentFragment Aside Title FENote Sub Em Strong Artifact".split()),
-}
-"""Standard structure types by namespace (ISO 32000-2, 14.8.6); headings go on below H6 in that of PDF 2.0."""
+_TYPES = shipped_table("structure")["types"]
+TYPES = {space: frozenset(f"{_TYPES['shared']} {own}".split()) for space, own in _TYPES["spaces"].items()}
+"""Standard structure types by namespace: that of PDF 1.7, then that of PDF 2.0."""
 
 _PDF17, _PDF20 = TYPES
 MATHML = "http://www.w3.org/1998/Math/MathML"

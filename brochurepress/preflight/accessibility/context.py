@@ -150,7 +150,7 @@ class AccessibilityContext:
     def pictured(self) -> frozenset[tuple[int, int]]:
         """Page and MCID of every sequence that belongs to a figure."""
         figures = (tag for tag in self.tags if tag.type == "Figure")
-        return frozenset((kid.page, kid.mcid) for figure in figures for kid in figure.content())
+        return frozenset(kid for figure in figures for kid in figure.content())
 
     @once
     def places(self) -> dict[tuple[int, int], list[pdfium.TextObject]]:

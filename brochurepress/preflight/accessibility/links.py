@@ -96,9 +96,9 @@ def _annotations(reading: AccessibilityContext, held: Counter[int]) -> Iterator[
 def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The area of every link lies on the words of the link, on nearly all of each, and on no words of others."""
     words = {place: [text.box for text in texts] for place, texts in reading.places.items()}
-    held = {kid.key for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    held = {kid for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
     for tag, parts in _links(reading):
-        own = {kid.key for kid in tag.content()}
+        own = {*tag.content()}
         for page in sorted({annotation.page for annotation in parts}):
             areas = [box for annotation in parts if annotation.page == page for box in annotation.boxes]
             here = [(key, box) for key in held if key[0] == page for box in words.get(key, ())]

@@ -110,7 +110,7 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 def _over_text(reading: AccessibilityContext, figure: Tag, box: Box) -> bool:
     """Whether text that is no part of a figure stands in its box."""
-    others = {key for key in reading.places if key[0] == figure.page} - {kid.key for kid in figure.content()}
+    others = {key for key in reading.places if key[0] == figure.page} - {*figure.content()}
     return any(text.box.within(box) == text.box for key in others for text in reading.places[key])
 
 
@@ -126,7 +126,7 @@ def _shares(reading: AccessibilityContext, page: int, box: Box) -> Iterator[floa
 def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Words that are set in a figure occur in its alternative text, unless they only letter a few points."""
     for figure in _figures(reading):
-        texts = [reading.tagged.texts.get((kid.page, kid.mcid), "") for kid in figure.content()]
+        texts = [reading.tagged.texts.get(kid, "") for kid in figure.content()]
         words = [word for text in texts for word in re.findall(r"\w{4,}", text)]
         missing = [word for word in words if word.lower() not in (figure.said or "").lower()]
         if len(words) >= 3 and len(missing) > len(words) / 2:

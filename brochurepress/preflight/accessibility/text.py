@@ -126,7 +126,7 @@ def replaced_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """
     held = reading.tagged.shown
     for tag in reading.tags:
-        shown = "".join(held[kid.key].shown for kid in tag.content() if kid.key in held)
+        shown = "".join(held[kid].shown for kid in tag.content() if kid in held)
         if tag.alt and tag.type not in REPLACED:
             yield RuleFault("read", tag.page, alt=quoted(tag.alt), type=tag.type)
         elif tag.actual is not None and tag.type not in ("Figure", "Formula"):
@@ -184,17 +184,14 @@ def _alike(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _unreadable(letter: str) -> str:
     code = ord(letter)
-    if letter == "\ufffd":
-        return phrase("part/glyph-without-meaning")
-    if not letter.isspace() and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
-        return phrase("part/private-unassigned")
-    if any(code in forms for forms in FORMS):
-        return phrase("part/ligature-place")
-    if unicodedata.bidirectional(letter) in TURNED:
-        return phrase("part/turns-reading")
-    if code in (0x2010, 0x2011):
-        return phrase("part/hyphen-speech")
-    return ""
+    reasons = {
+        "part/glyph-without-meaning": letter == "\ufffd",
+        "part/private-unassigned": not letter.isspace() and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"),
+        "part/ligature-place": any(code in forms for forms in FORMS),
+        "part/turns-reading": unicodedata.bidirectional(letter) in TURNED,
+        "part/hyphen-speech": code in (0x2010, 0x2011),
+    }
+    return next((phrase(key) for key, holds in reasons.items() if holds), "")
 
 
 @rule("accessibility/word-over-page", Severity.WARNING, "house rule")
@@ -203,7 +200,7 @@ def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for tag in reading.tags:
         contents = [kid for kid in tag.kids if isinstance(kid, ContentReference)]
         for kid, following in itertools.pairwise(contents):
-            text = reading.tagged.texts.get((kid.page, kid.mcid), "")
+            text = reading.tagged.texts.get(kid, "")
             if following.page != kid.page and re.search(r"\w[\u00ad-]$", text):
                 yield RuleFault("", kid.page, text=quoted(text))
 

@@ -12,6 +12,7 @@ from brochurepress.pdf.inspect import HEADING, ContentReference, GridCell, Tag, 
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 VAGUE = frozenset({"NonStruct", "Private", "H"})
 """Types that tell a reader nothing, or mix two ways of heading; NonStruct may stand around or within what tells."""
@@ -36,13 +37,7 @@ LONGEST_LIST = 1_000
 
 MAY_BE_EMPTY = frozenset({"TD", "TH"})
 
-CHILDREN: dict[str, set[str]] = {
-    "L": {"LI", "Caption", "L"},
-    "LI": {"Lbl", "LBody"},
-    "Table": {"THead", "TBody", "TFoot", "TR", "Caption"},
-    **{part: {"TR"} for part in ("THead", "TBody", "TFoot")},
-    "TR": {"TH", "TD"},
-}
+CHILDREN: dict[str, list[str]] = shipped_table("structure")["children"]
 """What may hang in the parts of a list or table (ISO 32000-1, 14.8.4.3)."""
 
 UNCAPTIONED = frozenset({"Document", "Part", "Art", "P", "BlockQuote"})
@@ -75,9 +70,9 @@ def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
     tagged = reading.tagged
     painted = [(run.page, run.mcid) for run in tagged.runs if run.mcid is not None and run.artifact is None]
     claims = [(kid, tag) for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)]
-    claimed = Counter((kid.page, kid.mcid) for kid, _ in claims)
+    claimed = Counter(kid for kid, _ in claims)
     for kid, tag in claims:
-        if tagged.owners.get((kid.page, kid.mcid)) != tag.number:
+        if tagged.owners.get(kid) != tag.number:
             yield RuleFault("parenttree", kid.page, mcid=kid.mcid)
     for page, mcid in sorted(key for key, number in claimed.items() if number > 1):
         yield RuleFault("twice", page, mcid=mcid)
@@ -104,7 +99,7 @@ def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 def _amid(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Headers and footers with text above and below them, and artifacts of the layout between lines of an element."""
-    owners = {kid.key: tag.number for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    owners = {kid: tag.number for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
     for number, texts in enumerate(reading.pages, 1):
         here = ((key, found) for key, found in reading.places.items() if key[0] == number and key in owners)
         read = [(owners[key], text.box) for key, found in here for text in found]
@@ -121,11 +116,11 @@ def _amid(reading: AccessibilityContext) -> Iterator[RuleFault]:
 @rule("accessibility/empty-element", Severity.ERROR, "PDF/UA-1, 7.1")
 def empty_element(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every element holds something and says what it is; no paragraph stands in a paragraph."""
-    meant = {kid.key for tag in reading.tags if tag.type not in {*VAGUE, *GROUPS} for kid in tag.content()}
+    meant = {kid for tag in reading.tags if tag.type not in {*VAGUE, *GROUPS} for kid in tag.content()}
     for tag in reading.tags:
         if not tag.kids and tag.type not in MAY_BE_EMPTY:
             yield RuleFault("empty", tag.page, type=tag.type)
-        if tag.type in VAGUE and not (tag.type == "NonStruct" and {kid.key for kid in tag.content()} <= meant):
+        if tag.type in VAGUE and not (tag.type == "NonStruct" and {*tag.content()} <= meant):
             yield RuleFault("no-meaning", tag.page, type=tag.type, text_of=reading.quote(tag))
         if tag.type == "P" or HEADING.fullmatch(tag.type):
             inside = (inner for inner in [*tag.walk()][1:] if inner.type == "P" or HEADING.fullmatch(inner.type))
@@ -181,7 +176,7 @@ def scrolls_to(reading: AccessibilityContext, top: float | None, tag: Tag, headi
         heading.number: text.box
         for heading in headings
         for kid in reversed(list(heading.content()))
-        for text in reading.places.get(kid.key, ())[:1]
+        for text in reading.places.get(kid, ())[:1]
         if kid.page == tag.page
     }
     if top is None or tag.number not in boxes:

@@ -3,36 +3,29 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import Document, FlawKind, PageContent
-from brochurepress.preflight.rules import PressContext, RuleFault, rule
+from brochurepress.preflight.rules import PressContext, RuleFault, enter_rows, rule
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 X4 = "ISO 15930-7"
 _FOGRA = re.compile(r"(?i)fogra\s*(\d+)")
 """The number of a characterised printing condition, in the names of output intents and of profiles."""
-XMP_DEMANDED = (
-    *"pdfxid:GTS_PDFXVersion dc:title xmp:CreateDate xmp:ModifyDate xmp:MetadataDate".split(),
-    *"xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped".split(),
-)
+_XMP = shipped_table("press")["xmp"]
 PLAYED = frozenset("Widget Movie Sound Screen 3D RichMedia".split())
 """Annotations that are filled in or played."""
-SAME_IN_BOTH = (
-    ("Title", "dc:title"),
-    ("CreationDate", "xmp:CreateDate"),
-    ("ModDate", "xmp:ModifyDate"),
-    ("GTS_PDFXVersion", "pdfxid:GTS_PDFXVersion"),
-)
+SAME_IN_BOTH = tuple(_XMP["same"].items())
+"""Keys of the Info dictionary, each with the property of the XMP packet that says the same."""
 
 
-def flaws(of: PageContent | Document, kind: FlawKind) -> Iterator[str]:
+def flaws(of: PageContent | Document, kind: str) -> Iterator[str]:
     """What is said of each flaw of one kind."""
-    return (flaw.what for flaw in of.flaws if flaw.kind is kind)
+    return (flaw.what for flaw in of.flaws if flaw.kind == kind)
 
 
-def flawed(job: PressContext, cases: Mapping[str, FlawKind]) -> Iterator[RuleFault]:
+def flawed(job: PressContext, cases: Mapping[str, str]) -> Iterator[RuleFault]:
     """The flaws of the file and of the page, each kind told as a case of its own."""
     for case, kind in cases.items():
         yield from (RuleFault(case, what=what) for what in flaws(job.inspection.document, kind))
@@ -76,7 +69,7 @@ def xmp(job: PressContext) -> Iterator[RuleFault]:
         return
     if document.xmp_compressed:
         yield RuleFault("stream")
-    yield from (RuleFault("no-name", name=name) for name in XMP_DEMANDED if not document.xmp.get(name))
+    yield from (RuleFault("no-name", name=name) for name in _XMP["demanded"].split() if not document.xmp.get(name))
     if (given := document.xmp.get("pdfxid:GTS_PDFXVersion")) and given != job.printer.pdfx:
         yield RuleFault("says", given=given, pdfx=job.printer.pdfx)
 
@@ -159,7 +152,7 @@ def action(job: PressContext) -> Iterator[RuleFault]:
     yield from (RuleFault("file", name=name) for name in document.actions)
     yield from (RuleFault("file-another", name=name) for name in document.embedded_files)
     yield from flawed(job, {"associated": FlawKind.ATTACHED, "starts": FlawKind.ACTION})
-    if document.form_fields:
+    if "AcroForm" in document.catalog:
         yield RuleFault("holds")
     sheet = job.sheet
     if sheet.actions:
@@ -222,22 +215,4 @@ def opi(job: PressContext) -> Iterator[RuleFault]:
             yield RuleFault("image", job.sheet.number, painted.box)
 
 
-_INCOMPLETE = {"data": FlawKind.EXTERNAL, "stands": FlawKind.REFERENCE}
-_INCOMPLETE |= {"postscript": FlawKind.POSTSCRIPT, "cut": FlawKind.CUT}
-_FLAWS: dict[str, tuple[str, dict[str, FlawKind]]] = {
-    "press/transfer": (X4, {"": FlawKind.TRANSFER}),
-    "press/halftone": (X4, {"": FlawKind.HALFTONE}),
-    "press/complete": (X4, _INCOMPLETE),
-    "press/resources": ("ISO 32000-1, 7.8.3", {"": FlawKind.MISSING}),
-    "press/operators": (X4, {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING}),
-    "press/picture-seen": ("house rule", {"": FlawKind.HIDDEN}),
-    "press/font-widths": ("ISO 32000-1, 9.2.4", {"": FlawKind.WIDTH}),
-    "press/entries": ("ISO 32000-1", {"": FlawKind.ENTRY}),
-    "press/rendering-intent": (X4, {"": FlawKind.INTENT}),
-    "press/blend-mode": (X4, {"": FlawKind.BLEND_MODE}),
-    "press/presentation": (X4, {"": FlawKind.PRESENTATION}),
-}
-"""Rules that know nothing but flaws: their clauses, and the kinds of their cases; what they demand stands in words."""
-
-for _identifier, (_clause, _cases) in _FLAWS.items():
-    rule(_identifier, Severity.ERROR, _clause)(partial(flawed, cases=_cases))
+enter_rows("flaws", flawed)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterator
-from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -23,12 +22,13 @@ from brochurepress.pdf.inspect import (
     by_ink,
 )
 from brochurepress.preflight.press.document import flaws
-from brochurepress.preflight.rules import PressContext, RuleFault, rule
+from brochurepress.preflight.rules import PressContext, RuleFault, enter_rows, rule
 from brochurepress.wording import phrase
+from brochurepress.workspace import shipped_table
 
 Holds = Callable[[PaintSettings], object]
 SQUARE_MM, ROUNDING_PERCENT = 15.0, 0.5
-BODY_BELOW_PT = 14.0
+BODY_BELOW_PT: float = shipped_table("press")["sized"]["press/black-text"]["below"]
 SEEN_TINT = 5
 """What a plate must show of a text beside its ground: 2 % of full ink, in steps of 1/255."""
 
@@ -235,25 +235,23 @@ def _of_four_inks(ink: PaintSettings) -> bool:
     return min(others) > 30 and ink.colour.total > 160
 
 
-_WHITE: Holds = attrgetter("colour.is_white")
-_SEVERAL: Holds = lambda ink: ink.colour.ink_count > 1  # noqa: E731
-_W, _E, _LIMIT = Severity.WARNING, Severity.ERROR, "the printer's limit"
-
-_SIZED: dict[str, tuple[Severity, str, bool, Holds, str | float, str | float]] = {
-    "press/grey-text": (_W, "GWG 2022 R0011", True, _grey, 0.0, 12.0),
-    "press/grey-line": (_W, "GWG 2022 R0012", False, _grey, 0.0, 2.0),
-    "press/black-text": (_E, "house rule", True, _of_four_inks, 0.0, BODY_BELOW_PT),
-    "press/text-size": (_E, _LIMIT, True, bool, 0.0, "text.smallest_pt"),
-    "press/white-text-size": (_W, "GWG 2022 R0016", True, _WHITE, "text.smallest_pt", "text.smallest_white_pt"),
-    "press/inks-text-size": (_W, "GWG 2022 R0017", True, _SEVERAL, "text.smallest_pt", "text.smallest_inks_pt"),
-    "press/line-width": (_E, _LIMIT, False, bool, 0.0, "line.smallest_pt"),
-    "press/white-line-width": (_W, "GWG 2022 R0018", False, _WHITE, "line.smallest_pt", "line.smallest_inks_pt"),
-    "press/inks-line-width": (_W, "GWG 2022 R0019", False, _SEVERAL, "line.smallest_pt", "line.smallest_inks_pt"),
+_INKS: dict[str, Holds] = {
+    "any": bool,
+    "four": _of_four_inks,
+    "grey": _grey,
+    "several": lambda ink: ink.colour.ink_count > 1,
+    "white": attrgetter("colour.is_white"),
 }
-"""Of texts, or else of lines: whose ink is asked for, and the sizes between which they are faults."""
+"""Whose inks a row of layouts/press.toml may ask for."""
 
-for _identifier, (_severity, _clause, _texts, _holds, _least, _below) in _SIZED.items():
-    rule(_identifier, _severity, _clause)(partial(_told, texts=_texts, holds=_holds, least=_least, below=_below))
+
+def _sized(
+    job: PressContext, texts: bool, inks: str, below: str | float, least: str | float = 0.0
+) -> Iterator[RuleFault]:
+    return _told(job, texts, _INKS[inks], least, below)
+
+
+enter_rows("sized", _sized)
 
 
 def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject, ImageUse]]:
@@ -265,7 +263,7 @@ def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject
             yield painted, picture
 
 
-def _below_ppi(job: PressContext, line_art: bool, least: str, below: str) -> Iterator[RuleFault]:
+def _below_ppi(job: PressContext, line_art: bool, below: str, least: str = "") -> Iterator[RuleFault]:
     limits = job.printer.image
     low, high = getattr(limits, least, 0.0), getattr(limits, below)
     for painted, picture in _pictures(job, line_art):
@@ -288,15 +286,4 @@ def image_oversize(job: PressContext) -> Iterator[RuleFault]:
             yield RuleFault("", painted.page, painted.box, ppi=picture.ppi, limit=limit)
 
 
-_STEPS = {
-    "press/image-resolution": (_E, "R0031", False, "", "error_below_ppi"),
-    "press/image-resolution-low": (_W, "R0031", False, "error_below_ppi", "warning_below_ppi"),
-    "press/bitmap-resolution": (_E, "R0032", True, "", "bitmap_error_below_ppi"),
-    "press/bitmap-resolution-low": (_W, "R0032", True, "bitmap_error_below_ppi", "bitmap_warning_below_ppi"),
-}
-"""Of line art, or else of tones: the demands of the printer between which a resolution is a fault."""
-
-for _identifier, (_severity, _clause, _line_art, _least, _most) in _STEPS.items():
-    rule(_identifier, _severity, f"GWG 2022 {_clause}")(
-        partial(_below_ppi, line_art=_line_art, least=_least, below=_most)
-    )
+enter_rows("images", _below_ppi)
