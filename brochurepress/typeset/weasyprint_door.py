@@ -59,6 +59,7 @@ if weasyprint.__version__ != VERSION:
 
 from brochurepress.typeset import (  # noqa: E402 - of this version only
     drawing_image,
+    grid_overflow,
     line_cache,
     paint_cache,
     pango_leak,
@@ -147,7 +148,7 @@ def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    modules = (drawing_image, line_cache, paint_cache, read_once, unpacked_fonts, used_sizes)
+    modules = (drawing_image, grid_overflow, line_cache, paint_cache, read_once, unpacked_fonts, used_sizes)
     return (*(hook for module in modules for hook in module.HOOKS), *pango_leak.hooks())
 
 
