@@ -248,9 +248,12 @@ class Templates:
         place = self.manuscript.source.place((key,))
         return f"{place.file}:{place.line}"
 
+    def _font(self, file: str) -> TTFont:
+        return design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+
     def edge(self, line: str, file: str) -> str:
         """CSS class that tells the side bearing of a line's first letter in em, and of marks before it, which hang."""
-        font = design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+        font = self._font(file)
         text = self.inline(line).striptags()
         letters = text.lstrip(OPENING)
         hung = min(design.advance(font, text[: -len(letters)]), 0.9) if letters else 0.0
@@ -280,7 +283,7 @@ class Templates:
 
         Both are in hundredths of an em, for the font and the letters that are set.
         """
-        font = design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+        font = self._font(file)
         lines = [self.inline(line).striptags() for line in text.splitlines() if line.strip()]
         inked = [list(design.ink_boxes(font, line)) for line in lines]
         longest = max((box.right for line in inked for box in line), default=0.0)
@@ -319,7 +322,7 @@ class Templates:
         words, size = text.split(), (title if style == "title" else display) * part / 100
         if self.medium is Medium.SCREEN or _MARKED.search(text) or not size * measure:
             return ()
-        font = design.open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        font = self._font(file)
         if "\n" in text.strip():
             return tuple((measure - design.advance(font, line) * size, line) for line in text.strip().splitlines())
         lines = balanced(words, lambda line: design.advance(font, line) * size / measure)
@@ -332,7 +335,7 @@ class Templates:
 
         They are cut to the measure of their `kind` where the tokens give heights of capitals for it; light ones never.
         """
-        font = design.open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+        font = self._font(file)
         language = self.manuscript.edition.language
         cut = cut_lines(self._tokens, kind, font, text, lambda line: self.inline(line).striptags(), language)
         if cut and style != "light":

@@ -137,7 +137,7 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRo
     except (ValueError, RecursionError) as fault:
         reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
         if isinstance(fault, RecursionError):
-            reason = "it is nested too deep"
+            reason = phrase("broken/nested")
         return TableRow(number, {}, (error("table/syntax:json", place, reason=reason),))
     if not isinstance(pairs, tuple):
         return TableRow(number, {}, (error("table/syntax:json-object", place),))

@@ -293,7 +293,7 @@ def _demand_sound_zip(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
                 sizes[LimitName.WORKBOOK] += entry.file_size
-                if (kind := _kind(archive, entry)) != _SHEET:
+                if (kind := _kind(archive, entry)) not in (_SHEET, LimitName.WORKBOOK):
                     sizes[kind] += entry.file_size
             for of, size in sizes.items():
                 if too_large := exceeded(of, size):

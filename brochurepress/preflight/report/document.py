@@ -33,7 +33,7 @@ from brochurepress.pdf.inspect import (
 from brochurepress.preflight.press.objects import SQUARE_MM
 from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source import decimal_sign, read_strings
-from brochurepress.workspace import Snapshot
+from brochurepress.workspace import Snapshot, shipped_table
 
 PAGE_PPI, LARGEST_PX, MOST_PAGES, BADGE_PT = 110.0, 2000, 60, 17.0
 """How finely pages are drawn, their longer side in px at most, how many with findings are shown, and the side of the
@@ -42,12 +42,11 @@ square that the number of a finding takes in pt."""
 CROP_PT, CROP_ROOM_PT, MOST_CROPS = 60 * PT_PER_MM, 5 * PT_PER_MM, 200
 """How wide the picture of a place is at least, how far it reaches beyond the place, and how many there are at most."""
 
-PLATES = (("cyan", (0, 158, 224)), ("magenta", (226, 0, 122)), ("yellow", (255, 222, 0)), ("black", (29, 29, 27)))
-SPOT = (96, 96, 96)
+_COLOURS = shipped_table("report")
+PLATES, SPOT = tuple((name, tuple(colour)) for name, colour in _COLOURS["plates"].items()), tuple(_COLOURS["spot"])
 """The plates of the process in order, each with the sRGB colour of its ink on white paper; and that of any spot."""
 
-WITHIN_LIMIT = ((255, 255, 255), (206, 219, 234), (118, 151, 190), (34, 58, 104))
-OVER_LIMIT = (214, 69, 0)
+WITHIN_LIMIT, OVER_LIMIT = [tuple(colour) for colour in _COLOURS["within"]], tuple(_COLOURS["over"])
 """sRGB colours of the heat map: a ramp from no ink to the limit, and one colour above it."""
 
 
