@@ -310,5 +310,5 @@ def test_whether_anything_is_out_of_date_is_told_without_the_layout_engine(root:
 
 def test_every_table_that_the_press_reads_for_itself_is_part_of_what_it_is() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
-    read = set(re.findall(r'HOME / "(layouts/[\w/]+\.toml)"', code))
+    read = {f"layouts/{name}.toml" for name in re.findall(r'shipped_table\("([\w-]+)"\)', code)}
     assert "layouts/criteria.toml" in read and read <= {line.split()[0] for line in identity._code()}

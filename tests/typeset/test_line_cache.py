@@ -15,6 +15,8 @@ from brochurepress.typeset import line_cache
 from brochurepress.typeset.line_cache import TEXT
 from brochurepress.typeset.weasyprint_door import hooked
 
+pytestmark = pytest.mark.usefixtures("joined_strings")
+
 WORDS = " ".join(f"voor<b>beeld</b> uitge&shy;vonden {number}" for number in range(60))
 PAGE = f"<html lang='nl'><style>div {{ columns: 3; hyphens: auto; text-align: justify }}</style><div>{WORDS}</div>"
 

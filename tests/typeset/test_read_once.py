@@ -14,6 +14,8 @@ from weasyprint.text.line_break import pyphen
 from brochurepress.typeset import read_once
 from brochurepress.typeset.weasyprint_door import hooked, listening
 
+pytestmark = pytest.mark.usefixtures("joined_strings")
+
 TYPES = ("PangoRectangle *", "PangoLogAttr[]", "unsigned int *", "hb_codepoint_t[7]", "char[4]", "FcChar8 **")
 
 

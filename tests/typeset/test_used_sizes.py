@@ -8,6 +8,8 @@ import weasyprint
 from brochurepress.typeset import used_sizes
 from brochurepress.typeset.weasyprint_door import hooked
 
+pytestmark = pytest.mark.usefixtures("joined_strings")
+
 BOXES = "".join(f"<div><p>Text {number} <b>bold</b></p></div>" for number in range(9))
 TABLE = "<table><tr><td>1<td>2<tr><td>3<td>4</table>"
 STYLES = {
