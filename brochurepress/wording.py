@@ -134,18 +134,15 @@ def shown(text: str, most: int = LONGEST_MESSAGE) -> str:
 def _rendered(key: str, part: str, values: Mapping[str, Any], language: str) -> str:
     """The words of a key in a language; those in English, and then key and values, where that cannot be done."""
     for known in dict.fromkeys((language, FALLBACK)):
-        texts, told = (
-            _texts(known, key.partition(":")[0]),
-            {name: _told(value, known) for name, value in values.items()},
-        )
+        rule = key.partition(":")[0]
+        texts, told = _texts(known, rule), {name: _told(value, known) for name, value in values.items()}
         parts = ("one", part) if part == "message" and values.get("count") == 1 else (part,)
-        wanted = ((of, each) for of in (key, key.partition(":")[0]) for each in parts)
+        wanted = ((of, each) for of in (key, rule) for each in parts)
         template = next((texts[each] for each in wanted if each in texts), None)
+        number = _texts(known, "part/number").get(("part/number", "message"), "1,234.5")
         try:
             if template is not None:
-                return _Filling(_texts(known, "part/number").get(("part/number", "message"), "1,234.5")).vformat(
-                    template, (), told
-                )
+                return _Filling(number).vformat(template, (), told)
         except (LookupError, ValueError, TypeError, AttributeError):
             continue
     given = ", ".join(f"{name}: {value}" for name, value in values.items())

@@ -25,6 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.visitor import NodeTransformer
 
 from brochurepress.findings import Place, reject
+from brochurepress.source import template_file
 from brochurepress.wording import in_language, phrase
 from brochurepress.workspace import LimitName, Outside, Snapshot, kept, shipped_table
 
@@ -101,10 +102,6 @@ _CODES: dict[str, tuple[str, types.CodeType]] = {}
 """The templates compiled in this process by their files, each as long as its text is the same."""
 
 
-_FORMER = re.compile(r"(layouts/sections/[^/]+)\.html")
-"""Where templates of section types stood: a page that a root brings may still ask for them there."""
-
-
 class _Layouts(jinja2.BaseLoader):
     """The templates in the layouts of a project, and nothing beside them."""
 
@@ -116,11 +113,8 @@ class _Layouts(jinja2.BaseLoader):
 
         It is asked for again each time that it is used, so that whoever traces what a document is made from sees it.
         """
-        file = "/".join(("layouts", *jinja2.loaders.split_template_path(template)))
-        if own := _FORMER.fullmatch(file):
-            file = f"{own[1]}/section.html"
         try:
-            file = self.snapshot.layout(file)
+            file = template_file(self.snapshot, "/".join(jinja2.loaders.split_template_path(template)))
             path = self.snapshot.find(file)
         except (FileNotFoundError, Outside) as fault:
             raise jinja2.TemplateNotFound(template) from fault

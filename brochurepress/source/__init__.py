@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from brochurepress.source.sanitizer import URL_SCHEMES
     from brochurepress.source.schemes import SCHEMES, SHEET_MM, UNPRINTED_MM, Edges, Scheme, SheetSide, SideRows
     from brochurepress.source.section_reader import set_table
-    from brochurepress.source.section_schema import read_section_types, section_word, template_syntax
+    from brochurepress.source.section_schema import read_section_types, section_word, template_file, template_syntax
     from brochurepress.source.section_types import (
         Landmark,
         Picture,

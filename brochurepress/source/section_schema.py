@@ -24,6 +24,9 @@ from brochurepress.workspace import STRICT, Fields, Memo, Outside, RequiredText,
 TYPES, SHARED = "layouts/sections", "layouts/kinds"
 """Where each type has its folder, and each record that several types hold its file."""
 
+_FORMER = re.compile(rf"({TYPES}/[^/]+)\.html")
+"""Where templates of section types stood: a page that a root brings may still ask for them there."""
+
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAMED = re.compile(r"""\bcontent\.(\w+)|\bm\.attributes\(section, ["']([\w-]+)["']""")
 """What a template names of its section: a field that it sets, and one that it tells the line of."""
@@ -253,19 +256,23 @@ def template_syntax(snapshot: Snapshot, filters: Collection[str] = ()) -> Iterat
         for node in tree.find_all((ast.Extends, ast.FromImport, ast.Import, ast.Include)):
             name = getattr(getattr(node, "template", None), "value", "")
             ignored = getattr(node, "ignore_missing", False)
-            if name and not ignored and not _has_template(snapshot, name):
+            there = not name or ignored
+            with suppress(Outside):
+                there = there or snapshot.has(template_file(snapshot, name))
+            if not there:
                 yield error("layout/template:missing", Place(file, node.lineno), said=name)
         for used in tree.find_all(ast.Filter) if filters and "/sections/" in file else ():
             if used.name not in filters:
                 yield error("layout/template:broken", Place(file, used.lineno), said=f"No filter named {used.name!r}.")
 
 
-def _has_template(snapshot: Snapshot, name: str) -> bool:
-    """Whether a template asks for one that is there, also where the one of a section type stood before."""
-    places = f"layouts/{name}", f"layouts/{name.removesuffix('.html')}/section.html"
-    with suppress(Outside):
-        return any(snapshot.has(snapshot.layout(place)) for place in places)
-    return False
+def template_file(snapshot: Snapshot, name: str) -> str:
+    """The file of a template of the layouts by its name, which for a section type's may be the one that it had before.
+
+    Raises Outside for a name that leads out of the layouts.
+    """
+    own = _FORMER.fullmatch(f"layouts/{name}")
+    return snapshot.layout(f"{own[1]}/section.html" if own else f"layouts/{name}")
 
 
 def section_word(snapshot: Snapshot, section: section_types.Section, key: str, tag: str) -> str:

@@ -102,10 +102,13 @@ Fonts = dict[tuple[str, ...], tuple[FontConfiguration, Mapping[str, bytes]]]
 
 
 def _style_sheet(string: str | None = None, **how: Any) -> weasyprint.CSS:
-    """A style sheet as the engine reads it, its rules read once: equal ones are told by what they were read as."""
-    rules: list[str] = []
-    if string is not None and how.get("base_url", BASE) == BASE:
-        rules = [rule for _, rule in top_rules(string)]
+    """A style sheet as the engine asks for it, read by its rules."""
+    apart = string is not None and how.get("base_url", BASE) == BASE
+    return _read_apart([rule for _, rule in top_rules(string or "")] if apart else [], string, **how)
+
+
+def _read_apart(rules: list[str], string: str | None, **how: Any) -> weasyprint.CSS:
+    """A style sheet of these rules, each read once: equal ones share what was read. Without any it is read whole."""
     known = _read(rule for rule in rules if not _FACE.match(rule))
     text = "".join(filter(_FACE.match, rules)) if known else string
     sheet = weasyprint.CSS(string=text, **how)
@@ -231,14 +234,15 @@ class LayoutCache:
         if last and last.css == css and _RecordingFetcher(fetch).still(last.needs):
             return last
         self._sheets = {}
-        faces = tuple(rule for _, rule in top_rules(css) if _FACE.match(rule))
+        rules = [rule for _, rule in top_rules(css)]
+        faces = tuple(filter(_FACE.match, rules))
         fonts, needs = self._fonts.get(faces) or (FontConfiguration(), dict[str, bytes]())
         if not _RecordingFetcher(fetch).still(needs):
             fonts, needs = FontConfiguration(), {}
         supply = _RecordingFetcher(fetch)
         with listening() as messages:
-            read = weasyprint.CSS if css == self._ignored else _style_sheet
-            sheet = read(string=css, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
+            how = {"base_url": BASE, "url_fetcher": Fetcher(supply), "font_config": fonts}
+            sheet = _read_apart([] if css == self._ignored else rules, css, **how)
         needs, shared = {**needs, **supply.digests}, () if UNLIKE.search(css) else SHARED
         ready = _PreparedStyle(css, fonts, sheet, tuple(messages), needs, shared)
         self._prepared = ready if supply.whole and not messages and css != self._ignored else None
